@@ -1,0 +1,50 @@
+"""What goes in and what comes out: Question, Answer and its citations."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["answered", "clarify", "not_found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`place` is the locality of the asker's office, `history` the asker's earlier turns, oldest first."""
+
+    text: str
+    place: str | None = None
+    year: int | None = None
+    history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """`quote` is cut out of `source`; `n` is the number that [n] in the text refers to."""
+
+    n: int
+    source: str
+    title: str
+    number: str
+    section: str
+    page: int | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to go on after a question that several plans answer differently."""
+
+    label: str
+    place: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`text` is what the asker reads, without the list of sources, which the channel adds."""
+
+    status: Status
+    text: str
+    citations: tuple[Citation, ...] = ()
+    options: tuple[Option, ...] = ()
+    engine: str = "extract"
+    elapsed_ms: float = 0.0

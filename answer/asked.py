@@ -1,0 +1,148 @@
+"""A question as understood: what is asked for, about what, where and when."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from answer.answer import Question
+from answer.lexicon import chat_pattern, chat_words, facet_patterns, paraphrases, stop_words
+from answer.slips import mend
+from ingest.agencies import spelled_out
+from ingest.vietnamese import canonical, fold, nfc, one_line, words
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?![\d/])")
+_LEANS = re.compile(r"(?:con|the|vay|v|roi|ngoai|ma|the con|cho (?:minh|em|toi)? ?xin|o do|viec do|nhiem vu do|cai do)\b")
+_LONGEST = 1000  # characters read of a question; a pasted page is no question
+_FEW = 4  # syllables; a turn that says fewer leans on the one before
+_TURNS = 6  # earlier turns that a question may lean on
+_WEAK = frozenset(
+    ["chu", "tri", "phoi", "hop", "thuc", "hien", "co", "quan", "don", "vi", "nam", "ke", "hoach", "noi", "dung", "to",
+     "chuc", "hinh", "thuc", "thoi", "gian", "phu", "trach", "nhiem", "vu", "quyet", "dinh", "so", "phong", "gui",
+     "nguoi", "tham", "gia", "viec", "cong", "tac", "ban", "hanh", "gom", "huyen", "xa", "tinh", "thanh", "pho", "thi"]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A folded syllable of the question that says what it is about, and how much it counts."""
+
+    word: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Terms (by position) that people say for something that plans word otherwise: any of `meant` stands for them."""
+
+    start: int
+    end: int
+    meant: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`syllables` is the whole question, folded and written out, slips mended.
+
+    `terms` are what of it says what it is about; `before` is the earlier turn it leans on.
+    """
+
+    text: str
+    folded: str
+    syllables: tuple[str, ...]
+    terms: tuple[Term, ...]
+    pairs: frozenset[tuple[str, str]]
+    phrases: tuple[Phrase, ...]
+    facets: frozenset[str]
+    years: frozenset[int]
+    marked: tuple[str, ...]
+    before: "Asked | None" = None
+
+    def asks(self, *facets: str) -> bool:
+        """Whether it asks for any of `facets`."""
+        return not self.facets.isdisjoint(facets)
+
+    def names(self, folded: Sequence[str]) -> bool:
+        """Whether the folded syllables stand in the question one after the other."""
+        return bool(folded) and f" {' '.join(folded)} " in f" {' '.join(self.syllables)} "
+
+    @property
+    def own_weight(self) -> float:
+        """How much of it says what it is about."""
+        return sum(term.weight for term in self.terms)
+
+
+def understand(question: Question, frequencies: Mapping[str, int]) -> Asked:
+    """What `question` asks. `frequencies` are the words that the plans hold."""
+    before: Asked | None = None
+    for turn in question.history[-_TURNS:]:
+        before = _leaning(read(turn, frequencies), before)
+    return _leaning(read(question.text, frequencies), before)
+
+
+def _leaning(asked: Asked, before: Asked | None) -> Asked:
+    if before is None or not (_LEANS.match(asked.folded) or asked.own_weight < _FEW):
+        return asked
+    facets = asked.facets or before.facets
+    return replace(asked, before=before, facets=facets)
+
+
+def read(text: str, frequencies: Mapping[str, int]) -> Asked:
+    """One turn by itself."""
+    text = one_line(nfc(text))[:_LONGEST]
+    full = _in_full(text)
+    syllables = tuple(mend(spelled_out(full).split(), frequencies))
+    folded = " ".join(fold(full).split())
+    phrases = tuple(_phrases(syllables))
+    return Asked(
+        text=text,
+        folded=folded,
+        syllables=syllables,
+        terms=tuple(_terms(syllables, phrases, _silent(full))),
+        pairs=frozenset(pairwise(syllables)),
+        phrases=phrases,
+        facets=_facets(folded, " ".join(syllables)),
+        years=frozenset(int(year) for year in _YEAR.findall(text)),
+        marked=tuple(canonical(word) for word in words(full) if fold(word) != word.lower()),
+    )
+
+
+def _in_full(text: str) -> str:
+    """`text` with chat words written out."""
+    return one_line(chat_pattern().sub(lambda match: f" {chat_words()[match.group().lower()]} ", text))
+
+
+def _facets(folded: str, mended: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in facet_patterns() if pattern.search(folded) or pattern.search(mended))
+
+
+def _phrases(syllables: Sequence[str]) -> list[Phrase]:
+    found, at = [], 0
+    while at < len(syllables):
+        for entry in paraphrases().get(syllables[at], ()):
+            if tuple(syllables[at : at + len(entry.said)]) == entry.said:
+                found.append(Phrase(at, at + len(entry.said), entry.meant))
+                at += len(entry.said) - 1
+                break
+        at += 1
+    return found
+
+
+def _silent(text: str) -> frozenset[str]:
+    """Folded syllables of `text` that say nothing; where it is typed with diacritics, "báo" is not "bao"."""
+    typed = [(fold(word), canonical(word)) for word in words(text)]
+    if all(folded == word for folded, word in typed):
+        return stop_words(folded=True)
+    speaking = {folded for folded, word in typed if word not in stop_words(folded=False)}
+    return stop_words(folded=True) - speaking
+
+
+def _terms(syllables: Sequence[str], phrases: Sequence[Phrase], silent: frozenset[str]) -> list[Term]:
+    """Every syllable that says something; each once, at the place where it stands first."""
+    said = {at for phrase in phrases for at in range(phrase.start, phrase.end)}
+    terms: dict[str, Term] = {}
+    for at, word in enumerate(syllables):
+        if at not in said and (word in silent or (len(word) < 2 and not word.isdigit() and word != "i")):
+            continue
+        terms.setdefault(word, Term(word, 0.4 if word in _WEAK else 1.0))
+    return list(terms.values())

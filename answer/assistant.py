@@ -1,0 +1,84 @@
+"""The room's face: a question goes in, an Answer comes out."""
+
+import logging
+from dataclasses import replace
+from datetime import date
+from time import perf_counter
+
+from answer.answer import Answer, Question
+from answer.asked import Asked, understand
+from answer.check import check_marks
+from answer.draft import written
+from answer.extract import Extract
+from answer.ollama import ChatModel, ModelUnavailable, Rejected, write_answer
+from answer.rank import Fit, Weights
+from answer.scope import Scope, scope
+from index.index import Index
+
+_log = logging.getLogger(__name__)
+_SHOWN = 6  # passages that a model is given
+
+
+class Assistant:
+    """Answers questions from `index`; with a `model` it words them, and what it says is checked against the plans."""
+
+    def __init__(self, index: Index, model: ChatModel | None = None) -> None:
+        self._index = index
+        self._model = model
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to `question`, always with what it stands on, or that the plans do not say."""
+        start = perf_counter()
+        extract = self._extract(question)
+        found = extract.answer()
+        text, citations = written(found.draft)
+        answer = Answer(found.status, text or found.text, citations, found.options)
+        if self._model is not None and answer.status == "answered":
+            answer = self._worded(question, answer, self._model)
+        return replace(answer, elapsed_ms=round((perf_counter() - start) * 1000, 1))
+
+    def find(self, question: Question, k: int = 10) -> tuple[Fit, ...]:
+        """The `k` passages that fit `question` best."""
+        return tuple(self._extract(question).fits()[:k])
+
+    def explain(self, question: Question) -> str:
+        """How `question` was understood, what was found, and what the check says; for people who mend lexicons."""
+        extract = self._extract(question)
+        answer = self.answer(question)
+        quotes = {citation.n: (citation.quote, citation.title, citation.section) for citation in answer.citations}
+        unheld = check_marks(answer.text, quotes) if answer.citations else ()
+        return "\n".join((*_told(extract.asked, extract.scope), *map(_line, extract.fits()[:8]), _verdict(unheld)))
+
+    def _extract(self, question: Question) -> Extract:
+        frequencies = self._index.document_frequencies()
+        asked = understand(question, frequencies)
+        chosen = scope(asked, question.place, question.year, self._index.plans())
+        return Extract(self._index, question, asked, chosen, Weights(asked, frequencies, chosen.words))
+
+    def _worded(self, question: Question, answer: Answer, model: ChatModel) -> Answer:
+        """`answer` in the model's words, where they hold against the same quotes; else `answer` as it is."""
+        try:
+            text = write_answer(question.text, answer.citations[:_SHOWN], model, date.today())
+        except (ModelUnavailable, Rejected) as reason:
+            _log.warning("Mô hình không dùng được, trả lời bằng trích dẫn: %s", reason)
+            return answer
+        if text is None:
+            return answer
+        return replace(answer, text=text, engine=getattr(model, "name", "ollama"))
+
+
+def _told(asked: Asked, chosen: Scope) -> list[str]:
+    places = ", ".join(f"{row.place or row.issuer} ({row.year})" for row in chosen.plans[:8])
+    return [
+        f"Hỏi: {', '.join(sorted(asked.facets)) or 'nội dung'}",
+        f"Về: {' '.join(term.word for term in asked.terms)}" + (f" | tiếp: {asked.before.text}" if asked.before else ""),
+        f"Trong: {places}" + (" (đã định)" if chosen.decided else ""),
+    ]
+
+
+def _line(fit: Fit) -> str:
+    return f"{fit.score:.2f} (chữ {fit.whole:.2f}, đề mục {fit.title:.2f}) {fit.passage.section[:90]}"
+
+
+def _verdict(unheld: tuple[str, ...]) -> str:
+    return f"Không có trong trích dẫn: {', '.join(unheld)}" if unheld else "Mọi chi tiết đều có trong trích dẫn."

@@ -1,0 +1,76 @@
+"""What an answer is made of: statements, each with the places in plans that it stands on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from answer.answer import Citation
+from index.passage import Passage
+from index.split import cut
+from ingest.document import Span
+from ingest.plan import Plan, Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in a plan; `section` names it as people read it."""
+
+    plan: Plan
+    section: str
+    spans: tuple[Span, ...]
+
+    @property
+    def quote(self) -> str:
+        """What stands there, to the letter."""
+        return cut(self.plan.text, self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A line of an answer and what it stands on."""
+
+    text: str
+    sources: tuple[Source, ...]
+
+
+Draft = tuple[Statement, ...]
+
+
+def source(plan: Plan, section: str, *pieces: Quoted | None) -> Source:
+    """The place where `pieces` of `plan` stand."""
+    spans = tuple(dict.fromkeys(span for piece in pieces if piece for span in piece.spans))
+    return Source(plan, section, spans)
+
+
+def source_of(plan: Plan, passage: Passage) -> Source:
+    """The whole passage as a place."""
+    return Source(plan, short_section(passage.path), passage.spans)
+
+
+def short_section(path: Sequence[str]) -> str:
+    """ "III. Hình thức", "3. Hội thi" -> "III > 3"; a heading without number stands in full."""
+    return " > ".join(_mark(heading) for heading in path)
+
+
+def _mark(heading: str) -> str:
+    mark, dot, _ = heading.partition(". ")
+    return mark if dot and len(mark) <= 8 else heading[:80]
+
+
+def written(draft: Draft) -> tuple[str, tuple[Citation, ...]]:
+    """The text of `draft` with marks [n], and the citations that they refer to."""
+    numbers: dict[tuple[str, tuple[Span, ...]], int] = {}
+    lines = []
+    for statement in draft:
+        used = [numbers.setdefault((place.plan.source, place.spans), len(numbers) + 1) for place in statement.sources]
+        marks = "".join(f"[{n}]" for n in dict.fromkeys(used))
+        lines.append(f"{statement.text} {marks}".rstrip())
+    return "\n".join(lines), tuple(_citations(draft, numbers))
+
+
+def _citations(draft: Draft, numbers: dict[tuple[str, tuple[Span, ...]], int]) -> Iterable[Citation]:
+    places = {(place.plan.source, place.spans): place for statement in draft for place in statement.sources}
+    for key, n in numbers.items():
+        place = places[key]
+        number = place.plan.number.text if place.plan.number else ""
+        page = place.spans[0].page if place.spans else None
+        yield Citation(n, place.plan.source, place.plan.title, number, place.section, page, place.quote)

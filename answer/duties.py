@@ -1,0 +1,67 @@
+"""What an agency has to do: its duties, the tasks it leads, performs and takes part in, over all parts of a plan."""
+
+from collections.abc import Iterator
+
+from answer.agency import is_of
+from answer.draft import Draft, Statement, short_section, source
+from ingest.plan import Duty, Field, FieldKind, Plan, Quoted, Task
+
+_WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
+_LONGEST = 3200  # characters of the whole list
+_LINE = 300
+
+
+def duties_of(agency: tuple[str, ...], plan: Plan) -> Draft:
+    """Everything that `plan` gives the agency with the key `agency` to do, each item once."""
+    told = [*_duties(agency, plan), *_tasks(agency, plan)]
+    kept: list[Statement] = []
+    length = 0
+    for statement in told:
+        length += len(statement.text) + 8
+        if length > _LONGEST:
+            break
+        kept.append(statement)
+    return tuple(kept)
+
+
+def _duties(agency: tuple[str, ...], plan: Plan) -> Iterator[Statement]:
+    for duty in plan.duties:
+        if is_of(agency, duty.agency.text):
+            for item in duty.items:
+                yield Statement(f"- {_short(_own(item, duty))}", (source(plan, short_section(duty.path), _head(duty), item),))
+
+
+def _head(duty: Duty) -> Quoted:
+    return Quoted(duty.agency.text, duty.agency.spans)
+
+
+def _own(item: Quoted, duty: Duty) -> str:
+    text = item.text.lstrip("-+ ")
+    at = text.find(duty.agency.text)
+    return text[at:] if 0 <= at < 14 else text
+
+
+def _tasks(agency: tuple[str, ...], plan: Plan) -> Iterator[Statement]:
+    for task in plan.tasks:
+        field = _field(agency, task)
+        if field:
+            when = next((one.value.text.rstrip(" .") for one in task.fields if one.kind is FieldKind.TIME), "")
+            label = field.label or "Phân công"
+            text = f"- {_short(task.title.text)} ({label}{'; ' + when if when and len(when) < 60 else ''})"
+            yield Statement(text, (source(plan, short_section(task.path), task.title, field.value, *_time(task)),))
+
+
+def _time(task: Task) -> Iterator[Quoted]:
+    return (one.value for one in task.fields if one.kind is FieldKind.TIME)
+
+
+def _field(agency: tuple[str, ...], task: Task) -> Field | None:
+    return next((field for field in task.fields if field.kind in _WHO and is_of(agency, field.value.text)), None)
+
+
+def _short(text: str) -> str:
+    text = text.rstrip(" .;:")
+    if len(text) <= _LINE:
+        return text
+    cut = max(text.rfind(mark, 0, _LINE) for mark in (";", ".", ","))
+    return (text[:cut] if cut > 80 else text[:_LINE].rsplit(" ", 1)[0]).rstrip(" ,;") + "…"

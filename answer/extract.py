@@ -1,0 +1,159 @@
+"""The engine that is always there: the answer is put together from what the plans say, word for word."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answer import lines, records
+from answer.agency import asked_agency
+from answer.answer import Option, Question, Status
+from answer.asked import Asked
+from answer.draft import Draft
+from answer.duties import duties_of
+from answer.rank import Fit, Weights, holding, prior_for, rank
+from answer.scope import Scope
+from index.index import Index
+from index.row import PlanRow
+from ingest.plan import ContactKind, Plan
+
+LEAST = 0.5  # of what the question says that a passage must hold to be about it
+_RIVAL = 0.9  # of the best fit: a plan that fits as well answers too
+_MANY = 8  # options shown
+_NO_PLANS = "Chưa có kế hoạch nào được nạp. Xin nạp bằng lệnh: cchc ingest THƯ_MỤC"
+_EMPTY = "Xin chào! Xin gõ câu hỏi về kế hoạch, ví dụ: “Ai chủ trì hội thi CCHC?”."
+_THANKS = re.compile(r"(cam on|thank|hello|hi|xin chao|chao|ok|tot lam|gioi lam|tam biet|bye)\b")
+_POLITE = "Rất vui được giúp anh/chị. Cần tra cứu việc gì trong kế hoạch, xin cứ hỏi tiếp."
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the plans say: a draft, or options to choose from, or a line that says why there is nothing."""
+
+    status: Status
+    draft: Draft = ()
+    options: tuple[Option, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Answers one question from `index`."""
+
+    index: Index
+    question: Question
+    asked: Asked
+    scope: Scope
+    weights: Weights
+
+    def answer(self) -> Found:
+        """What the plans say to the question."""
+        if not self.scope.plans:
+            return Found("not_found", text=_NO_PLANS)
+        if not self.asked.terms and not self.asked.before:
+            return Found("not_found", text=_POLITE if _THANKS.match(self.asked.folded) else _EMPTY)
+        fits = self.fits()
+        groups = self._contenders(fits)
+        drafts = [(row, draft) for row in groups if (draft := self._from_plan(row, fits))]
+        if not drafts:
+            return Found("not_found", text=self._nothing(fits))
+        if len(drafts) > 1 and not self.scope.decided:
+            return Found("clarify", options=_options([row for row, _ in drafts]), text=_which(drafts))
+        return Found("answered", draft=drafts[0][1])
+
+    def fits(self) -> list[Fit]:
+        """The passages in scope, best first."""
+        rows = self.index.plans()
+        ids = None if len(self.scope.plans) == len(rows) else [row.id for row in self.scope.plans]
+        return rank(self.asked, self.index, ids, self.weights, prior_for(self.asked))
+
+    def _contenders(self, fits: Sequence[Fit]) -> list[PlanRow]:
+        """The plans whose best passage fits nearly as well as the best of all, best first; of one place only one."""
+        best: dict[int, float] = {}
+        for fit in fits:
+            best.setdefault(fit.hit.plan_id, fit.score)
+        rows = {row.id: row for row in self.scope.plans}
+        top = max(best.values(), default=0.0)
+        share = 0.0 if self._by_record() else _RIVAL
+        near = [rows[plan] for plan, score in best.items() if plan in rows and score >= share * top]
+        kept: dict[str | None, PlanRow] = {}
+        for row in near:
+            kept.setdefault(row.place if not self.scope.decided else str(row.id), row)
+        return list(kept.values()) or list(self.scope.plans[:1])
+
+    def _by_record(self) -> bool:
+        """Whether the plan's records answer, whatever its passages say."""
+        return self.asked.asks("signer", "definition", "phone", "link", "mail", "place") and len(self.scope.plans) <= _MANY
+
+    def _from_plan(self, row: PlanRow, fits: Sequence[Fit]) -> Draft:
+        plan = self.index.plan(row.id)
+        if not self._of_that_year(plan, fits):
+            return ()
+        own = [fit for fit in fits if fit.hit.plan_id == row.id]
+        recorded = self._from_records(plan, own)
+        if recorded is not None:
+            return recorded
+        if not own or own[0].whole < LEAST or not self._holds_strangers(own[0]):
+            return ()
+        return lines.from_passages(self.asked, own, self.weights, lambda _: plan)
+
+    def _of_that_year(self, plan: Plan, fits: Sequence[Fit]) -> bool:
+        """Whether the plan, or what it says best to the question, is of the year that the question names."""
+        wanted = self.asked.years
+        if not wanted or plan.year in wanted or (plan.year is None):
+            return True
+        heads = " ".join(piece.text for head in plan.heads for piece in head)
+        texts = [heads, *(fit.passage.quote for fit in fits[:3] if fit.whole >= LEAST)]
+        return all(any(str(year) in text for text in texts) for year in wanted)
+
+    def _holds_strangers(self, fit: Fit) -> bool:
+        held = holding(fit.passage.quote)
+        return all(held.has(name.split()) for name in self.scope.strangers)
+
+    def _from_records(self, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
+        """The answer out of the plan's records; None where the question is not for them."""
+        asked = self.asked
+        if asked.asks("signer"):
+            return records.signer(plan)
+        if asked.asks("definition") and (told := records.definitions(asked, plan)):
+            return told
+        if asked.asks("place"):
+            return records.location(plan)
+        if kinds := self._contact_kinds():
+            return records.contact(asked, plan, kinds, self.weights)
+        if asked.asks("list", "newcomer") or not asked.facets:
+            agency = asked_agency(asked, [plan])
+            if agency and (told := duties_of(agency, plan)):
+                return told
+        if asked.asks("doc") and not asked.asks("who", "deadline", "receiver"):
+            told_or_none = records.document(asked, plan, self.weights)
+            if told_or_none is None or told_or_none:
+                return told_or_none or ()
+        if asked.asks("overview") and (told := records.purpose(asked, plan)):
+            return told
+        return None
+
+    def _contact_kinds(self) -> tuple[ContactKind, ...]:
+        kinds = (("phone", ContactKind.PHONE), ("link", ContactKind.LINK), ("mail", ContactKind.MAIL))
+        return tuple(kind for facet, kind in kinds if self.asked.asks(facet))
+
+    def _nothing(self, fits: Sequence[Fit]) -> str:
+        """That the plans do not say, and what they do say nearest to it."""
+        names = sorted({row.title for row in self.scope.plans})
+        where = f"“{names[0]}”" if len(names) == 1 else "các kế hoạch đã nạp"
+        text = f"Không tìm thấy trong {where} nội dung trả lời câu hỏi này."
+        if fits and fits[0].whole >= 0.3 and fits[0].passage.path:
+            text += f" Gần nhất là mục: {fits[0].passage.path[-1][:140]}."
+        return text
+
+
+def _options(rows: Sequence[PlanRow]) -> tuple[Option, ...]:
+    return tuple(Option(_label(row), row.place, row.year) for row in rows[:_MANY])
+
+
+def _label(row: PlanRow) -> str:
+    place = f"{(row.place_kind or '').capitalize()} {row.place}".strip() if row.place else row.issuer or row.title
+    return f"{place} ({row.year})" if row.year else place
+
+
+def _which(drafts: Sequence[tuple[PlanRow, Draft]]) -> str:
+    return f"Có {len(drafts)} kế hoạch trả lời khác nhau. Anh/chị hỏi về nơi nào?"

@@ -1,0 +1,63 @@
+"""The tables that tell how people ask. Each is a file in answer/lexicon/, a line an entry, made to be added to."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ingest.vietnamese import canonical, fold, folded_words
+
+
+def _rows(name: str) -> list[list[str]]:
+    lines = (files("answer") / "lexicon" / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+
+
+@cache
+def facet_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Facet -> what in a folded question asks for it, in the order of the file."""
+    return tuple((name, re.compile(pattern)) for name, pattern in _rows("facets.tsv"))
+
+
+@cache
+def chat_words() -> dict[str, str]:
+    """What people type, in lower case -> in full, or "" for a word that says nothing."""
+    return {row[0].lower(): (row[1] if len(row) > 1 else "") for row in _rows("chat_words.tsv")}
+
+
+@cache
+def chat_pattern() -> re.Pattern[str]:
+    """Any of the chat words, as a whole word."""
+    typed = sorted(chat_words(), key=len, reverse=True)
+    return re.compile(r"(?<![\w&.\-/])(?:" + "|".join(map(re.escape, typed)) + r")(?![\w&]|[.\-/]\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Paraphrase:
+    """`said` and each of `meant` are folded syllables."""
+
+    said: tuple[str, ...]
+    meant: tuple[tuple[str, ...], ...]
+
+
+@cache
+def paraphrases() -> dict[str, tuple[Paraphrase, ...]]:
+    """First folded syllable -> the paraphrases that begin with it, longest first."""
+    found: dict[str, list[Paraphrase]] = {}
+    for said, meant in _rows("paraphrases.tsv"):
+        words = tuple(folded_words(said))
+        options = tuple(dict.fromkeys(tuple(folded_words(option)) for option in meant.split("|")))
+        found.setdefault(words[0], []).append(Paraphrase(words, options))
+    return {first: tuple(sorted(entries, key=lambda entry: -len(entry.said))) for first, entries in found.items()}
+
+
+@cache
+def stop_words(*, folded: bool) -> frozenset[str]:
+    """Syllables that say nothing of what a question is about, with or without diacritics."""
+    return frozenset((fold if folded else canonical)(row[0]) for row in _rows("stop_words.txt"))
+
+
+@cache
+def place_aliases() -> dict[tuple[str, ...], str]:
+    """Folded syllables -> the name of the place that people mean."""
+    return {tuple(folded_words(said)): name for said, name in _rows("places.tsv")}

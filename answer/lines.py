@@ -1,0 +1,189 @@
+"""The line of a plan that answers: a field of a task, an item of a duty, a sentence of a text."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from answer import values
+from answer.asked import Asked
+from answer.draft import Draft, Source, Statement, short_section, source
+from answer.rank import Fit, Weights, holding, union
+from index.passage import Passage, PassageKind
+from ingest.outline import head_of
+from ingest.plan import Field, FieldKind, Plan, Quoted
+
+_LONG = 420  # characters of a line that is shown whole; of a longer one the sentences that answer
+_BULLET = re.compile(r"^(?:[-–+•*]|\(?[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)])\s*")
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])")
+_NEED: tuple[tuple[tuple[str, ...], Callable[[str], bool]], ...] = (
+    (("amount",), values.has_money),
+    (("clock",), values.has_clock),
+    (("deadline",), values.has_due),
+    (("period", "when"), values.has_time),
+    (("frequency",), values.has_frequency),
+    (("percent",), values.has_share),
+    (("doc",), values.has_document),
+    (("receiver", "who", "coordinator", "approver"), values.has_agency),
+)
+STRICT = ("amount", "clock", "deadline")  # without a value of that kind there is no answer
+_DEEP = 8  # passages looked into
+_NEAR = 0.8  # of the best score: what is worse is about something else
+
+_WHO = (FieldKind.LEAD, FieldKind.PERFORMER)
+_FIELDS: tuple[tuple[tuple[str, ...], tuple[FieldKind, ...]], ...] = (
+    (("deadline", "when", "period"), (FieldKind.TIME, FieldKind.FREQUENCY)),
+    (("frequency",), (FieldKind.FREQUENCY, FieldKind.TIME)),
+    (("product",), (FieldKind.PRODUCT,)),
+    (("method", "where"), (FieldKind.METHOD,)),
+    (("budget",), (FieldKind.BUDGET,)),
+)
+_DOES = re.compile(r"chu tri|thuc hien|trien khai|xay dung|giao|phu trach|dau moi|\blam\b.*phoi hop.*(voi|cung)|to chuc")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a passage and how well it answers."""
+
+    fit: Fit
+    piece: Quoted
+    score: float
+    met: int
+
+
+def needs(asked: Asked) -> list[Callable[[str], bool]]:
+    """The kinds of value that an answer to `asked` must hold."""
+    return [holds for facets, holds in _NEED if asked.asks(*facets)]
+
+
+def from_passages(asked: Asked, fits: Sequence[Fit], weights: Weights, plan_of: Callable[[Fit], Plan]) -> Draft:
+    """The answer that the best of `fits` hold, or nothing."""
+    lines = sorted(_lines(asked, fits, weights), key=lambda line: (-line.score, line.fit.hit.passage_id))
+    task = _task(asked, fits, lines)
+    if task:
+        statements = tuple(_from_fields(asked, task.passage, plan_of(task)))
+        if statements:
+            return statements
+    return _from_lines(asked, lines, weights, plan_of)
+
+
+def _task(asked: Asked, fits: Sequence[Fit], lines: Sequence[Line]) -> Fit | None:
+    """The task whose fields answer, where the best passage or the best line is a task's."""
+    candidates = [*fits[:1], *(line.fit for line in lines[:1])]
+    for fit in candidates:
+        if fit.passage.fields and (_kinds(asked, fit.passage) or asked.asks("who", "coordinator")):
+            return fit
+    return None
+
+
+def _kinds(asked: Asked, passage: Passage) -> list[FieldKind]:
+    """The kinds of field of `passage` that answer, in the order to say them."""
+    there = {field.kind for field in passage.fields}
+    kinds: list[FieldKind] = []
+    if asked.asks("who", "coordinator", "receiver", "approver"):
+        if not asked.asks("coordinator") or _DOES.search(asked.folded.replace("phoi hop thuc hien", "")):
+            kinds += _WHO
+        if asked.asks("coordinator"):
+            kinds += [FieldKind.COORDINATOR]
+        if asked.asks("coordinator") and FieldKind.COORDINATOR not in there:
+            kinds += _WHO
+    for facets, wanted in _FIELDS:
+        if asked.asks(*facets):
+            kinds += wanted
+    return [kind for kind in dict.fromkeys(kinds) if kind in there]
+
+
+def _from_fields(asked: Asked, passage: Passage, plan: Plan) -> Iterator[Statement]:
+    kinds = _kinds(asked, passage)
+    told = [field for kind in kinds for field in passage.fields if field.kind is kind]
+    if not told:
+        return
+    place = _task_source(plan, passage, told)
+    for field in told:
+        yield Statement(_said(field), (place,))
+    yield Statement(f"Nhiệm vụ: {_without_end(passage.title)}", (place,))
+    if asked.asks("who", "coordinator") and not asked.asks("when", "deadline", "period", "frequency"):
+        for field in passage.fields:
+            if field.kind in (FieldKind.TIME, FieldKind.FREQUENCY) and len(field.value.text) < 120:
+                yield Statement(_said(field), (_task_source(plan, passage, [field]),))
+
+
+def _task_source(plan: Plan, passage: Passage, fields: Sequence[Field]) -> Source:
+    """The whole task where it is short, else its title with the fields told."""
+    if len(passage.quote) <= 700:
+        return Source(plan, short_section(passage.path), passage.spans)
+    title = passage.pieces[0]
+    rows = [piece for piece in passage.pieces if piece.text == passage.title] or [title]
+    return source(plan, short_section(passage.path), *rows, *(field.value for field in fields))
+
+
+def _said(field: Field) -> str:
+    label = field.label.strip(" :*-") or "Nội dung"
+    return f"{label}: {_without_end(field.value.text.lstrip('-+ '))}"
+
+
+def _without_end(text: str) -> str:
+    return text.rstrip(" .;:/")
+
+
+def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights) -> Iterator[Line]:
+    """The lines of the best passages, each with its own fit and the values that it holds."""
+    wanted = needs(asked)
+    for fit in fits[:_DEEP]:
+        if fit.score < _NEAR * fits[0].score:
+            continue
+        heads = [holding(head) for head in fit.passage.path]
+        for piece in fit.passage.pieces:
+            own = weights.coverage(holding(piece.text))
+            whole = weights.coverage(union(holding(piece.text), *heads))
+            text = f"{fit.passage.agency}: {piece.text}" if fit.passage.agency else piece.text
+            met = sum(holds(text) for holds in wanted)
+            score = 0.45 * fit.score + 0.3 * own + 0.25 * whole + 0.12 * met - _bare(fit.passage, piece)
+            yield Line(fit, piece, score, met)
+
+
+def _bare(passage: Passage, piece: Quoted) -> float:
+    """A heading answers by itself only where nothing stands below it."""
+    return 0.2 if len(passage.pieces) > 1 and piece is passage.pieces[0] and len(piece.text) < 160 else 0.0
+
+
+def _from_lines(asked: Asked, lines: Sequence[Line], weights: Weights, plan_of: Callable[[Fit], Plan]) -> Draft:
+    strict = [holds for facets, holds in _NEED if asked.asks(*facets) and set(facets) & set(STRICT)]
+    usable = [line for line in lines if all(holds(line.piece.text) for holds in strict)]
+    if not usable:
+        return ()
+    best = usable[0]
+    told = [best, *(_siblings(asked, best, usable))]
+    return tuple(_statement(asked, line, weights, plan_of(line.fit)) for line in told)
+
+
+def _siblings(asked: Asked, best: Line, lines: Sequence[Line]) -> list[Line]:
+    """Lines beside the best that answer as well, where more than one is asked for."""
+    if not re.search(r"\b(nhung|cac|gom|may)\b", asked.folded):
+        return []
+    return [line for line in lines[1:6] if line.fit is best.fit and line.score > 0.93 * best.score and line.met == best.met]
+
+
+def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan) -> Statement:
+    passage = line.fit.passage
+    text = _told(asked, line.piece.text, weights)
+    if passage.agency and asked.asks("who", "receiver", "approver", "coordinator", "where"):
+        text = f"{passage.agency}: {text}"
+    elif passage.kind is PassageKind.TEXT and line.piece.text.startswith("+") and passage.pieces[0] is not line.piece:
+        text = f"{head_of(passage.title)}: {text}"
+    heading = passage.pieces[0] if passage.agency else None
+    return Statement(text, (source(plan, short_section(passage.path), heading, line.piece),))
+
+
+def _told(asked: Asked, text: str, weights: Weights) -> str:
+    """The line, or of a long one the sentences that answer."""
+    text = _BULLET.sub("", text).strip()
+    if len(text) <= _LONG:
+        return text.rstrip("/ ")
+    sentences = _SENTENCE.split(text)
+    wanted = needs(asked)
+    scored = [
+        (weights.coverage(holding(sentence)) + 0.25 * sum(holds(sentence) for holds in wanted), -at)
+        for at, sentence in enumerate(sentences)
+    ]
+    _, at = max(scored)
+    return sentences[-at].strip().rstrip("/ ")

@@ -1,0 +1,178 @@
+"""How well a passage fits a question: how much of what the question says stands in it, the rare words counting most."""
+
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from answer.asked import Asked
+from index.index import Index
+from index.passage import Passage, PassageKind
+from index.query import Hit, Query
+from ingest.agencies import spelled_out
+
+_DEPTH = 60
+_MEANT = 0.9  # what a paraphrase counts, against the plan's own word
+_PAIR = 0.8  # what two syllables that stand together count, against each of them alone
+_BEFORE = 0.4  # what an earlier turn counts beside a question that says enough by itself
+_BEFORE_SHORT = 0.9  # ... and beside one that says little
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The folded syllables of a text and the pairs of neighbours among them."""
+
+    words: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+    def has(self, phrase: Sequence[str]) -> bool:
+        """Whether it holds the words of `phrase`, neighbours as neighbours."""
+        if len(phrase) == 1:
+            return phrase[0] in self.words
+        return all(pair in self.pairs for pair in pairwise(phrase))
+
+
+@lru_cache(maxsize=20_000)
+def holding(text: str) -> Holding:
+    """What `text` holds."""
+    words = spelled_out(text).split()
+    return Holding(frozenset(words), frozenset(pairwise(words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A passage with how well it fits, 0..1: `whole` of its text and headings, `title` of what it is headed by."""
+
+    hit: Hit
+    score: float
+    whole: float
+    title: float
+
+    @property
+    def passage(self) -> Passage:
+        """The passage itself."""
+        return self.hit.passage
+
+
+class Weights:
+    """What each word of a question counts: the rarer in the plans, the more; words of names that chose the plans nothing."""
+
+    def __init__(self, asked: Asked, frequencies: Mapping[str, int], ignored: Collection[str]) -> None:
+        self._most = max(frequencies.values(), default=1) + 1
+        self._frequencies = frequencies
+        self._ignored = ignored
+        self._turns = list(_turns(asked))
+
+    def rarity(self, term: str) -> float:
+        """How much a term says: 0.3 for one in every passage, some 8 for one in none of 1,000."""
+        return math.log(1.35 + self._most / (self._frequencies.get(term, 0) + 0.5))
+
+    def says(self, word: str) -> bool:
+        """Whether the question, or a turn it leans on, says `word`."""
+        return any(term.word == word for turn, _ in self._turns for term in turn.terms)
+
+    def coverage(self, held: Holding) -> float:
+        """The share of what the question says that `held` holds."""
+        total = got = 0.0
+        for turn, share in self._turns:
+            said, found = self._turn(turn, held)
+            total += share * said
+            got += share * found
+        return got / total if total else 0.0
+
+    def _turn(self, turn: Asked, held: Holding) -> tuple[float, float]:
+        meant = self._meant(turn, held)
+        total = got = 0.0
+        terms = {term.word: term.weight for term in turn.terms if term.word not in self._ignored}
+        for word, weight in terms.items():
+            value = weight * self.rarity(word)
+            share = 1.0 if word in held.words else meant.get(word, 0.0)
+            total += value * (0.6 if word in meant and not share else 1.0)
+            got += value * share
+        for first, second in turn.pairs:
+            if first in terms and second in terms and (together := self._frequencies.get(f"{first}_{second}", 0)):
+                value = _PAIR * min(terms[first], terms[second]) * self.rarity(f"{first}_{second}")
+                inside = (first, second) in held.pairs
+                share = 1.0 if inside else min(meant.get(first, 0.0), meant.get(second, 0.0))
+                total += value if together > 1 or inside else 0.5 * value
+                got += value * share
+        return total, got
+
+    def _meant(self, turn: Asked, held: Holding) -> dict[str, float]:
+        """The words of paraphrases in `turn`: 0.9 where `held` has what they mean, else 0."""
+        found: dict[str, float] = {}
+        for phrase in turn.phrases:
+            share = _MEANT if any(held.has(option) for option in phrase.meant) else 0.0
+            for word in turn.syllables[phrase.start : phrase.end]:
+                found[word] = max(share, found.get(word, 0.0))
+        return found
+
+
+def _turns(asked: Asked) -> Sequence[tuple[Asked, float]]:
+    turns, share = [(asked, 1.0)], 1.0
+    while asked.before is not None:
+        share *= _BEFORE if asked.own_weight > 4 else _BEFORE_SHORT
+        asked = asked.before
+        turns.append((asked, share))
+    return turns
+
+
+Prior = Callable[[Passage], float]
+
+
+def rank(asked: Asked, index: Index, plans: Collection[int] | None, weights: Weights, prior: Prior) -> list[Fit]:
+    """The passages of `plans` that fit `asked`, best first; `prior` is what a kind of passage is worth for it."""
+    hits = index.find(_query(asked), _DEPTH, plans)
+    fits = [_fit(hit, weights, prior) for hit in hits]
+    return sorted(fits, key=lambda fit: (-fit.score, fit.hit.passage_id))
+
+
+def _fit(hit: Hit, weights: Weights, prior: Prior) -> Fit:
+    passage = hit.passage
+    whole = weights.coverage(union(holding(passage.quote), *(holding(head) for head in passage.path)))
+    title = weights.coverage(holding(f"{passage.title} {passage.agency}"))
+    return Fit(hit, 0.62 * whole + 0.2 * title + 0.18 * hit.score + prior(passage), whole, title)
+
+
+def union(*parts: Holding) -> Holding:
+    """What all of `parts` hold together."""
+    return Holding(
+        frozenset().union(*(part.words for part in parts)), frozenset().union(*(part.pairs for part in parts))
+    )
+
+
+def _query(asked: Asked) -> Query:
+    """What the index looks up: the question's words, what they may mean, and those of the turns it leans on."""
+    terms: dict[str, float] = {}
+    marked: list[str] = []
+    for turn, share in _turns(asked):
+        for term in turn.terms:
+            terms.setdefault(term.word, share * term.weight)
+        for first, second in turn.pairs:
+            terms.setdefault(f"{first}_{second}", share * 0.6)
+        for phrase in turn.phrases:
+            for option in phrase.meant:
+                for word in option:
+                    terms.setdefault(word, share * 0.5)
+                for first, second in pairwise(option):
+                    terms.setdefault(f"{first}_{second}", share * 0.5)
+        marked += turn.marked
+    return Query(" ".join(asked.syllables), terms, tuple(marked))
+
+
+KIND_OF_QUESTION: Mapping[str, Mapping[PassageKind, float]] = {
+    "who": {PassageKind.TASK: 0.06, PassageKind.DUTY: 0.04, PassageKind.BASIS: -0.12, PassageKind.HEAD: -0.1},
+    "coordinator": {PassageKind.TASK: 0.08, PassageKind.DUTY: 0.03, PassageKind.BASIS: -0.12, PassageKind.HEAD: -0.1},
+    "when": {PassageKind.TASK: 0.06, PassageKind.BASIS: -0.1, PassageKind.HEAD: -0.05},
+    "doc": {PassageKind.BASIS: 0.04, PassageKind.HEAD: 0.04},
+}
+
+
+def prior_for(asked: Asked) -> Prior:
+    """What each kind of passage is worth for what `asked` asks."""
+    worth: dict[PassageKind, float] = {}
+    for facet, kinds in KIND_OF_QUESTION.items():
+        if asked.asks(facet):
+            worth = {**worth, **kinds}
+    return lambda passage: worth.get(passage.kind, 0.0)

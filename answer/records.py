@@ -1,0 +1,148 @@
+"""Answers out of what a plan's records say: who signed, which document, what a short form means, whom to call."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from answer.asked import Asked
+from answer.draft import Draft, Source, Statement, source
+from answer.rank import Weights, holding
+from ingest.places import find_places
+from ingest.plan import Abbreviation, Contact, ContactKind, DocumentRef, Level, Plan
+from ingest.vietnamese import fold, folded_words
+
+_LEAST = 0.45  # of what the question says that a record must hold to be its answer
+
+
+def signer(plan: Plan) -> Draft:
+    """Who signed."""
+    if plan.signer is None:
+        return ()
+    position = plan.signer.position
+    text = f"Người ký: {plan.signer.name.text}"
+    text += f" ({position.text})" if position else ""
+    return (Statement(text, (source(plan, "Ký ban hành", position, plan.signer.name),)),)
+
+
+def definitions(asked: Asked, plan: Plan) -> Draft:
+    """What the short forms in the question mean, each as the plan first words it."""
+    told: dict[str, Statement] = {}
+    for short in plan.abbreviations:
+        name = " ".join(folded_words(short.short))
+        if name not in told and _is_asked(asked, short):
+            text = f"{short.short}: {short.meaning.text}"
+            told[name] = Statement(text, (source(plan, "", short.meaning),))
+    return tuple(told.values())
+
+
+def _is_asked(asked: Asked, short: Abbreviation) -> bool:
+    name = " ".join(folded_words(short.short))
+    typed = f" {' '.join(folded_words(asked.text))} "
+    return f" {name} " in typed
+
+
+def names_short_form(asked: Asked, plans: Iterable[Plan]) -> bool:
+    """Whether the question names a short form that one of `plans` explains."""
+    return any(_is_asked(asked, short) for plan in plans for short in plan.abbreviations)
+
+
+def contact(asked: Asked, plan: Plan, kinds: Sequence[ContactKind], weights: Weights) -> Draft:
+    """The phone number, link or mail that fits the question best; nothing where none fits."""
+    fitting = [(_contact_fit(one, plan, weights), one) for one in plan.contacts if one.kind in kinds]
+    fitting = [pair for pair in fitting if pair[0] >= _LEAST]
+    if not fitting:
+        return ()
+    best = max(score for score, _ in fitting)
+    told = [one for score, one in fitting if score > best - 0.02]
+    value = ", ".join(dict.fromkeys(one.value.text.strip("()<>") for one in told))
+    return (Statement(f"{value} – {told[0].purpose}", (source(plan, "", told[0].value),)),)
+
+
+def _contact_fit(one: Contact, plan: Plan, weights: Weights) -> float:
+    near = weights.coverage(holding(one.purpose[-120:]))
+    line = plan.text[one.value.spans[0].start : one.value.spans[0].end]
+    above = next((t.title.text for t in plan.tasks if one.value.spans[0].start in {s.start for s in t.spans}), "")
+    around = weights.coverage(holding(f"{above} {line}"))
+    return 0.6 * near + 0.4 * around if near else 0.7 * around
+
+
+def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
+    """The document that the question asks for: one that the plan names, or the plan itself.
+
+    None says that the question is about the plan's own number, and the plan does not give it.
+    """
+    own = _own_fit(plan, weights)
+    ranked = sorted(((_reference_fit(asked, ref, weights), -at) for at, ref in enumerate(plan.references)), reverse=True)
+    best, at = ranked[0] if ranked else (0.0, 0)
+    if own >= best and own > 0.6:
+        return _own_number(asked, plan)
+    if best < _LEAST:
+        return ()
+    ref = plan.references[-at]
+    return (Statement(_named(ref), (Source(plan, "Căn cứ" if ref.is_basis else "", ref.spans),)),)
+
+
+def _own_fit(plan: Plan, weights: Weights) -> float:
+    held = holding(f"{plan.kind} {plan.title} {plan.issuer.text if plan.issuer else ''} {plan.number.text if plan.number else ''}")
+    return weights.coverage(held) - 0.04 * _left_over(plan.title, weights)
+
+
+def _reference_fit(asked: Asked, ref: DocumentRef, weights: Weights) -> float:
+    said = f"{ref.kind} {ref.issuer} {ref.title}"
+    fit = weights.coverage(holding(said)) - 0.04 * _left_over(ref.title, weights)
+    kinds = {"quyet dinh", "nghi quyet", "ke hoach", "chi thi", "cong van", "chuong trinh", "thong tu", "nghi dinh", "ket luan"}
+    wanted = {kind for kind in kinds if re.search(rf"{kind} (so )?(nao|may|bao nhieu)|{kind} so", asked.folded)}
+    return fit + (0.15 if fold(ref.kind) in wanted else -0.05 if wanted else 0.0)
+
+
+def _left_over(title: str, weights: Weights) -> float:
+    """How much of `title` the question does not say; the plan that says just what is asked is meant."""
+    left = [word for word in holding(title).words if not weights.says(word) and not word.isdigit()]
+    return min(5.0, 0.25 * sum(weights.rarity(word) > 2.5 for word in left) * 2)
+
+
+def _named(ref: DocumentRef) -> str:
+    text = f"{ref.kind} số {ref.number}" if ref.number else f"{ref.kind} {ref.title}"
+    text += f" ngày {ref.date.text}" if ref.date else ""
+    text += f" của {ref.issuer}" if ref.issuer else ""
+    return f"{text} {ref.title}".rstrip() if ref.number else text
+
+
+def _own_number(asked: Asked, plan: Plan) -> Draft | None:
+    if plan.number is None:
+        return None
+    text = f"{plan.kind} số {plan.number.text}" if not plan.number.text.count("QĐ") else f"Quyết định số {plan.number.text}"
+    text += f" ngày {plan.date.text}" if plan.date else ""
+    return (Statement(text, (source(plan, "", plan.number, plan.date),)),)
+
+
+def location(plan: Plan) -> Draft:
+    """Which district and province the plan's place belongs to, as the plan itself says."""
+    told: dict[str, Statement] = {}
+    lines = [piece for section in plan.sections for piece in (section.title, *section.body)]
+    for level in (Level.DISTRICT, Level.PROVINCE):
+        for line in lines:
+            place = next((p for p in find_places(line.text) if p.level is level and p.name != plan.place), None)
+            if place and place.kind not in told:
+                told[place.kind] = Statement(f"{place.kind.capitalize()} {place.name}", (source(plan, "", line),))
+    return tuple(told.values())
+
+
+def purpose(asked: Asked, plan: Plan) -> Draft:
+    """What the plan is for: the sections headed by what is asked (mục đích, mục tiêu, yêu cầu)."""
+    wanted = [word for word in ("muc dich", "muc tieu", "yeu cau") if word in asked.folded] or ["muc dich", "muc tieu"]
+    statements: list[Statement] = []
+    for section in plan.sections:
+        title = fold(section.title.text)
+        if section.body and any(word in title for word in wanted):
+            for piece in section.body[:8]:
+                text = piece.text.lstrip("-+ ")
+                statements.append(Statement(f"- {_shortened(text, 320)}", (source(plan, section.number, section.title, piece),)))
+    return tuple(statements[:10])
+
+
+def _shortened(text: str, length: int) -> str:
+    if len(text) <= length:
+        return text.rstrip(" .;")
+    cut = max(text.rfind(mark, 0, length) for mark in (";", ".", ","))
+    return (text[:cut] if cut > 80 else text[:length].rsplit(" ", 1)[0]).rstrip(" .;,") + "…"
+

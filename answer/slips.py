@@ -1,0 +1,81 @@
+"""Slips of the finger mended against the words that the plans hold: "thnah" -> "thanh", "hanh chanh" -> "hanh chinh"."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from answer.lexicon import paraphrases, stop_words
+
+_RESPELL = (
+    ("f", "ph"), ("z", "d"), ("z", "gi"), ("j", "gi"), ("w", "qu"), ("l", "n"), ("n", "l"), ("ch", "tr"), ("tr", "ch"),
+    ("s", "x"), ("x", "s"), ("d", "gi"), ("gi", "d"), ("r", "d"), ("d", "r"), ("v", "d"), ("y", "i"), ("i", "y"),
+    ("k", "c"), ("c", "k"), ("ngh", "ng"), ("ng", "ngh"), ("gh", "g"), ("g", "gh"), ("n", "ng"), ("ng", "n"),
+)  # fmt: skip
+_LETTERS = "abcdeghiklmnopqrstuvxy"
+
+
+def mend(words: list[str], frequencies: Mapping[str, int]) -> list[str]:
+    """`words` (folded syllables) with those that no plan and no lexicon knows replaced by the likeliest that one knows."""
+    if not frequencies:
+        return words
+    mended = list(words)
+    for at, word in enumerate(words):
+        before = mended[at - 1] if at else ""
+        after = words[at + 1] if at + 1 < len(words) else ""
+        if _is_slip(word, before, after, frequencies):
+            mended[at] = _likeliest(word, before, after, frequencies) or word
+    return mended
+
+
+@lru_cache(maxsize=1)
+def _said() -> frozenset[str]:
+    """Syllables that people say and plans need not hold."""
+    said = {word for entries in paraphrases().values() for entry in entries for word in entry.said}
+    return frozenset(said | stop_words(folded=True))
+
+
+def _is_slip(word: str, before: str, after: str, frequencies: Mapping[str, int]) -> bool:
+    if len(word) < 3 or not word.isalpha() or word in _said():
+        return False
+    if word not in frequencies:
+        return True
+    alone = not (frequencies.get(f"{before}_{word}") or frequencies.get(f"{word}_{after}"))
+    return alone and (before not in stop_words(folded=True) or after not in stop_words(folded=True))
+
+
+def _likeliest(word: str, before: str, after: str, frequencies: Mapping[str, int]) -> str | None:
+    """The known word one slip away that goes best with its neighbours; alone only for a word nobody knows."""
+    best, most = None, 0.0
+    for other in _near(word):
+        if other not in frequencies:
+            continue
+        together = frequencies.get(f"{before}_{other}", 0) + frequencies.get(f"{other}_{after}", 0)
+        score = together + (0.001 * frequencies[other] if word not in frequencies else 0.0)
+        if score > most and (together >= 2 or word not in frequencies):
+            best, most = other, score
+    return best
+
+
+@lru_cache(maxsize=4096)
+def _near(word: str) -> tuple[str, ...]:
+    """Words one slip away: a sound spelled otherwise, a letter too many, too few, wrong, or two swapped."""
+    return tuple(dict.fromkeys((*_respelled(word), *_edited(word))))
+
+
+def _respelled(word: str) -> Iterator[str]:
+    for old, new in _RESPELL:
+        if word.startswith(old) and not word.startswith(new):
+            yield new + word[len(old) :]
+        elif word.endswith(old) and not word.endswith(new):
+            yield word[: -len(old)] + new
+
+
+def _edited(word: str) -> Iterable[str]:
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+        if at + 1 < len(word):
+            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    for at in range(len(word) + 1):
+        for letter in _LETTERS:
+            yield word[:at] + letter + word[at:]
+            if at < len(word):
+                yield word[:at] + letter + word[at + 1 :]

@@ -1,0 +1,1 @@
+"""The subcommands of `cchc`, a module for each kind of work."""

@@ -1,0 +1,141 @@
+"""`cchc doctor`: what is there, what is missing, and how to get it."""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import typer
+
+from bot.commands.options import launch
+from bot.config import DEFAULT_FILE, Settings, defaults
+from bot.errors import WrongUseError
+from bot.terminal import result
+from bot.wiring import embedder, known_place, ollama_lacks, open_index
+from index.error import StoreError
+from index.row import PlanRow
+
+_PACKAGE = "cchc-assistant"
+_PYTHON = (3, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`good` is None for what is missing and may be missing; `hint` says how to get it."""
+
+    good: bool | None
+    what: str
+    found: str
+    hint: str = ""
+
+
+def doctor(context: typer.Context) -> None:
+    """Xem cái gì đã có, cái gì thiếu, làm sao để có."""
+    started = launch(context)
+    try:
+        settings = started.settings
+        config = _config(started.config)
+    except WrongUseError as error:
+        settings, config = defaults(started.data_dir), Check(False, "Cấu hình", str(error), "đang xét theo giá trị mặc định")
+    checks = [config, _python(), _packages(), *_store(settings), _embedder(settings), _ollama(settings)]
+    checks.extend(_telegram(settings))
+    for check in checks:
+        mark = {True: "✓", False: "✗", None: "–"}[check.good]
+        result(f"{mark} {check.what}: {check.found}" + (f"\n    → {check.hint}" if check.hint else ""))
+    if any(check.good is False for check in checks):
+        raise typer.Exit(1)
+
+
+def _config(given: Path | None) -> Check:
+    file = given or DEFAULT_FILE
+    if file.exists():
+        return Check(True, "Cấu hình", str(file))
+    hint = "chép config.toml của chương trình về thư mục này nếu cần sửa"
+    return Check(None, "Cấu hình", "không có config.toml, dùng giá trị mặc định", hint)
+
+
+def _python() -> Check:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info[:2] >= _PYTHON:
+        return Check(True, "Python", version)
+    return Check(False, "Python", version, "cần Python 3.11 trở lên")
+
+
+def _packages() -> Check:
+    try:
+        wanted = [entry for entry in metadata.requires(_PACKAGE) or [] if "extra ==" not in entry]
+    except metadata.PackageNotFoundError:
+        return Check(False, "Thư viện", f"gói {_PACKAGE} chưa được cài", "pip install .")
+    wrong = [fault for entry in wanted if (fault := _unmet(entry))]
+    if wrong:
+        return Check(False, "Thư viện", "; ".join(wrong), f"pip install --upgrade {_PACKAGE}")
+    return Check(True, "Thư viện", f"đủ {len(wanted)} gói, đúng phiên bản")
+
+
+def _unmet(requirement: str) -> str | None:
+    """What is wrong with a pinned requirement ("typer==1.2", "telegram[extra]==3.4")."""
+    name, _, version = requirement.partition(";")[0].partition("==")
+    name = name.partition("[")[0].strip()
+    try:
+        installed = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return f"thiếu {name}"
+    return f"{name} {installed}, cần {version.strip()}" if version and installed != version.strip() else None
+
+
+def _store(settings: Settings) -> Iterator[Check]:
+    place = settings.data.dir
+    try:
+        index = open_index(settings)
+        index.check()
+        rows = index.plans()
+    except StoreError as error:
+        yield Check(False, "Dữ liệu", str(error))
+        return
+    if not rows:
+        yield Check(False, "Dữ liệu", f"chưa có kế hoạch nào ở {place}", "cchc ingest THƯ_MỤC_KẾ_HOẠCH")
+    else:
+        writable = "" if os.access(place, os.W_OK) else ", chỉ đọc được"
+        yield Check(True, "Dữ liệu", f"{len(rows)} kế hoạch ở {place} (chỉ mục khớp cài đặt{writable})")
+        yield from _office(settings, rows)
+
+
+def _office(settings: Settings, rows: tuple[PlanRow, ...]) -> Iterator[Check]:
+    if settings.office.place:
+        try:
+            yield Check(True, "Địa phương", known_place(settings.office.place, rows))
+        except WrongUseError as error:
+            yield Check(False, "Địa phương", str(error), "sửa place trong [office] của config.toml")
+
+
+def _embedder(settings: Settings) -> Check:
+    try:
+        return Check(True, "Bộ nhúng", embedder(settings).reason)
+    except StoreError as error:
+        return Check(False, "Bộ nhúng", str(error))
+
+
+def _ollama(settings: Settings) -> Check:
+    if settings.answer.engine == "extract":
+        return Check(None, "Mô hình ngôn ngữ", "không dùng, theo cài đặt (engine = extract)")
+    missing = ollama_lacks(settings.ollama)
+    if missing is None:
+        return Check(True, "Mô hình ngôn ngữ", f"{settings.ollama.model} ở {settings.ollama.url}")
+    return Check(None, "Mô hình ngôn ngữ", "không có; câu trả lời được trích thẳng từ kế hoạch", missing)
+
+
+def _telegram(settings: Settings) -> Iterator[Check]:
+    telegram = settings.telegram
+    if not telegram.enabled:
+        yield Check(None, "Telegram", "chưa bật", "đặt enabled = true trong [telegram] của config.toml")
+        return
+    needed = {telegram.token_env: telegram.token} | (
+        {telegram.secret_env: telegram.secret} if telegram.mode == "webhook" else {}
+    )
+    for name, value in needed.items():
+        if value:
+            yield Check(True, "Telegram", f"đã có {name}")
+        else:
+            yield Check(False, "Telegram", f"biến môi trường {name} chưa được đặt", f"export {name}=…")

@@ -1,0 +1,154 @@
+"""`cchc plans`, `tasks`, `search`, `text`: what is known, as it stands."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from answer.answer import Question
+from bot.batch import each, lines, show
+from bot.commands.options import Batch, Count, Json, Place, Year, settings_of
+from bot.errors import CommandError, WrongUseError
+from bot.terminal import json_line, result, table
+from bot.wiring import assistant, known_place, office_place, open_index, open_plans, require_plans
+from index.row import PlanRow
+from ingest.agencies import spelled_out
+from ingest.plan import Field, FieldKind, Plan, Quoted
+
+if TYPE_CHECKING:
+    from index.query import Hit
+
+Agency = Annotated[str | None, typer.Option("--agency", metavar="TÊN", help="Cơ quan, viết tắt cũng được.")]
+_WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
+
+
+def plans(context: typer.Context, as_json: Json = False) -> None:
+    """Liệt kê các kế hoạch đã nạp.
+
+    Số, tên, địa phương, năm, tệp, số nhiệm vụ, số liên hệ và lưu ý.
+    """
+    rows = require_plans(open_plans(settings_of(context)))
+    if not as_json:
+        columns = ("Số", "Tên", "Địa phương", "Năm", "Tệp", "Nhiệm vụ", "Liên hệ", "Lưu ý")
+        table(columns, [_row(row) for row in rows])
+        return
+    for row in rows:
+        json_line({key: value for key, value in asdict(row).items() if key not in ("id", "sha256")})
+
+
+def tasks(
+    context: typer.Context, agency: Agency = None, place: Place = None, year: Year = None, as_json: Json = False
+) -> None:
+    """Liệt kê nhiệm vụ và việc giao cho từng cơ quan."""
+    index = open_plans(settings_of(context))
+    rows = require_plans(index)
+    place = known_place(place, rows) if place else None
+    wanted = [r for r in rows if (not place or r.place == place) and (not year or r.year == year)]
+    found = [entry for row in wanted for entry in _entries(row, index.plan(row.id)) if _concerns(entry, agency)]
+    if not found:
+        raise CommandError("Không tìm thấy nhiệm vụ nào hợp với điều kiện. Xin bớt --agency, --place hoặc --year.")
+    if as_json:
+        for entry in found:
+            json_line(entry)
+        return
+    table(("Địa phương", "Năm", "Việc", "Cơ quan", "Thời gian", "Sản phẩm"), [_cells(entry) for entry in found])
+
+
+def search(
+    context: typer.Context,
+    text: Annotated[str | None, typer.Argument(metavar="NỘI_DUNG", help="Điều cần tìm.")] = None,
+    k: Count = 10,
+    place: Place = None,
+    batch: Batch = None,
+    as_json: Json = False,
+) -> None:
+    """Tìm các đoạn trong kế hoạch.
+
+    Thứ hạng, điểm, tệp, mục, trích dẫn.
+    """
+    if bool(text) == bool(batch):
+        raise WrongUseError('Xin cho một điều cần tìm, hoặc --batch TỆP. Ví dụ: cchc search "hội thi CCHC"')
+    settings = settings_of(context)
+    index = open_index(settings)
+    rows = require_plans(index)
+    office = known_place(place, rows) if place else office_place(settings, rows)
+    finder, sources = assistant(settings, index, "extract"), {row.id: row.source for row in rows}
+
+    def found(question: Question) -> list[dict[str, Any]]:
+        return [_hit(hit, sources) for hit in finder.find(question, k)]
+
+    if batch:
+        show(each(lines(batch), office, lambda number, question: {"id": number, "hits": found(question)}))
+    else:
+        _print_hits(found(Question(text or "", office)), as_json)
+
+
+def text(
+    context: typer.Context,  # noqa: ARG001 - commands have one form
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp kế hoạch.")],
+) -> None:
+    """In chữ của tệp như chương trình đọc được.
+
+    Mỗi khối một dòng, chỗ hỏng đã được chữa.
+    """
+    from ingest.read import read
+
+    if not file.is_file():
+        raise WrongUseError(f"Không tìm thấy tệp {file}. Xin kiểm tra lại đường dẫn.")
+    for block in read(file).blocks:
+        result(block.text)
+
+
+def _print_hits(hits: list[dict[str, Any]], as_json: bool) -> None:
+    if not hits:
+        raise CommandError("Không tìm thấy đoạn nào. Xin thử từ khác, hoặc bỏ --place.")
+    for hit in hits:
+        if as_json:
+            json_line(hit)
+        else:
+            result(f"{hit['rank']}. [{hit['score']:.2f}] {hit['source']} · {hit['section']}\n“{hit['quote']}”\n")
+
+
+def _row(row: PlanRow) -> tuple[object, ...]:
+    counts = row.tasks, row.contacts, "; ".join(row.warnings)
+    return row.number, row.title, row.place, row.year, row.source, *counts
+
+
+def _hit(hit: "Hit", sources: dict[int, str]) -> dict[str, Any]:
+    passage = hit.passage
+    place = {"source": sources.get(hit.plan_id, ""), "section": passage.section, "title": passage.title}
+    return {"rank": hit.rank, "score": round(hit.score, 4), **place, "quote": passage.quote}
+
+
+def _entries(row: PlanRow, plan: Plan) -> Iterator[dict[str, Any]]:
+    """Tasks, then what agencies are told to do, in one form."""
+    about = {"plan": row.number, "place": row.place, "year": row.year, "source": row.source}
+    for task in plan.tasks:
+        said = {kind.value: _values(task.fields, kind) for kind in FieldKind}
+        yield about | {"number": task.number, "title": task.title.text, "section": " > ".join(task.path)} | said
+    for duty in plan.duties:
+        for item in duty.items:
+            yield about | _duty(duty.agency, item, duty.path)
+
+
+def _duty(agency: Quoted, item: Quoted, path: tuple[str, ...]) -> dict[str, Any]:
+    empty: dict[str, list[str]] = {kind.value: [] for kind in FieldKind}
+    return {"number": "", "title": item.text, "section": " > ".join(path)} | empty | {"performer": [agency.text]}
+
+
+def _values(fields: tuple[Field, ...], kind: FieldKind) -> list[str]:
+    return [field.value.text for field in fields if field.kind is kind]
+
+
+def _concerns(entry: dict[str, Any], agency: str | None) -> bool:
+    if not agency:
+        return True
+    said = " ".join(spelled_out(value) for kind in _WHO for value in entry[kind.value])
+    return f" {spelled_out(agency)} " in f" {said} "
+
+
+def _cells(entry: dict[str, Any]) -> tuple[object, ...]:
+    who = "; ".join(value for kind in _WHO for value in entry[kind.value])
+    return entry["place"], entry["year"], entry["title"], who, "; ".join(entry["time"]), "; ".join(entry["product"])

@@ -1,0 +1,32 @@
+"""Options that several commands share, and how a command gets at its settings."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import logs
+from bot.config import Engine, Settings
+from bot.wiring import Launch
+
+Json = Annotated[bool, typer.Option("--json", help="In JSON, mỗi dòng một đối tượng.")]
+Place = Annotated[str | None, typer.Option("--place", metavar="TÊN", help="Chỉ kế hoạch của địa phương này.")]
+Year = Annotated[int | None, typer.Option("--year", metavar="NĂM", help="Chỉ kế hoạch của năm này.")]
+Count = Annotated[int, typer.Option("-k", min=1, max=1000, metavar="SỐ", help="Số đoạn tìm nhiều nhất.")]
+Batch = Annotated[
+    Path | None, typer.Option("--batch", metavar="TỆP", help="Tệp JSON Lines có id, q, place, history; - là đầu vào.")
+]
+EngineChoice = Annotated[Engine | None, typer.Option("--engine", help="Cách trả lời, thay cho config.toml.")]
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """The settings that this run goes by; from here on the log goes by them too. Raises WrongUseError."""
+    settings = launch(context).settings
+    logs.set_up(settings.log.level, (settings.telegram.token, settings.telegram.secret))
+    return settings
+
+
+def launch(context: typer.Context) -> Launch:
+    """How `cchc` was started."""
+    found = context.find_object(Launch)
+    return found or Launch()

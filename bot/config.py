@@ -1,0 +1,172 @@
+"""config.toml as frozen settings. A key that nobody knows is refused, with the nearest one that exists."""
+
+import os
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import WrongUseError
+from bot.phrases import phrase
+
+DEFAULT_FILE = Path("config.toml")
+
+Engine = Literal["auto", "extract", "ollama"]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Section(BaseModel):
+    """One table of config.toml: every key has a default, no other key is taken."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OfficeSettings(Section):
+    """`place` is the locality whose plans answer, empty for all."""
+
+    place: str = ""
+
+
+class DataSettings(Section):
+    """`dir` holds all state; a relative one counts from the folder of config.toml."""
+
+    dir: Path = Path("data")
+
+
+class IndexSettings(Section):
+    """What turns text into vectors. Empty `model` means the embedder's own."""
+
+    embedder: Literal["auto", "embedded", "sentence-transformers"] = "auto"
+    model: str = ""
+    query_prefix: str = ""
+    passage_prefix: str = ""
+
+
+class AnswerSettings(Section):
+    """`engine`: "auto" uses a local model where one is there."""
+
+    engine: Engine = "auto"
+
+
+class OllamaSettings(Section):
+    """The local model, where there is one."""
+
+    url: str = "http://127.0.0.1:11434"
+    model: str = "qwen3:4b-instruct"
+    num_ctx: Annotated[int, Field(ge=1024)] = 8192
+    keep_alive: str = "30m"
+    time_limit_s: Annotated[float, Field(gt=0)] = 60.0
+
+
+class LogSettings(Section):
+    """`message_texts` also logs what people ask, which is personal data."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    message_texts: bool = False
+
+
+class TelegramSettings(Section):
+    """Names of environment variables instead of secrets. `webhook_url` is the public https address."""
+
+    enabled: bool = False
+    mode: Literal["polling", "webhook"] = "polling"
+    base_url: str = "https://api.telegram.org/bot"
+    token_env: str = "CCHC_TELEGRAM_TOKEN"
+    secret_env: str = "CCHC_TELEGRAM_SECRET"
+    webhook_path: Annotated[str, Field(pattern="^/")] = "/telegram"
+    webhook_url: str = ""
+
+    @property
+    def token(self) -> str:
+        """The bot's token from the environment, empty where it is not set."""
+        return os.environ.get(self.token_env, "").strip()
+
+    @property
+    def secret(self) -> str:
+        """What Telegram must send along with each webhook call, empty where it is not set."""
+        return os.environ.get(self.secret_env, "").strip()
+
+
+class WebSettings(Section):
+    """Where webhooks are listened for."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8080
+
+
+class Settings(Section):
+    """The whole of config.toml."""
+
+    office: OfficeSettings = OfficeSettings()
+    data: DataSettings = DataSettings()
+    index: IndexSettings = IndexSettings()
+    answer: AnswerSettings = AnswerSettings()
+    ollama: OllamaSettings = OllamaSettings()
+    log: LogSettings = LogSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    web: WebSettings = WebSettings()
+
+
+def load(file: Path | None = None, data_dir: Path | None = None) -> Settings:
+    """The settings of `file` (else of ./config.toml, else the defaults), with `data_dir` in place of its own.
+
+    Raises WrongUseError with a Vietnamese message.
+    """
+    used = file or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
+    if used is None:
+        return defaults(data_dir)
+    return _with_data_dir(_read(used), data_dir, used.parent)
+
+
+def defaults(data_dir: Path | None = None) -> Settings:
+    """The settings where there is no file."""
+    return _with_data_dir(Settings(), data_dir, Path())
+
+
+def _with_data_dir(settings: Settings, data_dir: Path | None, beside: Path) -> Settings:
+    chosen = data_dir or beside / settings.data.dir.expanduser()
+    return settings.model_copy(update={"data": DataSettings(dir=chosen.expanduser().absolute())})
+
+
+def _read(file: Path) -> Settings:
+    try:
+        return Settings.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
+    except FileNotFoundError:
+        raise WrongUseError(f"Không tìm thấy tệp cấu hình {file}. Xin kiểm tra đường dẫn sau --config.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUseError(f"Không đọc được tệp cấu hình {file}: {error}. Tệp phải là văn bản UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise WrongUseError(f"Tệp cấu hình {file} sai cú pháp TOML: {error}. Xin sửa dòng đó rồi chạy lại.") from None
+    except ValidationError as error:
+        faults = "\n".join(f"- {_fault(fault)}" for fault in error.errors())
+        raise WrongUseError(f"Tệp cấu hình {file} có chỗ chưa đúng:\n{faults}\nXin sửa rồi chạy lại.") from None
+
+
+def _fault(fault: Any) -> str:
+    *tables, key = (str(part) for part in fault["loc"])
+    name = f"[{tables[0]}] {key}" if tables else f"[{key}]"
+    if fault["type"] == "extra_forbidden":
+        return f"không có mục “{name}”. {_nearest(key, tables)}"
+    wanted = fault.get("ctx", {}).get("expected")
+    if wanted:
+        return f"“{name}” phải là một trong: {wanted.replace(' or ', ', ')}; đang là {fault['input']!r}."
+    return f"“{name}” không nhận giá trị {fault['input']!r}: {phrase(fault['msg'])}"
+
+
+def _nearest(key: str, tables: list[str]) -> str:
+    valid = keys(*tables)
+    near = get_close_matches(key, valid, n=1, cutoff=0.6)
+    if near:
+        return f"Có phải ý bạn là “{near[0]}”?"
+    return f"Các mục dùng được ở đây: {', '.join(valid)}."
+
+
+def keys(*tables: str) -> list[str]:
+    """The valid keys of the table under `tables`, or the tables where none is given."""
+    model: Any = Settings
+    for table in tables:
+        field = model.model_fields.get(table)
+        model = field.annotation if field else Settings
+    return list(model.model_fields)

@@ -1,0 +1,67 @@
+"""What the terminal shows: results on standard output, everything else on standard error."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+
+def result(text: str) -> None:
+    """A result: standard output."""
+    typer.echo(text)
+
+
+def say(text: str) -> None:
+    """A warning or a word on progress: standard error."""
+    typer.echo(text, err=True)
+
+
+def json_line(value: dict[str, Any]) -> None:
+    """`value` as one line of JSON, Vietnamese as it is written."""
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table as wide as the window; where nobody looks, a line a row with tabs between, for other programs."""
+    if not sys.stdout.isatty():
+        for row in (columns, *rows):
+            result("\t".join("" if cell is None else str(cell) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        shown.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    console.print(shown)
+
+
+Step = Callable[[str], None]
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Step]:
+    """A bar on a terminal, nothing elsewhere. The function that it gives counts one more and shows its text."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[item]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(what, total=total, item="")
+        yield lambda item: bars.update(task, advance=1, item=item)
+
+
+def use_utf8() -> None:
+    """Vietnamese comes out whole whatever the system's code page."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure and (getattr(stream, "encoding", None) or "").lower().replace("-", "") != "utf8":
+            reconfigure(encoding="utf-8", errors="replace")

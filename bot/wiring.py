@@ -1,0 +1,173 @@
+"""The one place where settings become things that work. Heavy libraries are loaded when first needed."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.config import OllamaSettings, Settings, load
+from bot.errors import CommandError, WrongUseError
+from bot.terminal import say
+from ingest.vietnamese import fold, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from answer.assistant import Assistant
+
+    from answer.ollama import OllamaChat
+    from bot.config import Engine
+    from bot.conversations import Conversations
+    from bot.dialogue import Dialogue
+    from index.embedder import Choice
+    from index.index import Index
+    from index.row import PlanRow
+
+NO_PLANS = "Chưa có kế hoạch nào. Xin nạp trước: cchc ingest THƯ_MỤC_KẾ_HOẠCH"
+_NEAR_MATCHES = 5
+_PROBE_S = 2.0
+
+
+@dataclass(frozen=True)
+class Launch:
+    """How `cchc` was started. Settings are read when a command needs them, so that --help never fails."""
+
+    config: Path | None = None
+    data_dir: Path | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Raises WrongUseError."""
+        return load(self.config, self.data_dir)
+
+
+def embedder(settings: Settings) -> Choice:
+    """The embedder that the settings ask for, and why this one."""
+    from index.embedder import choose
+
+    wanted = settings.index
+    return choose(wanted.embedder, wanted.model, wanted.query_prefix, wanted.passage_prefix)
+
+
+def open_index(settings: Settings) -> Index:
+    """The index, for finding and for adding. Raises StoreError."""
+    from index.index import Index
+
+    return Index.open(settings.data.dir, embedder(settings).embedder)
+
+
+def open_plans(settings: Settings) -> Index:
+    """The index, for reading plans as they are: needs no embedder. Raises StoreError."""
+    from index.index import Index
+
+    return Index.open(settings.data.dir)
+
+
+def require_plans(index: Index) -> tuple[PlanRow, ...]:
+    """Every plan's row. Raises CommandError where there is none."""
+    rows = index.plans()
+    if not rows:
+        raise CommandError(NO_PLANS)
+    return rows
+
+
+def assistant(settings: Settings, index: Index, engine: Engine | None = None) -> Assistant:
+    """What answers questions; `engine` goes before the settings' own."""
+    from answer.assistant import Assistant
+
+    return Assistant(index, _chat_model(settings.ollama, engine or settings.answer.engine))
+
+
+def dialogue(settings: Settings, index: Index, conversations: Conversations) -> Dialogue:
+    """A conversation over `index`, for a channel."""
+    from bot.dialogue import Dialogue
+
+    answer = assistant(settings, index).answer
+    return Dialogue(answer, conversations, office_place(settings, index.plans()), settings.log.message_texts)
+
+
+def conversations(settings: Settings) -> Conversations:
+    """The store of conversations, made where it is missing. Raises CommandError."""
+    from bot.conversations import Conversations
+
+    return Conversations(settings.data.dir / "conversations.sqlite3")
+
+
+def _chat_model(settings: OllamaSettings, engine: Engine) -> OllamaChat | None:
+    if engine == "extract":
+        return None
+    missing = ollama_lacks(settings)
+    if missing is None:
+        from answer.ollama import OllamaChat
+
+        return OllamaChat(
+            model=settings.model,
+            base_url=settings.url,
+            num_ctx=settings.num_ctx,
+            keep_alive=settings.keep_alive,
+            time_limit=settings.time_limit_s,
+        )
+    if engine == "ollama":
+        say(f"{missing} Câu trả lời được trích thẳng từ kế hoạch.")
+    return None
+
+
+def ollama_lacks(settings: OllamaSettings) -> str | None:
+    """What stands between these settings and a local model, and how to get it; None where nothing does."""
+    if not _is_listening(settings.url):
+        return f"Không có Ollama ở {settings.url}. Cài từ https://ollama.com rồi chạy `ollama serve`."
+    import httpx
+
+    try:
+        reply = httpx.get(f"{settings.url.rstrip('/')}/api/tags", timeout=_PROBE_S, trust_env=False)
+        names = {model["name"] for model in reply.raise_for_status().json()["models"]}
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return f"Ở {settings.url} không phải là Ollama. Xin sửa url trong [ollama] của config.toml."
+    if not names & {settings.model, f"{settings.model}:latest"}:
+        return f"Ollama chưa có mô hình {settings.model}. Xin chạy: ollama pull {settings.model}"
+    return None
+
+
+def _is_listening(url: str) -> bool:
+    parts = urlsplit(url)
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        with socket.create_connection((parts.hostname or "", port), _PROBE_S):
+            return True
+    except (OSError, ValueError):
+        return False
+
+
+def known_place(name: str, rows: Sequence[PlanRow]) -> str:
+    """The place of a plan that `name` means, with or without its kind and diacritics: "huyen ba to" -> "Ba Tơ".
+
+    Raises WrongUseError with the nearest places that have plans.
+    """
+    places = {_key(place): place for row in rows for place in (row.province, row.place) if place}
+    kinds = {_key(f"{row.place_kind} {row.place}"): row.place for row in rows if row.place_kind and row.place}
+    found = places.get(_key(name)) or kinds.get(_key(name))
+    if found:
+        return found
+    near = get_close_matches(_key(name), places, n=_NEAR_MATCHES, cutoff=0.5)
+    shown = ", ".join(places[key] for key in near or sorted(places)[:_NEAR_MATCHES])
+    asked = "Có phải ý bạn là" if near else "Các địa phương đã có kế hoạch"
+    raise WrongUseError(f"Không có kế hoạch nào của “{name}”. {asked}: {shown}. Xem tất cả: cchc plans")
+
+
+def office_place(settings: Settings, rows: Sequence[PlanRow]) -> str | None:
+    """The place of the office, as the plans write it where they know it."""
+    if not settings.office.place:
+        return None
+    try:
+        return known_place(settings.office.place, rows)
+    except WrongUseError:
+        return settings.office.place
+
+
+def _key(name: str) -> str:
+    return fold(one_line(name))

@@ -1,0 +1,1 @@
+"""Plans become passages that are found again. Knows ingest's types."""

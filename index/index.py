@@ -1,0 +1,250 @@
+"""The room's face: plans go in, passages are found again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from threading import RLock
+from types import MappingProxyType
+
+from index import generation
+from index.embedder import Embedder
+from index.fusion import fuse
+from index.generation import Builder, Generation
+from index.lock import only_writer
+from index.passage import Passage
+from index.query import Hit, Query
+from index.row import PlanRow
+from index.split import split
+from index.store import Store, Writer
+from ingest.plan import Plan
+
+Splitter = Callable[[Plan], Iterable[Passage]]
+Progress = Callable[[str, int], None]
+"""Called after each plan with its source and how many are done."""
+
+_DEPTH = 50  # candidates of each kind; 20 to 200 find equally well on the dev questions
+_FEW = 300  # passages of a small set of plans, all compared by vector: 4 ms; a plan has some 60
+_PLANS_KEPT = 64
+_PASSAGES_KEPT = 4096  # some 8 MB
+
+
+class Index:
+    """Plans and their passages under one directory. Safe to share between threads.
+
+    Nothing is opened before it is needed: listing plans loads neither Chroma nor a model, and needs no embedder.
+    Every call sees the generation that is in use at that moment. All of it raises StoreError's children.
+    """
+
+    def __init__(self, data_dir: Path, embedder: Embedder | None, splitter: Splitter, url: str | None) -> None:
+        self._dir = data_dir
+        self._embedder = embedder
+        self._splitter = splitter
+        self._store = Store(data_dir, url)
+        self._lock = RLock()
+        self._rows: tuple[int, tuple[PlanRow, ...]] = (0, ())
+        self._open: list[tuple[int, Generation]] = []
+        self._kept: OrderedDict[int, tuple[int, Passage]] = OrderedDict()
+        self._plan = lru_cache(_PLANS_KEPT)(self._store.plan)
+        self._passages = lru_cache(_PLANS_KEPT)(self._store.passages)
+
+    @classmethod
+    def open(
+        cls, data_dir: Path, embedder: Embedder | None = None, *, splitter: Splitter = split, url: str | None = None
+    ) -> Index:
+        """The index under `data_dir`; a directory that is missing is an empty index, and is not made.
+
+        Without an embedder plans can be listed and read, and words but not vectors searched. `url` is another
+        SQL database than the SQLite file in `data_dir`.
+
+        Raises:
+            SchemaError, DamagedError: it cannot be read by this version.
+        """
+        index = cls(data_dir, embedder, splitter, url)
+        index._store.generation()
+        return index
+
+    def check(self) -> None:
+        """Raises StampError where the generation in use was made by another embedder or version than this."""
+        if number := self._store.generation():
+            generation.check(self._store.stamp(number), self._embedder)
+
+    def known(self) -> dict[str, str]:
+        """Source -> sha256 of every plan."""
+        return {row.source: row.sha256 for row in self.plans()}
+
+    def plans(self) -> tuple[PlanRow, ...]:
+        """Every plan's row, in the order in which they came."""
+        number = self._store.generation()
+        if self._rows[0] != number:
+            self._rows = (number, self._store.plans(number))
+        return self._rows[1]
+
+    def plan(self, plan_id: int) -> Plan:
+        """The whole plan. KeyError where there is none; one just replaced is there until the next ingest."""
+        return self._plan(plan_id)
+
+    def passages(self, plan_id: int) -> tuple[tuple[int, Passage], ...]:
+        """The passages of a plan with their ids, in the order of the text; none where there is no such plan."""
+        return self._passages(plan_id)
+
+    def document_frequencies(self) -> Mapping[str, int]:
+        """Folded syllables and "a_b" pairs -> number of passages that hold them."""
+        current = self._current()
+        return current.frequencies if current else MappingProxyType({})
+
+    def find(self, query: Query, k: int, plans: Collection[int] | None = None) -> tuple[Hit, ...]:
+        """The `k` best passages for `query`, best first. `plans` keeps to the plans of these ids.
+
+        Raises:
+            StampError, DamagedError: `cchc reindex` is needed.
+        """
+        terms = query.weights()
+        current = self._current()
+        if current is None or not terms or k < 1 or (plans is not None and not plans):
+            return ()
+        words = current.words.find(terms, query.marked(), max(_DEPTH, k), plans)
+        vectors = self._cosines(current, query.text, words, max(_DEPTH, k), plans)
+        scores = fuse(words, vectors, self._embedder.share if self._embedder else 0.0)
+        return self._hits(list(scores.items())[:k], words, vectors)
+
+    def update(self, add: Iterable[Plan], remove: Iterable[str] = (), progress: Progress | None = None) -> None:
+        """Adds plans and removes those of the sources `remove`; a plan whose source is known replaces that one.
+
+        Readers see all of it at once when it is done, or nothing of it.
+
+        Raises:
+            BusyError: another process is writing.
+            UnwritableError: the disk is full or read-only.
+            StampError: the generation in use was made otherwise; `cchc reindex` first.
+        """
+
+        def fill(writer: Writer, builder: Builder) -> None:
+            for source in remove:
+                _drop(writer, builder, source)
+            for done, plan in enumerate(add, 1):
+                _drop(writer, builder, plan.source)
+                self._keep(writer, builder, plan)
+                _tell(progress, plan, done)
+
+        with only_writer(self._dir):
+            self.check()
+            self._build(fill, fresh=False)
+
+    def reindex(self, progress: Progress | None = None) -> None:
+        """Cuts every plan anew and builds words and vectors from nothing. Raises as `update` does, no StampError."""
+
+        def fill(writer: Writer, builder: Builder) -> None:
+            for done, row in enumerate(self.plans(), 1):
+                plan = self._store.plan(row.id)
+                writer.retire(plan.source)
+                self._keep(writer, builder, plan)
+                _tell(progress, plan, done)
+
+        with only_writer(self._dir):
+            self._build(fill, fresh=True)
+
+    def close(self) -> None:
+        """Lets go of every file."""
+        with self._lock:
+            for _, opened in self._open:
+                opened.close()
+            self._open.clear()
+            self._store.close()
+
+    def _current(self) -> Generation | None:
+        """The generation in use, opened; None where nothing was ever ingested.
+
+        The one before stays open, since another thread may still be searching it.
+        """
+        with self._lock:
+            number = self._store.generation()
+            if number and (not self._open or self._open[-1][0] != number):
+                generation.check(self._store.stamp(number), self._embedder)
+                self._open.append((number, Generation(generation.folder(self._dir, number), self._embedder)))
+                for _, old in self._open[:-2]:
+                    old.close()
+                del self._open[:-2]
+            return self._open[-1][1] if number else None
+
+    def _cosines(
+        self, current: Generation, text: str, found: Collection[int], k: int, plans: Collection[int] | None
+    ) -> dict[int, float]:
+        """The cosines of the passages found by words, and of those nearest to `text`."""
+        if self._embedder is None:
+            return {}
+        vector = self._embedder.embed_query(text)
+        if not any(vector):
+            return {}
+        if plans is None:
+            near = current.vectors.near(vector, k)
+            return near | current.vectors.cosines(vector, [passage for passage in found if passage not in near])
+        inside = self._store.passage_ids(plans, _FEW + 1)
+        candidates = {*found, *(inside if len(inside) <= _FEW else ())}
+        return current.vectors.cosines(vector, candidates)
+
+    def _hits(
+        self, best: Iterable[tuple[int, float]], words: Mapping[int, float], vectors: Mapping[int, float]
+    ) -> tuple[Hit, ...]:
+        scores = dict(best)
+        passages = self._passages_by_id(scores)
+        there = [passage_id for passage_id in scores if passage_id in passages]
+        return tuple(
+            Hit(i, *passages[i], scores[i], words.get(i, 0.0), vectors.get(i, 0.0), rank)
+            for rank, i in enumerate(there, 1)
+        )
+
+    def _passages_by_id(self, ids: Collection[int]) -> dict[int, tuple[int, Passage]]:
+        """Out of memory where they were found lately: an id never names another passage."""
+        with self._lock:
+            found = {i: self._kept[i] for i in ids if i in self._kept}
+            if missing := [i for i in ids if i not in found]:
+                found |= self._store.passages_by_id(missing)
+            self._kept.update(found)
+            for i in found:
+                self._kept.move_to_end(i)
+            while len(self._kept) > _PASSAGES_KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    def _build(self, fill: Callable[[Writer, Builder], None], *, fresh: bool) -> None:
+        """Makes the next generation out of the one in use, or out of nothing, and switches to it."""
+        if self._embedder is None:
+            raise ValueError("an index without an embedder can only be read")
+        before = self._store.generation()
+        generation.clear(self._dir, (before, before - 1))
+        try:
+            with self._store.writer() as writer:
+                base = generation.folder(self._dir, before)
+                copied = not fresh and generation.is_whole(base)
+                target = generation.folder(self._dir, writer.number)
+                with Builder(target, self._embedder, base if copied else None) as builder:
+                    if not (fresh or copied):
+                        self._restore(builder, before)
+                    fill(writer, builder)
+                writer.sweep(before)
+                writer.switch(generation.stamp(self._embedder))
+        finally:
+            now = self._store.generation()
+            generation.clear(self._dir, (now, now - 1))
+
+    def _restore(self, builder: Builder, number: int) -> None:
+        """What generation `number` held, where its directory was lost."""
+        for row in self._store.plans(number):
+            builder.add(row.id, self._store.passages(row.id))
+
+    def _keep(self, writer: Writer, builder: Builder, plan: Plan) -> None:
+        plan_id, passages = writer.add(plan, self._splitter(plan))
+        builder.add(plan_id, passages)
+
+
+def _drop(writer: Writer, builder: Builder, source: str) -> None:
+    for plan_id in writer.retire(source):
+        builder.remove(plan_id, writer.passages(plan_id))
+
+
+def _tell(progress: Progress | None, plan: Plan, done: int) -> None:
+    if progress:
+        progress(plan.source, done)

@@ -1,0 +1,61 @@
+"""One writer at a time, across processes."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from index.error import BusyError, writing
+
+_FAR = 1 << 20  # Windows locks bytes, not files: one far behind the holder's number leaves that readable
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(file: BinaryIO) -> None:
+        file.seek(_FAR)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _take(file: BinaryIO) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def only_writer(data_dir: Path) -> Iterator[None]:
+    """Holds the lock of `data_dir`, which is made where it is missing.
+
+    The system gives the lock back when its holder ends, however it ends, so a dead one never blocks.
+
+    Raises:
+        BusyError: another ingest holds it.
+        UnwritableError: the directory cannot be written to.
+    """
+    with writing(data_dir):
+        data_dir.mkdir(parents=True, exist_ok=True)
+        file = (data_dir / "ingest.lock").open("ab+", buffering=0)
+    with file:
+        try:
+            _take(file)
+        except OSError as error:
+            raise _busy(data_dir, file) from error
+        with writing(data_dir):
+            _sign(file)
+        yield
+
+
+def _sign(file: BinaryIO) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(str(os.getpid()).encode())
+
+
+def _busy(data_dir: Path, file: BinaryIO) -> BusyError:
+    file.seek(0)
+    holder = file.read(32).decode(errors="replace")
+    who = f" (tiến trình {holder})" if holder else ""
+    return BusyError(f"Một lần nạp khác{who} đang ghi vào {data_dir}. Hãy đợi nó xong rồi chạy lại lệnh.")

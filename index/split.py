@@ -1,0 +1,120 @@
+"""Plan -> Passages: one a task, duty, table row, article or short section, never cut by length where it has structure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from index.passage import Passage, PassageKind
+from ingest.document import Span
+from ingest.plan import Duty, Plan, Quoted, Section
+from ingest.vietnamese import one_line
+
+WHOLE = 1200  # characters; a longer section or duty becomes a passage an item, each under its heading
+_BETWEEN = re.compile(r"[\s*_|<>/\-#]*(?:Page \d+)?[\s*_|]*$")
+_BASIS = re.compile(r"\W*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét đề nghị)\b")
+
+
+def split(plan: Plan) -> tuple[Passage, ...]:
+    """The passages of `plan`, in the order of the text."""
+    passages = [*_heads(plan), *_tasks(plan), *_duties(plan), *_sections(plan)]
+    return tuple(sorted(passages, key=lambda passage: passage.spans[0].start))
+
+
+def cut(text: str, spans: Sequence[Span]) -> str:
+    """`text` at `spans`, to the letter; spans that only white space parts are cut as one, others joined by " … "."""
+    ordered = sorted({(span.start, span.end) for span in spans})
+    if not ordered:
+        return ""
+    joined = [ordered[0]]
+    for start, end in ordered[1:]:
+        last_start, last_end = joined[-1]
+        if start <= last_end or _BETWEEN.match(text[last_end:start]):
+            joined[-1] = (last_start, max(end, last_end))
+        else:
+            joined.append((start, end))
+    return " … ".join(text[start:end].strip() for start, end in joined)
+
+
+def _passage(plan: Plan, kind: PassageKind, path: tuple[str, ...], title: str, pieces: Sequence[Quoted]) -> Passage:
+    spans = [span for piece in pieces for span in piece.spans]
+    return Passage(kind, path, title, tuple(pieces), cut(plan.text, spans))
+
+
+def _heads(plan: Plan) -> Iterator[Passage]:
+    for head in plan.heads:
+        yield _passage(plan, PassageKind.HEAD, (), plan.title, head)
+    if plan.recipients:
+        yield _passage(plan, PassageKind.TEXT, ("Nơi nhận",), "Nơi nhận", plan.recipients)
+    if plan.signer:
+        pieces = [piece for piece in (plan.signer.position, plan.signer.name) if piece]
+        yield _passage(plan, PassageKind.SIGNATURE, ("Ký ban hành",), "Ký ban hành", pieces)
+
+
+def _tasks(plan: Plan) -> Iterator[Passage]:
+    for task in plan.tasks:
+        pieces = [Quoted(one_line(plan.text[span.start : span.end].replace("*", "")), (span,)) for span in task.spans]
+        spans = [span for piece in pieces for span in piece.spans]
+        path = (*task.path, f"{task.number}. {task.title.text}" if task.number else task.title.text)
+        yield Passage(PassageKind.TASK, path, task.title.text, tuple(pieces), cut(plan.text, spans), task.fields)
+
+
+def _starts(spans: Sequence[Span]) -> set[int]:
+    return {span.start for span in spans}
+
+
+def _outer(duties: Sequence[Duty]) -> list[Duty]:
+    """The duties that stand in no other duty."""
+    outer: list[Duty] = []
+    covered: set[int] = set()
+    for duty in sorted(duties, key=lambda duty: (duty.spans[0].start, -len(duty.spans))):
+        if duty.spans[0].start not in covered:
+            outer.append(duty)
+            covered |= _starts(duty.spans)
+    return outer
+
+
+def _duties(plan: Plan) -> Iterator[Passage]:
+    for duty in _outer(plan.duties):
+        heading = Quoted(one_line(plan.text[duty.spans[0].start : duty.spans[0].end]), duty.spans[:1])
+        items = [item for item in duty.items if item.spans != heading.spans]
+        path = (*duty.path, duty.agency.text)
+        for group in _groups(heading, items):
+            spans = [span for piece in group for span in piece.spans]
+            quote = cut(plan.text, spans)
+            yield Passage(PassageKind.DUTY, path, duty.agency.text, tuple(group), quote, agency=duty.agency.text)
+
+
+def _groups(heading: Quoted, items: Sequence[Quoted]) -> Iterator[list[Quoted]]:
+    """All items below their heading, or where that is too long one item a group, "+" lines with the "-" above them."""
+    if len(heading.text) + sum(len(item.text) for item in items) <= WHOLE or not items:
+        yield [heading, *items]
+        return
+    group: list[Quoted] = []
+    for item in items:
+        if group and not item.text.startswith("+") and not re.match(r"(?:Thời|Sản phẩm)[^:]*:", item.text):
+            yield [heading, *group]
+            group = []
+        group.append(item)
+    yield [heading, *group]
+
+
+def _sections(plan: Plan) -> Iterator[Passage]:
+    covered = {span.start for task in plan.tasks for span in task.spans}
+    covered |= {span.start for duty in plan.duties for span in duty.spans}
+    for section, following in pairwise([*plan.sections, None]):
+        if section is None or (section.title.spans and section.title.spans[0].start in covered):
+            continue
+        yield from _section(plan, section, covered, has_children=following is not None and len(following.path) > len(section.path))
+
+
+def _section(plan: Plan, section: Section, covered: set[int], *, has_children: bool) -> Iterator[Passage]:
+    body = [piece for piece in section.body if piece.spans[0].start not in covered]
+    if not section.title.text:
+        for piece in body:
+            kind = PassageKind.BASIS if _BASIS.match(piece.text) else PassageKind.TEXT
+            yield _passage(plan, kind, section.path, plan.title, [piece])
+    elif body or not has_children:
+        path = (*section.path, section.title.text[:160])
+        for group in _groups(section.title, body):
+            yield _passage(plan, PassageKind.TEXT, path, section.title.text[:160], group)
+

@@ -1,0 +1,376 @@
+"""The store: plans, their passages and the generations, in SQL. The truth that everything else is made from.
+
+A plan carries the generation that added it and the one that removed it, so a reader who found something keeps
+seeing its plan after the next ingest. The latest row of `generations` is the one in use. An ingest is one
+transaction that ends with that row: a reader sees all of it or nothing, and a killed one has never been.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, ForeignKey, Text, create_engine, delete, event, func, inspect, select, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
+from sqlalchemy.pool import NullPool, Pool
+
+from index.error import DamagedError, SchemaError, StoreError, unwritable
+from index.passage import Passage
+from index.row import PlanRow, passage_from, passage_json, plan_from, plan_json
+from ingest.plan import Level, Plan
+
+SCHEMA = 1
+"""Raise it when a table, Plan or Passage takes another shape."""
+
+FILE = "plans.sqlite3"
+_IDS_A_QUERY = 500  # old SQLite takes 999 parameters at most
+
+
+class _Base(DeclarativeBase):
+    pass
+
+
+class _Meta(_Base):
+    __tablename__ = "meta"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class _Generation(_Base):
+    __tablename__ = "generations"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stamp: Mapped[str] = mapped_column(Text)
+
+
+class _PlanRecord(_Base):
+    __tablename__ = "plans"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - an id once seen never names another plan
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(index=True)
+    sha256: Mapped[str]
+    kind: Mapped[str]
+    title: Mapped[str]
+    number: Mapped[str | None]
+    issuer: Mapped[str | None]
+    level: Mapped[str | None]
+    place: Mapped[str | None] = mapped_column(index=True)
+    place_kind: Mapped[str | None]
+    province: Mapped[str | None]
+    year: Mapped[int | None]
+    tasks: Mapped[int]
+    contacts: Mapped[int]
+    warnings: Mapped[str] = mapped_column(Text)
+    plan: Mapped[str] = mapped_column(Text, deferred=True)
+    added_in: Mapped[int]
+    removed_in: Mapped[int | None] = mapped_column(index=True)
+    passages: Mapped[list[_PassageRecord]] = relationship(order_by="_PassageRecord.ordinal", passive_deletes=True)
+
+
+class _PassageRecord(_Base):
+    __tablename__ = "passages"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), index=True)
+    ordinal: Mapped[int]
+    passage: Mapped[str] = mapped_column(Text)
+
+
+class Writer:
+    """One ingest's hold on the store. Nothing that it does is seen before `switch`."""
+
+    def __init__(self, session: Session, number: int) -> None:
+        self._session = session
+        self.number = number
+
+    def add(self, plan: Plan, passages: Iterable[Passage]) -> tuple[int, tuple[tuple[int, Passage], ...]]:
+        """Keeps `plan` from this generation on; its id, and its passages with theirs."""
+        passages = tuple(passages)
+        record = _record(plan, self.number)
+        record.passages = [_PassageRecord(ordinal=n, passage=passage_json(p)) for n, p in enumerate(passages)]
+        self._session.add(record)
+        self._session.flush()
+        ids = [passage.id for passage in record.passages]
+        self._session.expunge_all()  # thousands of plans must not pile up in memory
+        return record.id, tuple(zip(ids, passages, strict=True))
+
+    def retire(self, source: str) -> tuple[int, ...]:
+        """Ends every plan of `source` with this generation; their ids."""
+        found = select(_PlanRecord.id).where(_PlanRecord.source == source, _PlanRecord.removed_in.is_(None))
+        ids = tuple(self._session.scalars(found))
+        self._session.execute(update(_PlanRecord).where(_PlanRecord.id.in_(ids)).values(removed_in=self.number))
+        return ids
+
+    def passages(self, plan_id: int) -> tuple[tuple[int, Passage], ...]:
+        """The passages of a plan with their ids, in the order of the text."""
+        return _passages(self._session, plan_id)
+
+    def sweep(self, oldest: int) -> None:
+        """Forgets the plans and generations that no reader of generation `oldest` or later can see."""
+        gone = select(_PlanRecord.id).where(_PlanRecord.removed_in <= oldest)
+        self._session.execute(delete(_PassageRecord).where(_PassageRecord.plan_id.in_(gone)))
+        self._session.execute(delete(_PlanRecord).where(_PlanRecord.removed_in <= oldest))
+        self._session.execute(delete(_Generation).where(_Generation.number < oldest))
+
+    def switch(self, stamp: Mapping[str, Any]) -> None:
+        """Puts this generation in use: the one moment at which anything changes for readers."""
+        self._session.add(_Generation(number=self.number, stamp=json.dumps(stamp, ensure_ascii=False)))
+        self._session.commit()
+
+
+class Store:
+    """The store at `url`, an SQLAlchemy URL; None means the SQLite file in `data_dir`. Opening it writes nothing."""
+
+    def __init__(self, data_dir: Path, url: str | None = None) -> None:
+        self._dir = data_dir
+        self._url = make_url(url) if url else None
+        self._engine: Engine | None = None
+
+    def generation(self) -> int:
+        """The number of the generation in use, 0 where nothing was ever ingested.
+
+        Raises:
+            SchemaError, DamagedError: this is not a store that this version can read.
+        """
+        engine = self._reading()
+        if engine is None:
+            return 0
+        with self._troubles(), Session(engine) as session:
+            return _latest(session)
+
+    def stamp(self, number: int) -> dict[str, Any]:
+        """What made generation `number`."""
+        with self._session() as session:
+            found: dict[str, Any] = json.loads(session.scalars(_stamp(number)).one())
+            return found
+
+    def plans(self, generation: int) -> tuple[PlanRow, ...]:
+        """The plans of `generation`, in the order in which they came."""
+        if not generation:
+            return ()
+        with self._session() as session:
+            seen = select(_PlanRecord).where(*_seen(generation)).order_by(_PlanRecord.id)
+            return tuple(map(_row, session.scalars(seen)))
+
+    def plan(self, plan_id: int) -> Plan:
+        """The whole plan. KeyError where there is none of that id."""
+        with self._session() as session:
+            text = session.scalars(select(_PlanRecord.plan).where(_PlanRecord.id == plan_id)).one_or_none()
+        if text is None:
+            raise KeyError(plan_id)
+        return plan_from(text)
+
+    def passages(self, plan_id: int) -> tuple[tuple[int, Passage], ...]:
+        """The passages of a plan with their ids, in the order of the text. KeyError where there is none of that id."""
+        with self._session() as session:
+            if session.get(_PlanRecord, plan_id) is None:
+                raise KeyError(plan_id)
+            return _passages(session, plan_id)
+
+    def passages_by_id(self, ids: Iterable[int]) -> dict[int, tuple[int, Passage]]:
+        """Passage id -> (plan id, passage); ids that are not there are left out."""
+        columns = select(_PassageRecord.id, _PassageRecord.plan_id, _PassageRecord.passage)
+        with self._session() as session:
+            rows = session.execute(columns.where(_PassageRecord.id.in_(tuple(ids)))).all()
+        return {row.id: (row.plan_id, passage_from(row.passage)) for row in rows}
+
+    def passage_ids(self, plan_ids: Collection[int], limit: int) -> tuple[int, ...]:
+        """The ids of the passages of `plan_ids`, `limit` of them at most."""
+        some = tuple(plan_ids)[:_IDS_A_QUERY]
+        found = select(_PassageRecord.id).where(_PassageRecord.plan_id.in_(some)).limit(limit)
+        with self._session() as session:
+            return tuple(session.scalars(found))
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """The next generation, to be filled and switched to; what was not switched to is undone.
+
+        Raises:
+            UnwritableError, SchemaError, DamagedError
+        """
+        engine = self._writing_engine()
+        try:
+            with self._troubles(write=True), Session(engine, autoflush=False) as session:
+                if not inspect(session.connection()).has_table(_Meta.__tablename__):
+                    _make(session)
+                self._check(session)
+                yield Writer(session, _latest(session) + 1)
+        finally:
+            engine.dispose()
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        engine = self._reading()
+        if engine is None:
+            raise KeyError(f"{self._dir} is empty")
+        with self._troubles(), Session(engine) as session:
+            yield session
+
+    def _reading(self) -> Engine | None:
+        """The engine to read with, checked once; None where there is nothing to read yet."""
+        if self._engine is None:
+            if self._url is None and not (self._dir / FILE).exists():
+                return None
+            engine = create_engine(self._url) if self._url else _reading_sqlite(self._dir / FILE)
+            if not self._is_made(engine):
+                engine.dispose()
+                return None  # the first ingest has just begun
+            self._engine = engine
+        return self._engine
+
+    def _is_made(self, engine: Engine) -> bool:
+        with self._troubles(), Session(engine) as session:
+            if inspect(session.connection()).has_table(_Meta.__tablename__):
+                self._check(session)
+                return True
+            self._check_ours(session)
+            return False
+
+    def _writing_engine(self) -> Engine:
+        if self._url:
+            return create_engine(self._url)
+        return _sqlite(_file_url(self._dir / FILE, mode="rwc"), wal=True)
+
+    def _check_ours(self, session: Session) -> None:
+        if tables := inspect(session.connection()).get_table_names():
+            raise SchemaError(
+                f"Cơ sở dữ liệu ở {self._dir} không phải của trợ lý này (có bảng {', '.join(sorted(tables)[:3])}). "
+                "Hãy chọn thư mục dữ liệu khác: cchc --data-dir THƯ_MỤC ingest CÁC_TỆP"
+            )
+
+    def _check(self, session: Session) -> None:
+        schema = session.scalars(select(_Meta.value).where(_Meta.key == "schema")).one_or_none()
+        if schema != str(SCHEMA):
+            raise SchemaError(
+                f"Dữ liệu ở {self._dir} do phiên bản khác của chương trình ghi (lược đồ {schema}, phiên bản này cần "
+                f"{SCHEMA}). Hãy nạp lại các kế hoạch vào thư mục mới: cchc --data-dir THƯ_MỤC_MỚI ingest CÁC_TỆP"
+            )
+
+    @contextmanager
+    def _troubles(self, *, write: bool = False) -> Iterator[None]:
+        try:
+            yield
+        except StoreError:
+            raise
+        except OperationalError as error:
+            raise unwritable(self._dir, _cause(error)) if write else self._damaged(error) from error
+        except DBAPIError as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: SQLAlchemyError) -> DamagedError:
+        return DamagedError(
+            f"Không đọc được cơ sở dữ liệu ở {self._dir} ({_cause(error)}). Hãy khôi phục thư mục này từ bản sao lưu, "
+            "hoặc nạp lại vào thư mục mới: cchc --data-dir THƯ_MỤC_MỚI ingest CÁC_TỆP"
+        )
+
+
+def _cause(error: SQLAlchemyError) -> BaseException:
+    return error.orig or error if isinstance(error, DBAPIError) else error
+
+
+def _make(session: Session) -> None:
+    _Base.metadata.create_all(session.connection())
+    session.add(_Meta(key="schema", value=str(SCHEMA)))
+    session.commit()
+
+
+def _latest(session: Session) -> int:
+    return session.scalars(select(func.max(_Generation.number))).one() or 0
+
+
+def _stamp(number: int) -> Any:
+    return select(_Generation.stamp).where(_Generation.number == number)
+
+
+def _seen(generation: int) -> tuple[Any, ...]:
+    """What a reader of `generation` sees."""
+    still = _PlanRecord.removed_in.is_(None) | (_PlanRecord.removed_in > generation)
+    return (_PlanRecord.added_in <= generation, still)
+
+
+def _passages(session: Session, plan_id: int) -> tuple[tuple[int, Passage], ...]:
+    columns = select(_PassageRecord.id, _PassageRecord.passage).where(_PassageRecord.plan_id == plan_id)
+    rows = session.execute(columns.order_by(_PassageRecord.ordinal)).all()
+    return tuple((row.id, passage_from(row.passage)) for row in rows)
+
+
+def _record(plan: Plan, number: int) -> _PlanRecord:
+    return _PlanRecord(
+        source=plan.source,
+        sha256=plan.sha256,
+        kind=plan.kind,
+        title=plan.title,
+        number=plan.number.text if plan.number else None,
+        issuer=plan.issuer.text if plan.issuer else None,
+        level=plan.level.value if plan.level else None,
+        place=plan.place,
+        place_kind=plan.place_kind,
+        province=plan.province,
+        year=plan.year,
+        tasks=len(plan.tasks),
+        contacts=len(plan.contacts),
+        warnings=json.dumps(plan.warnings, ensure_ascii=False),
+        plan=plan_json(plan),
+        added_in=number,
+    )
+
+
+def _row(record: _PlanRecord) -> PlanRow:
+    return PlanRow(
+        id=record.id,
+        source=record.source,
+        sha256=record.sha256,
+        kind=record.kind,
+        title=record.title,
+        number=record.number,
+        issuer=record.issuer,
+        level=Level(record.level) if record.level else None,
+        place=record.place,
+        place_kind=record.place_kind,
+        province=record.province,
+        year=record.year,
+        tasks=record.tasks,
+        contacts=record.contacts,
+        warnings=tuple(json.loads(record.warnings)),
+    )
+
+
+def _file_url(file: Path, **options: str) -> URL:
+    return URL.create("sqlite", database=file.absolute().as_uri(), query={"uri": "true", **options})
+
+
+def _reading_sqlite(file: Path) -> Engine:
+    """SQLite reads a log-keeping database in a read-only directory only where it is told that nothing changes.
+
+    It then keeps what it once read, so every look takes a connection of its own: another user may be writing.
+    """
+    log = file.with_name(file.name + "-wal")
+    frozen = not os.access(file.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    if frozen:
+        return _sqlite(_file_url(file, mode="ro", immutable="1"), poolclass=NullPool)
+    return _sqlite(_file_url(file, mode="ro"))
+
+
+def _sqlite(url: URL, *, wal: bool = False, poolclass: type[Pool] | None = None) -> Engine:
+    """The one place that knows SQLite: a log, so that readers need not wait for the writer; patience; foreign keys."""
+    engine = create_engine(url, poolclass=poolclass)
+
+    @event.listens_for(engine, "connect")
+    def tune(connection: Any, _: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if wal:
+            connection.execute("PRAGMA journal_mode = WAL")
+
+    return engine

@@ -1,0 +1,1 @@
+"""A file becomes a Plan. Knows no index, no question, no chat."""

@@ -1,0 +1,75 @@
+"""Agencies: how their names begin, end, and are written short. Recognised by form, never from a list of names."""
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from ingest.vietnamese import canonical, fold
+
+_VERBS = (
+    "chủ trì", "phối hợp", "tham mưu", "chịu trách nhiệm", "có trách nhiệm", "xây dựng", "hướng dẫn", "tổ chức thực",
+    "tổ chức triển", "tổ chức các", "tổ chức tuyên", "thực hiện", "căn cứ", "chỉ đạo", "theo dõi", "triển khai",
+    "tiếp tục", "tăng cường", "đẩy mạnh", "tổng hợp", "là cơ quan", "làm đầu mối", "đăng tải", "cung cấp", "bố trí",
+    "thường xuyên", "chủ động", "đảm bảo", "bảo đảm", "nghiêm túc", "kịp thời", "đề xuất", "rà soát", "báo cáo",
+    "hợp đồng", "phổ biến", "quán triệt", "lồng ghép", "gửi", "thông qua để", "lập", "xem xét", "trực tiếp",
+)  # fmt: skip
+_VERB = re.compile(r"[\s,]+(?:" + "|".join(_VERBS) + r")\b")
+_ASKED = re.compile(r"^(?:Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Nhiệm vụ của|Đối với)\s+(?:cho\s+)?(?:các\s+(?=Đảng))?")
+_END = re.compile(r"\s*[:(]|\.\s|\.$|;")
+
+
+def _table(name: str) -> list[list[str]]:
+    lines = (files("ingest") / "data" / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def _alternatives(names: list[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or "(?!)"
+
+
+@cache
+def _heads(*, marked: bool) -> re.Pattern[str]:
+    """How names begin; `marked` for text with diacritics, where "Báo" is an agency and "bảo" is none."""
+    form = canonical if marked else fold
+    names = [row[0] for row in _table("agency_heads.txt")]
+    none = [form(name[1:].strip()) for name in names if name.startswith("!")]
+    heads = [form(name) for name in names if not name.startswith("!")]
+    return re.compile(rf"(?!(?:{_alternatives(none)})(?!\w))(?:{_alternatives(heads)})(?!\w)")
+
+
+@cache
+def short_forms() -> dict[str, str]:
+    """Short form -> full form, both folded: "vp" -> "van phong"."""
+    return {fold(short): fold(full) for short, full in _table("short_forms.tsv")}
+
+
+@cache
+def _short_pattern() -> re.Pattern[str]:
+    shorts = sorted(short_forms(), key=len, reverse=True)
+    return re.compile(r"(?<![\w])(?:" + "|".join(map(re.escape, shorts)) + r")(?![\w])")
+
+
+def is_agency(text: str) -> bool:
+    """Whether `text` begins as the name of an agency does."""
+    marked = not text[:40].isascii()
+    return _heads(marked=marked).match(canonical(text) if marked else fold(text)) is not None
+
+
+def leading_agency(text: str) -> str | None:
+    """The agency that `text` begins with, as it stands, or None: "Giao Sở Nội vụ chủ trì, …" -> "Sở Nội vụ"."""
+    asked = _ASKED.match(text)
+    start = asked.end() if asked else 0
+    rest = text[start:]
+    if not is_agency(rest):
+        return None
+    ends = [match.start() for match in (_VERB.search(rest), _END.search(rest)) if match]
+    name = rest[: min(ends)] if ends else rest
+    return name.strip(" ,-–") if 3 <= len(name) <= 260 else None
+
+
+@lru_cache(maxsize=4096)
+def spelled_out(text: str) -> str:
+    """`text` folded, with short forms written out: "VP HĐND&UBND" -> "van phong hoi dong nhan dan va uy ban nhan dan"."""
+    folded = re.sub(r"\s*&\s*", " & ", fold(text))
+    folded = _short_pattern().sub(lambda match: short_forms()[match.group()], folded)
+    return re.sub(r"[^\w]+", " ", folded.replace("&", " va ")).strip()

@@ -1,0 +1,65 @@
+"""A file as read: text, and the blocks that it is made of, each with its place."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a file: `start` and `end` are character offsets into `Document.text`, `page` counts from 1."""
+
+    source: str
+    start: int
+    end: int
+    page: int | None = None
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table row; `text` is on one line."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, list item or table row.
+
+    `text` is on one line and without mark-up. `level` is the outline level that the file itself gives a
+    heading (1 topmost), None where it gives none. A row has its `cells` (a merged cell stands in each column
+    that it covers) and the ordinal of its `table` in the document; the header row is a row like any other.
+    """
+
+    kind: BlockKind
+    text: str
+    span: Span
+    level: int | None = None
+    cells: tuple[Cell, ...] = ()
+    table: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read. `text` is NFC; `text[span.start:span.end]` is what a span points at."""
+
+    source: str
+    sha256: str
+    text: str
+    blocks: tuple[Block, ...]
+    warnings: tuple[str, ...] = field(default=())
+
+    def cut(self, span: Span) -> str:
+        """The text at `span`, to the letter."""
+        return self.text[span.start : span.end]
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read; the message says in Vietnamese why, and what to do."""

@@ -1,0 +1,133 @@
+"""Names in a damaged text: those of places are mended where the official lists are sure, those of people never."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby, pairwise
+
+from ingest.mend_decode import Reading
+from ingest.mend_language import Language
+from ingest.mend_words import Word
+from ingest.vietnamese import canonical, fold
+
+# The word that ends the kind of a unit, and the levels of the list that its name may stand in.
+KINDS = {"xã": "cd", "phường": "c", "trấn": "c", "huyện": "d", "quận": "d", "phố": "dp", "tỉnh": "p"}
+LONGEST = 4  # syllables of the longest name that is looked up
+# The family names that nearly all Vietnamese bear, folded (Lê Trung Hoa, Họ và tên người Việt Nam).
+FAMILIES = frozenset(
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao doan vuong trinh truong dinh lam phung "
+    "mai to ha ta tang cao chau luong luu thai tong chu quach kieu la mac nghiem quan ton trieu".split()
+)
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """The words of a paragraph, what they were read as, and for each reading its spelling, None to leave it."""
+
+    words: Sequence[Word]
+    readings: Sequence[Reading]
+    spellings: list[str | None]
+
+    def word(self, at: int) -> Word:
+        return self.words[self.readings[at].at]
+
+    def run(self, start: int) -> list[int]:
+        """The readings from `start` on that are capitalised words with nothing but a blank between them."""
+        found: list[int] = []
+        for at in range(start, len(self.readings)):
+            word = self.word(at)
+            if word.kept or not word.text[0].isupper() or (found and not _adjoin(self.word(at - 1), word)):
+                break
+            found.append(at)
+        return found
+
+    def spell(self, run: Sequence[int], name: str) -> None:
+        for at, syllable in zip(run, name.split(), strict=True):
+            self.spellings[at] = syllable.lower()
+
+
+def settle(paragraphs: Sequence[Paragraph], language: Language) -> None:
+    """Spell the names of places as the official lists do, and leave those of people as they are."""
+    for paragraph in paragraphs:
+        leave_people(paragraph, language)
+    sure: dict[str, str] = {}
+    for paragraph in paragraphs:
+        sure |= spell_places(paragraph, language.places)
+    for paragraph in paragraphs:
+        spell_again(paragraph, sure)
+
+
+def spell_places(paragraph: Paragraph, places: frozenset[str]) -> dict[str, str]:
+    """Spell what follows "xã", "huyện", "tỉnh" and their like; the names found, by how they look without marks."""
+    found = {}
+    for at, spelling in enumerate(paragraph.spellings):
+        levels = KINDS.get(spelling or "")
+        if levels is None:
+            continue
+        party = at + 1 < len(paragraph.spellings) and canonical(paragraph.spellings[at + 1] or "") == "uỷ"
+        run = paragraph.run(at + 2 if party else at + 1)[:LONGEST]
+        name = next((n for size in range(len(run), 0, -1) if (n := _named(paragraph, run[:size], levels, places))), None)
+        if name:
+            paragraph.spell(run[: name.count(" ") + 1], name)
+            found[_look(name)] = name
+    return found
+
+
+def spell_again(paragraph: Paragraph, sure: dict[str, str]) -> None:
+    """Spell the names in `sure` wherever they stand, those of one syllable aside."""
+    for start in range(len(paragraph.readings)):
+        run = paragraph.run(start)[:LONGEST]
+        for size in range(len(run), 1, -1):
+            name = sure.get(_look(" ".join(paragraph.word(at).text for at in run[:size])))
+            if name:
+                paragraph.spell(run[:size], name)
+
+
+def leave_people(paragraph: Paragraph, language: Language) -> None:
+    """Leave capitalised words alone that begin like a person's name, or fill a line, and are no words of plans."""
+    at = 0
+    while at < len(paragraph.readings):
+        run = [i for i in paragraph.run(at) if not paragraph.word(i).text.isupper()]
+        if len(run) > 1 and _personal(paragraph, run) and _unheard(paragraph, run, language):
+            for i in run:
+                paragraph.spellings[i] = None
+        at += max(1, len(run))
+
+
+def _personal(paragraph: Paragraph, run: Sequence[int]) -> bool:
+    first = paragraph.word(run[0])
+    fills = sum(word.line == first.line for word in paragraph.words) == len(run)
+    return fills or fold(first.text) in FAMILIES
+
+
+def _unheard(paragraph: Paragraph, run: Sequence[int], language: Language) -> bool:
+    """Whether plans hold no more than half of the pairs that `run` is made of."""
+    pairs = list(pairwise(paragraph.readings[at].ids[-1] for at in run))
+    return sum(language.seen(*pair) for pair in pairs) <= len(pairs) / 2
+
+
+def _named(paragraph: Paragraph, run: Sequence[int], levels: str, places: frozenset[str]) -> str | None:
+    """The one name in the lists that `run` looks like; None if there is none, or several."""
+    read = " ".join(paragraph.word(at).text for at in run)
+    names = {name for level in levels for name in _by_look(places).get(f"{level}|{_look(read)}", ())}
+    names = {name for name in names if fold(name) == fold(read)} or names
+    return names.pop() if len(names) == 1 and len(read) > 2 else None
+
+
+@cache
+def _by_look(places: frozenset[str]) -> dict[str, frozenset[str]]:
+    """The names of each level by what is left of them in a bad scan, spelled in one way."""
+    names = sorted((place[:2] + _look(place[2:]), place[2:]) for place in places)
+    return {
+        look: frozenset({canonical(name): name for _, name in same}.values())
+        for look, same in groupby(names, key=lambda pair: pair[0])
+    }
+
+
+def _look(name: str) -> str:
+    """`name` without marks, and Đ as one of the letters that it is taken for."""
+    return " ".join("d" + part[1:] if part[0] in "pb" else part for part in fold(name).split())
+
+
+def _adjoin(word: Word, after: Word) -> bool:
+    return (word.line, word.end + 1) == (after.line, after.start)

@@ -1,0 +1,132 @@
+"""Blocks -> the tree that their numbering draws.
+
+Plans are numbered "I." > "1." > "1.1." > "a)" > "-" > "+"; which of these stand in a plan, and in what order,
+is the plan's own choice, so a marker's rank only says what it closes, never how deep it stands.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.document import Block, BlockKind
+from ingest.vietnamese import fold
+
+_MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (0, re.compile(r"(?P<mark>(?:Phần|Chương)\s+(?:[IVX]+|\d+|thứ \w+))\b[.:]?")),
+    (0, re.compile(r"(?P<mark>(?:PHỤ LỤC|Phụ lục)(?:\s+(?:[IVX]+|\d+))?)(?=\s*[:.(]|\s+[A-ZĐÀ-Ỹ]|\s*$)")),
+    (2, re.compile(r"(?P<mark>Điều\s+\d+)\s*[.:]")),
+    (2, re.compile(r"(?P<mark>[IVX]{1,5}|[Il1]*[Il][Il1]+)\s*[.)](?!\d)")),
+    (1, re.compile(r"(?P<mark>[A-HĐ])\s*[.)](?=\s)")),
+    (3, re.compile(r"(?P<mark>\d{1,2})\s*[.)](?!\d)(?=\s|[A-ZĐÀ-Ỹ])")),
+    (3, re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=\s)")),
+    (8, re.compile(r"(?P<mark>[a-zđ])\s*\)")),
+    (8, re.compile(r"(?P<mark>[A-Z])\)(?=\s)")),
+    (9, re.compile(r"(?P<mark>\(\d{1,2}\))")),
+    (10, re.compile(r"(?P<mark>[-–•●▪])")),
+    (11, re.compile(r"(?P<mark>\+)")),
+)
+BULLET = 10
+PARAGRAPH = 12
+_ROW = 13
+_TELLS = re.compile(r"(?:thoi gian|thoi han|tien do|san pham|co quan|don vi)[^:]{0,40}:")
+_CLOSES = re.compile(r"Trên đây là|Trong quá trình (?:triển khai|tổ chức|thực hiện)|Yêu cầu (?:Thủ trưởng|các)|Đề nghị Thủ trưởng")
+_HEADING_LENGTH = 260  # characters; longer text below a number is the item itself, not a heading
+
+
+@dataclass(slots=True)
+class Node:
+    """A block in the tree. `mark` is its number ("III", "3.1", "a"), `title` its text without the number."""
+
+    rank: int
+    mark: str
+    title: str
+    block: Block
+    children: "list[Node]" = field(default_factory=list)
+    parent: "Node | None" = None
+
+    @property
+    def heading(self) -> str:
+        """Number and title as people read them, cut to what a heading says."""
+        text = head_of(self.title)
+        return f"{self.mark}. {text}" if self.mark and self.rank < BULLET else text
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The headings above this node, outermost first."""
+        above, node = [], self.parent
+        while node is not None:
+            above.append(node.heading)
+            node = node.parent
+        return tuple(reversed(above))
+
+    def walk(self) -> "Iterator[Node]":
+        """This node and all below it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def head_of(title: str) -> str:
+    """What a numbered line says as a heading: all of a short one, the part before the colon of a long one."""
+    if len(title) <= _HEADING_LENGTH and not re.search(r":\s+\S", title):
+        return title.rstrip(" :.;")
+    before = re.match(r"[^:.]{3,160}(?=:\s)", title)
+    if before:
+        return before.group().strip()
+    return title if len(title) <= _HEADING_LENGTH else title[:120].rsplit(" ", 1)[0] + "…"
+
+
+def outline(blocks: Sequence[Block]) -> list[Node]:
+    """The topmost nodes of `blocks`. Rows hang below the heading that they stand under."""
+    tops: list[Node] = []
+    stack: list[Node] = []
+    for block in blocks:
+        node = _node(block, stack)
+        while stack and stack[-1].rank >= node.rank:
+            stack.pop()
+        if stack:
+            node.parent = stack[-1]
+            stack[-1].children.append(node)
+        else:
+            tops.append(node)
+        if node.rank < PARAGRAPH:
+            stack.append(node)
+    return tops
+
+
+def _node(block: Block, stack: Sequence[Node]) -> Node:
+    if block.kind is BlockKind.ROW:
+        return Node(_ROW, "", block.text, block)
+    for rank, pattern in _MARKERS:
+        match = pattern.match(block.text)
+        if match:
+            mark = match["mark"]
+            return Node(_rank(rank, mark, stack), _clean(mark), block.text[match.end() :].strip(), block)
+    if block.level is not None and block.kind is BlockKind.HEADING:
+        return Node(min(block.level, 7), "", block.text, block)
+    return Node(_paragraph_rank(block, stack), "", block.text, block)
+
+
+def _clean(mark: str) -> str:
+    mark = "" if mark in "-–•●▪+" else mark
+    return re.sub(r"^[Il1]*[Il][Il1]+$", lambda match: "I" * len(match.group()), mark)
+
+
+def _rank(rank: int, mark: str, stack: Sequence[Node]) -> int:
+    """Decimal numbers rank by their dots; a lone I after H is a letter of that row."""
+    if re.fullmatch(r"\d+(?:\.\d+)+", mark):
+        return min(rank + mark.count("."), 7)
+    if mark in ("I", "V", "X") and stack and any(node.mark == chr(ord(mark) - 1) for node in stack):
+        return 1
+    return rank
+
+
+def _paragraph_rank(block: Block, stack: Sequence[Node]) -> int:
+    """A plain paragraph closes the bullets above it, unless it is a label that tells of the last of them.
+
+    The closing words of a plan ("… nghiêm túc thực hiện./.") stand below no heading.
+    """
+    if block.text.endswith("./.") or _CLOSES.match(block.text):
+        return 0
+    tells = _TELLS.match(fold(block.text))
+    return PARAGRAPH if tells and stack and stack[-1].rank >= BULLET else BULLET

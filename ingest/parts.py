@@ -1,0 +1,188 @@
+"""Blocks -> the parts of a file: a decision, the plan attached to it, an appendix, a second copy of the plan.
+
+Where number, date, issuer and signer stand in a document is fixed by Nghị định 30/2020/NĐ-CP, Phụ lục I.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from ingest.document import Block, BlockKind, Document
+from ingest.tables import is_data, spread, tables
+from ingest.vietnamese import fold, one_line
+
+_TITLES = {
+    "ke hoach": "Kế hoạch", "quyet dinh": "Quyết định", "chuong trinh": "Chương trình", "huong dan": "Hướng dẫn",
+    "thong bao": "Thông báo", "cong van": "Công văn", "chi thi": "Chỉ thị", "de an": "Đề án", "phuong an": "Phương án",
+}  # fmt: skip
+_OPENS = re.compile(
+    r"(?:can cu|thuc hien|trien khai thuc hien (?:nghi|quyet|ke|chi|cong|chuong)|nham|de |theo |xet |dieu \d|i\.|"
+    r"uy ban nhan dan .{0,40}(?:ban hanh|xay dung)|ubnd|chu tich|giam doc|bo truong|phan |1\.)"
+)
+_POSITION = re.compile(
+    r"(?:^|\s)(?:KT\.|TM\.|TL\.|TUQ\.|Q\.)\s|^\W*(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|TRƯỞNG PHÒNG|CHÁNH)"
+)
+_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹ]+\s){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]+$")
+_APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|Phu luc|PHU LUC|DANH MỤC|BẢNG PHÂN CÔNG|BIỂU)\b")
+
+
+class PartKind(StrEnum):
+    DECISION = "decision"
+    PLAN = "plan"
+    APPENDIX = "appendix"
+
+
+@dataclass(slots=True)
+class Part:
+    """`letterhead` is what stands above the title, `closing` what stands below the text (recipients, signature)."""
+
+    kind: PartKind
+    name: str = ""
+    letterhead: list[Block] = field(default_factory=list)
+    title: list[Block] = field(default_factory=list)
+    attached: list[Block] = field(default_factory=list)
+    body: list[Block] = field(default_factory=list)
+    recipients: list[Block] = field(default_factory=list)
+    signature: list[Block] = field(default_factory=list)
+
+
+def parts(document: Document) -> tuple[list[Part], list[Part]]:
+    """The parts of `document`, and the second copies of a part that stand behind it."""
+    found: list[Part] = [Part(PartKind.PLAN)]
+    place = "letterhead"
+    for block in spread(list(_lines(document))):
+        place = _take(found, block, place)
+    kept: list[Part] = []
+    copies: list[Part] = []
+    for part in found:
+        twin = next((other for other in kept if _is_copy(part, other)), None)
+        (copies if twin else kept).append(part)
+    return [part for part in kept if part.body or part.title], copies
+
+
+def _lines(document: Document) -> Iterator[Block]:
+    """The blocks, with tables that are no data (letterheads, signatures) taken apart into lines."""
+    at = 0
+    blocks = document.blocks
+    while at < len(blocks):
+        if blocks[at].kind is not BlockKind.ROW:
+            yield blocks[at]
+            at += 1
+            continue
+        end = at
+        while end < len(blocks) and blocks[end].kind is BlockKind.ROW:
+            end += 1
+        for table in tables(blocks[at:end]):
+            yield from table if is_data(table) else _cell_lines(document, table)
+        at = end
+
+
+def _cell_lines(document: Document, rows: Sequence[Block]) -> Iterator[Block]:
+    seen: set[tuple[int, int]] = set()
+    for row in rows:
+        for cell in row.cells:
+            if (cell.span.start, cell.span.end) in seen:
+                continue
+            seen.add((cell.span.start, cell.span.end))
+            start = cell.span.start
+            for line in document.cut(cell.span).split("\n"):
+                if line.strip():
+                    text = one_line(line.replace("*", ""))
+                    yield Block(BlockKind.PARAGRAPH, text, replace(cell.span, start=start, end=start + len(line)))
+                start += len(line) + 1
+
+
+def _take(found: list[Part], block: Block, place: str) -> str:
+    """Put `block` into the last part or begin a new one; the place in the part that comes next."""
+    part = found[-1]
+    folded = fold(block.text).strip(" :")
+    if folded in _TITLES and (block.text.isupper() or place in ("letterhead", "signature", "recipients")):
+        return _begin(found, folded, place)
+    if block.kind is BlockKind.ROW:
+        part.body.append(block)
+        return "body"
+    if _APPENDIX.match(block.text) and len(block.text) < 90 and place in ("recipients", "signature", "body"):
+        found.append(Part(PartKind.APPENDIX, block.text, title=[block]))
+        return "title"
+    if re.match(r"n[oơ]i nh[aậ]n", fold(block.text)) and len(block.text) < 20:
+        return "recipients"
+    if _POSITION.search(block.text) and len(block.text) < 120 and block.text.upper() == block.text:
+        above = place in ("letterhead", "title")
+        return _put(part.letterhead, block, place) if above else _put(part.signature, block, "signature")
+    return _take_line(part, block, place)
+
+
+def _begin(found: list[Part], folded: str, place: str) -> str:
+    part = found[-1]
+    kind = PartKind.DECISION if folded == "quyet dinh" else PartKind.PLAN
+    if part.kind is PartKind.DECISION and kind is PartKind.DECISION and place == "body":
+        return place  # "QUYẾT ĐỊNH:" again, before the articles
+    if place == "letterhead" and not part.title:
+        part.kind, part.name = kind, _TITLES[folded]
+    else:
+        found.append(Part(kind, _TITLES[folded]))
+    return "title"
+
+
+def _take_line(part: Part, block: Block, place: str) -> str:
+    if place == "letterhead":
+        return _put(part.letterhead, block, place)
+    if place == "title":
+        return _take_title(part, block)
+    if place == "recipients":
+        return _put(part.recipients, block, place) if _is_recipient(block) else _after(part, block)
+    if place == "signature":
+        return _after(part, block)
+    return _put(part.body, block, "body")
+
+
+def _take_title(part: Part, block: Block) -> str:
+    text = block.text.strip("()* ")
+    if re.match(r"(?:ban hanh )?kem theo|(?:ban hanh )?kem ", fold(text)):
+        return _put(part.attached, block, "title")
+    if part.title and (_OPENS.match(fold(text)) or len(text) > 400):
+        return _put(part.body, block, "body")
+    if block.text.isupper() and re.match(r"(?:uy ban nhan dan|hoi dong nhan dan|bo truong|giam doc|chu tich)", fold(text)):
+        return _put(part.letterhead, block, "title")
+    if not part.title or len(part.title) < 4 and not part.body and not text.endswith(("./.", ";")):
+        return _put(part.title, block, "title")
+    return _put(part.body, block, "body")
+
+
+def _is_recipient(block: Block) -> bool:
+    return block.kind is BlockKind.ITEM or len(block.text) < 40 and not _NAME.match(block.text)
+
+
+def _after(part: Part, block: Block) -> str:
+    """A line below a signature: the signer's name, or more of the closing."""
+    if _NAME.match(block.text) or part.signature and len(block.text) < 60 and not block.text.startswith("-"):
+        return _put(part.signature, block, "signature")
+    if block.text.startswith("[") or len(block.text) < 8:
+        return "signature"
+    return _put(part.body if not part.signature else part.recipients, block, "signature")
+
+
+def _put(blocks: list[Block], block: Block, place: str) -> str:
+    blocks.append(block)
+    return place
+
+
+def _is_copy(part: Part, other: Part) -> bool:
+    """Whether `part` says again what `other` said: the same kind and title, and most of the text."""
+    if part.kind is not other.kind or part.kind is PartKind.APPENDIX or not part.body:
+        return False
+    ours = {fold(block.text) for block in part.body}
+    theirs = {fold(block.text) for block in other.body}
+    same_title = SequenceMatcher(None, _title(part), _title(other)).ratio() > 0.8
+    return same_title and len(ours & theirs) > 0.5 * min(len(ours), len(theirs))
+
+
+def _title(part: Part) -> str:
+    return fold(" ".join(block.text for block in part.title))
+
+
+def name_of(block: Block) -> bool:
+    """Whether `block` is a personal name on a line of its own."""
+    return _NAME.match(block.text) is not None

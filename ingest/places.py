@@ -1,0 +1,74 @@
+"""Places of Vietnam: found in text by the word that says what they are, and known from official lists."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ingest.plan import Level
+from ingest.vietnamese import fold, folded_words
+
+KINDS = {
+    "tinh": "tỉnh", "thanh pho": "thành phố", "tp": "thành phố", "huyen": "huyện", "thi xa": "thị xã", "quan": "quận",
+    "xa": "xã", "phuong": "phường", "thi tran": "thị trấn", "dac khu": "đặc khu",
+}  # fmt: skip
+_KIND = re.compile(r"(?<!\w)(tinh|thanh pho|tp|huyen|thi xa|quan|xa|phuong|thi tran|dac khu)\.?\s+(?=\w)")
+_LOCAL = {"xã", "phường", "thị trấn", "đặc khu"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An administrative unit. `province` is the one it belongs to, `now` what it is part of since 1 July 2025."""
+
+    kind: str
+    name: str
+    province: str
+    now: str
+
+    @property
+    def level(self) -> Level:
+        if self.kind == "tỉnh" or (self.kind == "thành phố" and self.name == self.province):
+            return Level.PROVINCE
+        return Level.COMMUNE if self.kind in _LOCAL else Level.DISTRICT
+
+
+@cache
+def known() -> dict[str, tuple[Place, ...]]:
+    """Folded name -> the places of that name."""
+    found: dict[str, list[Place]] = {}
+    text = (files("ingest") / "data" / "places.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            place = Place(*line.split("\t"))
+            found.setdefault(" ".join(folded_words(place.name)), []).append(place)
+    return {name: tuple(places) for name, places in found.items()}
+
+
+def find_places(text: str) -> Iterator[Place]:
+    """The places that `text` names with their kind ("huyện Ba Tơ"), in order. Works on any case and without marks."""
+    folded = fold(text)
+    for match in _KIND.finditer(folded):
+        kind = KINDS[match.group(1)]
+        place = _longest(folded[match.end() :], kind)
+        if place:
+            yield place
+
+
+def _longest(rest: str, kind: str) -> Place | None:
+    words = re.match(r"(?:[^\W_]+(?:\s*-\s*|\s+)?){1,5}", rest)
+    tokens = re.findall(r"[^\W_]+", words.group()) if words else []
+    for length in range(len(tokens), 0, -1):
+        for place in known().get(" ".join(tokens[:length]), ()):
+            if place.kind == kind:
+                return place
+    return None
+
+
+def named(name: str) -> tuple[Place, ...]:
+    """The places of that name, of whatever kind; the kind before the name may be given ("xã Định Biên")."""
+    match = _KIND.match(fold(name))
+    bare = " ".join(folded_words(name[match.end() :] if match else name))
+    places = known().get(bare, ())
+    kind = KINDS[match.group(1)] if match else None
+    return tuple(place for place in places if kind in (None, place.kind))

@@ -1,0 +1,160 @@
+"""A plan as understood. Every piece carries the spans that it was cut from."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ingest.document import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A piece of the plan: `text` on one line, and where it stands (several spans where a page break cuts it)."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+class Level(StrEnum):
+    """Who issued the plan. The value is what people read."""
+
+    CENTRAL = "trung ương"
+    PROVINCE = "tỉnh"
+    DISTRICT = "huyện"
+    COMMUNE = "xã"
+
+
+class FieldKind(StrEnum):
+    """What a labelled line or a table column says of a task."""
+
+    LEAD = "lead"  # cơ quan chủ trì
+    PERFORMER = "performer"  # cơ quan thực hiện
+    COORDINATOR = "coordinator"  # cơ quan phối hợp
+    TIME = "time"
+    FREQUENCY = "frequency"
+    METHOD = "method"
+    PRODUCT = "product"
+    BUDGET = "budget"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`label` is the plan's own word for it ("Cơ quan thực hiện"), empty where the plan says it in prose."""
+
+    kind: FieldKind
+    label: str
+    value: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task with who, when and how. `path` holds the headings above it, outermost first."""
+
+    number: str
+    title: Quoted
+    path: tuple[str, ...]
+    fields: tuple[Field, ...]
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What an agency has to do: the heading that names it, and the items below."""
+
+    agency: Quoted
+    items: tuple[Quoted, ...]
+    path: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+
+class ContactKind(StrEnum):
+    PHONE = "phone"
+    LINK = "link"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """`purpose` is the text just before the number or link, which says what it is for."""
+
+    kind: ContactKind
+    value: Quoted
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """A document that the plan names. `title` is the words that follow ("về việc ban hành …")."""
+
+    kind: str
+    number: str
+    date: Quoted | None
+    issuer: str
+    title: str
+    spans: tuple[Span, ...]
+    is_basis: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A point in time by which something is due, and the sentence that says so."""
+
+    when: Quoted
+    sentence: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    short: str
+    meaning: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands directly below it, up to the next heading of any level."""
+
+    number: str
+    title: Quoted
+    path: tuple[str, ...]
+    body: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    name: Quoted
+    position: Quoted | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan as understood from one document. Absent facts are None or empty, never guessed.
+
+    `heads` holds, for each part of the file (decision, plan, appendix), its number, date and title lines.
+    """
+
+    source: str
+    sha256: str
+    kind: str
+    title: str
+    number: Quoted | None
+    issuer: Quoted | None
+    level: Level | None
+    place: str | None
+    place_kind: str | None
+    province: str | None
+    year: int | None
+    date: Quoted | None
+    issued_on: date | None
+    signer: Signer | None
+    heads: tuple[tuple[Quoted, ...], ...]
+    recipients: tuple[Quoted, ...]
+    references: tuple[DocumentRef, ...]
+    sections: tuple[Section, ...]
+    tasks: tuple[Task, ...]
+    duties: tuple[Duty, ...]
+    contacts: tuple[Contact, ...]
+    deadlines: tuple[Deadline, ...]
+    abbreviations: tuple[Abbreviation, ...]
+    warnings: tuple[str, ...]
+    text: str

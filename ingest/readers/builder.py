@@ -1,0 +1,119 @@
+"""Puts a Document together: the one place where its text grows and its spans are made."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from ingest.document import Block, BlockKind, Cell, Document, Span
+from ingest.vietnamese import nfc, one_line
+
+Spread = tuple[str, int]
+"""The text of a cell, and how many columns it covers."""
+
+MAX_COLUMNS = 100
+"""No plan's table is wider; a file that claims a column span of millions shall not fill the memory."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_BREAK = re.compile(r"[ \t]*[\n\r\x0b\x0c\x85\u2028\u2029]\s*")
+_BULLET = re.compile(r"[-–—+•●○▪■◦*➢✓]\s")
+
+
+def kind_of(text: str) -> BlockKind:
+    """What a piece without mark-up is: a list item if it starts with a bullet, else a paragraph."""
+    return BlockKind.ITEM if _BULLET.match(text) else BlockKind.PARAGRAPH
+
+
+class Builder:
+    """Grows a document's text: blocks apart by a blank line, rows of a table by a line break, cells by a tab."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._parts: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+        self._tables = 0
+        self._warnings: list[str] = []
+
+    def add(self, kind: BlockKind, text: str, *, level: int | None = None, page: int | None = None) -> None:
+        """Append a block; line breaks inside `text` stay in the document. White space alone is left out."""
+        text = _clean(text)
+        if text:
+            self._separate("\n\n")
+            self._blocks.append(Block(kind, one_line(text), self._append(text, page), level))
+
+    def new_table(self) -> int:
+        """The ordinal of a table that begins here."""
+        self._tables += 1
+        return self._tables - 1
+
+    def row(self, cells: Iterable[Spread], *, table: int, page: int | None = None) -> None:
+        """Append a row of `table`. A cell over several columns is written once and stands in each of them.
+
+        A cell over several rows is given to, and written in, each row, so that a row is whole by itself.
+        The block's text shows where a cell ends by a bar.
+        """
+        texts = [(_clean(text).replace("\t", " "), width) for text, width in cells]
+        if not any(text for text, _ in texts):
+            return
+        self._separate("\n" if self._blocks and self._blocks[-1].table == table else "\n\n")
+        start = self._length
+        row = self._cells(texts, page)
+        line = one_line(" | ".join(text for text, _ in texts))
+        span = Span(self._source, start, self._length, page)
+        self._blocks.append(Block(BlockKind.ROW, line, span, cells=row, table=table))
+
+    def warn(self, message: str) -> None:
+        """Add what the user should know about the reading."""
+        self._warnings.append(message)
+
+    def build(self, raw: bytes) -> Document:
+        """The document as grown so far, read from a file with the bytes `raw`."""
+        sha256 = hashlib.sha256(raw).hexdigest()
+        return Document(self._source, sha256, "".join(self._parts), tuple(self._blocks), tuple(self._warnings))
+
+    def _cells(self, texts: Sequence[Spread], page: int | None) -> tuple[Cell, ...]:
+        cells: list[Cell] = []
+        for place, (text, width) in enumerate(texts):
+            if place:
+                self._separate("\t")
+            cell = Cell(one_line(text), self._append(text, page))
+            cells += [cell] * min(width, MAX_COLUMNS)
+        return tuple(cells)
+
+    def _separate(self, separator: str) -> None:
+        if self._parts:
+            self._append(separator, None)
+
+    def _append(self, text: str, page: int | None) -> Span:
+        start = self._length
+        self._parts.append(text)
+        self._length += len(text)
+        return Span(self._source, start, self._length, page)
+
+
+def _clean(text: str) -> str:
+    """`text` in NFC, without control characters and blank lines."""
+    text = nfc(nfc(_CONTROL.sub("", text)))  # twice: dropping a zero-width character can bring a letter to its mark
+    return _BREAK.sub("\n", text).strip()
+
+
+def spread_rows(rows: Iterable[Iterable[tuple[str, int, int]]]) -> Iterator[list[Spread]]:
+    """Rows of (text, columns, rows covered), as HTML gives them, with every cell in each row that it covers."""
+    hanging: dict[int, tuple[str, int, int]] = {}
+    for given in rows:
+        cells = iter(given)
+        below: dict[int, tuple[str, int, int]] = {}
+        row: list[Spread] = []
+        column = 0
+        while column < MAX_COLUMNS:
+            cell = hanging.pop(column) if column in hanging else next(cells, ("", 1, 1) if hanging else None)
+            if cell is None:
+                break
+            text, width, height = cell[0], min(max(cell[1], 1), MAX_COLUMNS), cell[2]
+            row.append((text, width))
+            if height > 1:
+                below[column] = (text, width, height - 1)
+            column += width
+            hanging = {place: cell for place, cell in hanging.items() if place >= column}
+        hanging = below
+        yield row

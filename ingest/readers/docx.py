@@ -1,0 +1,271 @@
+"""Word files: body, numbering, tables, text boxes and footnotes, in the order in which Word shows them."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from lxml import etree
+
+from ingest.document import BlockKind, Document, UnreadableError
+from ingest.readers.builder import MAX_COLUMNS, Builder, Spread, kind_of
+from ingest.readers.load import load
+from ingest.readers.numbering import Numbering, W, number, value
+
+MAX_UNPACKED_BYTES = 200 * 1024 * 1024
+"""A docx is a zip; one that unpacks to more is a bomb or a photo album."""
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_WRAPPERS = frozenset(
+    [W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple",
+                           "dir", "bdo")] + [f"{_MC}AlternateContent", f"{_MC}Choice"]
+)  # fmt: skip
+_LITERALS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_KINDS_OF_ZIP = (("xl/", "tệp Excel"), ("ppt/", "tệp PowerPoint"), ("content.xml", "tệp OpenDocument"))
+_HEADING = re.compile(r"heading [1-9]")
+_NO_LIST = "0"
+_MAX_STYLE_DEPTH = 20
+
+
+def read_docx(path: Path, source: str) -> Document:
+    """The docx file at `path` as read: deleted and hidden text left out, headers and footers too.
+
+    Raises UnreadableError for what is no docx; a damaged one raises what python-docx and lxml raise.
+    """
+    raw = load(path)
+    _check_zip(raw)
+    return _Reader(docx.Document(io.BytesIO(raw)), Builder(source)).read(raw)
+
+
+def _check_zip(raw: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise UnreadableError("tệp .docx bị hỏng hoặc chép chưa hết. Hãy chép lại tệp rồi thử lại.") from error
+    if any(member.flag_bits & 1 for member in members):
+        raise UnreadableError("tệp nén có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.")
+    if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+        raise UnreadableError(
+            f"tệp bung ra lớn hơn {MAX_UNPACKED_BYTES // 1024 // 1024} MB. Hãy bỏ ảnh trong tệp rồi thử lại."
+        )
+    _check_members([member.filename for member in members])
+
+
+def _check_members(names: list[str]) -> None:
+    if any(name.startswith("word/") for name in names):
+        return
+    kind = next((kind for start, kind in _KINDS_OF_ZIP if any(name.startswith(start) for name in names)), "tệp nén")
+    raise UnreadableError(f"đây là {kind}, không phải Word (.docx). Hãy giải nén hoặc lưu lại dạng .docx.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """A paragraph style with what it inherits."""
+
+    name: str = ""
+    outline: str | None = None
+    num_id: str | None = None
+    num_depth: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    kind: BlockKind
+    text: str
+    level: int | None = None
+
+
+class _Reader:
+    """Walks one document; numbers are counted, so every paragraph is visited once and in order."""
+
+    def __init__(self, document: Any, builder: Builder) -> None:
+        self._body = document.element.body
+        self._part = document.part
+        self._styles, self._default_style = _styles(document.styles.element)
+        self._numbering = Numbering(self._related(RELATIONSHIP_TYPE.NUMBERING))
+        self._builder = builder
+        self._carried = ""
+        self._footnotes: list[str] = []
+
+    def read(self, raw: bytes) -> Document:
+        self._add(self._body)
+        self._add_footnotes()
+        return self._builder.build(raw)
+
+    def _add(self, container: Any) -> None:
+        for element in _children(container, "p", "tbl"):
+            if element.tag == f"{W}tbl":
+                self._add_table(element)
+                continue
+            for piece in self._pieces(element):
+                self._builder.add(piece.kind, piece.text, level=piece.level)
+
+    def _add_table(self, table: Any) -> None:
+        if _is_frame(table):
+            for row in _rows(table):
+                for cell in _children(row, "tc"):
+                    self._add(cell)
+            return
+        ordinal = self._builder.new_table()
+        for cells in self._cells(table):
+            self._builder.row(cells, table=ordinal)
+
+    def _cells(self, table: Any) -> Iterator[list[Spread]]:
+        above: dict[int, str] = {}
+        for row in _rows(table):
+            column = number(value(row, "trPr", "gridBefore"), 0)
+            cells: list[Spread] = [("", column)] if column else []
+            for cell in _children(row, "tc"):
+                width = min(max(number(value(cell, "tcPr", "gridSpan"), 1), 1), MAX_COLUMNS)
+                above[column] = above.get(column, "") if _goes_on(cell) else self._flat(cell)
+                cells.append((above[column], width))
+                column += width
+            yield cells
+
+    def _flat(self, container: Any) -> str:
+        """All text in a cell or text box, a paragraph or row of a nested table a line."""
+        lines: list[str] = []
+        for element in _children(container, "p", "tbl"):
+            if element.tag == f"{W}tbl":
+                lines += (" ".join(text for text, _ in cells) for cells in self._cells(element))
+            else:
+                lines += (piece.text for piece in self._pieces(element, keep_bare_number=True))
+        return "\n".join(lines)
+
+    def _pieces(self, paragraph: Any, keep_bare_number: bool = False) -> Iterator[_Piece]:
+        """The paragraph, then the text boxes anchored in it. An automatic STT column is a number and nothing else."""
+        text = self._carried + self._text(paragraph)
+        if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:  # its end is deleted: it goes on in the next
+            self._carried = text
+            return
+        self._carried = ""
+        style_id = value(paragraph, "pPr", "pStyle") or self._default_style
+        style = self._styles.get(style_id, _Style())
+        marker = self._marker(paragraph, style_id, style)
+        if (text.strip() or (keep_bare_number and marker)) and not style.name.startswith("toc "):
+            yield _piece(marker, text, _level(paragraph, style), style.name)
+        for box in _boxes(paragraph):
+            for line in self._flat(box).split("\n"):
+                yield _Piece(kind_of(line), line)
+
+    def _marker(self, paragraph: Any, style_id: str, style: _Style) -> str:
+        num_id = value(paragraph, "pPr", "numPr", "numId") or style.num_id
+        if num_id is None or num_id == _NO_LIST:
+            return ""
+        depth = value(paragraph, "pPr", "numPr", "ilvl") or style.num_depth
+        return self._numbering.marker(
+            num_id, self._numbering.level_of(num_id, style_id) if depth is None else number(depth, 0)
+        )
+
+    def _text(self, paragraph: Any) -> str:
+        return "".join(self._run(run) for run in _children(paragraph, "r"))
+
+    def _run(self, run: Any) -> str:
+        if run.find(f"{W}rPr/{W}vanish") is not None and value(run, "rPr", "vanish") not in ("0", "false"):
+            return ""
+        parts: list[str] = []
+        for element in run:
+            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+            if element.tag == f"{W}t":
+                parts.append(element.text or "")
+            elif name == "footnoteReference":
+                self._footnotes.append(element.get(f"{W}id"))
+            else:
+                parts.append(_LITERALS.get(name, ""))
+        return "".join(parts)
+
+    def _add_footnotes(self) -> None:
+        root = self._related(RELATIONSHIP_TYPE.FOOTNOTES)
+        notes = {} if root is None else {note.get(f"{W}id"): note for note in root.findall(f"{W}footnote")}
+        for place, key in enumerate(self._footnotes, start=1):
+            if key in notes:
+                self._builder.add(BlockKind.PARAGRAPH, f"[{place}] {self._flat(notes[key])}")
+
+    def _related(self, kind: str) -> Any | None:
+        try:
+            part = self._part.part_related_by(kind)
+        except KeyError:
+            return None
+        return etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _piece(marker: str, text: str, level: int | None, style: str) -> _Piece:
+    text = f"{marker} {text}" if marker else text
+    if level is not None or style == "title":
+        return _Piece(BlockKind.HEADING, text, level)
+    return _Piece(BlockKind.ITEM if marker else kind_of(text.lstrip()), text)
+
+
+def _level(paragraph: Any, style: _Style) -> int | None:
+    """The outline level of a heading, 1 topmost; Word counts from 0, and 9 is body text."""
+    depth = number(value(paragraph, "pPr", "outlineLvl") or style.outline, 9)
+    return depth + 1 if 0 <= depth < 9 else None
+
+
+def _children(element: Any, *names: str) -> Iterator[Any]:
+    """The elements of these names directly in `element`, or in what only wraps them (a kept insertion, a control)."""
+    wanted = [W + name for name in names]
+    for child in element:
+        if child.tag in wanted:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _children(child, *names)
+
+
+def _rows(table: Any) -> list[Any]:
+    return [row for row in _children(table, "tr") if row.find(f"{W}trPr/{W}del") is None]
+
+
+def _is_frame(table: Any) -> bool:
+    """A table of one column only draws a box round what is in it."""
+    return all(len(list(_children(row, "tc"))) <= 1 for row in _rows(table))
+
+
+def _goes_on(cell: Any) -> bool:
+    merge = cell.find(f"{W}tcPr/{W}vMerge")
+    return merge is not None and merge.get(f"{W}val") != "restart"
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """The text boxes anchored in a paragraph: not the copies for old versions, nor boxes in boxes or deletions."""
+    outer = (f"{_MC}Fallback", f"{W}txbxContent", f"{W}del", f"{W}moveFrom")
+    for box in paragraph.iter(f"{W}txbxContent"):
+        between = list(box.iterancestors())
+        if not any(element.tag in outer for element in between[: between.index(paragraph)]):
+            yield box
+
+
+def _styles(root: Any) -> tuple[Mapping[str, _Style], str]:
+    elements = {element.get(f"{W}styleId"): element for element in root.findall(f"{W}style")}
+    default = next(
+        (key for key, element in elements.items()
+         if element.get(f"{W}type") == "paragraph" and element.get(f"{W}default") in ("1", "true")), ""
+    )  # fmt: skip
+    return {key: _style(key, elements) for key in elements}, default
+
+
+def _style(key: str, elements: Mapping[str, Any]) -> _Style:
+    name = (value(elements[key], "name") or "").lower()
+    outline = num_id = num_depth = None
+    parent: str | None = key
+    for _ in range(_MAX_STYLE_DEPTH):
+        if parent is None or parent not in elements:
+            break
+        element = elements[parent]
+        outline = outline or value(element, "pPr", "outlineLvl") or _outline_by_name(element)
+        num_id = num_id or value(element, "pPr", "numPr", "numId")
+        num_depth = num_depth or value(element, "pPr", "numPr", "ilvl")
+        parent = value(element, "basedOn")
+    return _Style(name, outline, num_id, num_depth)
+
+
+def _outline_by_name(style: Any) -> str | None:
+    """Word's built-in headings are known by name, in English whatever Word's language, even without outline level."""
+    name = (value(style, "name") or "").lower()
+    return str(int(name[-1]) - 1) if _HEADING.fullmatch(name) else None

@@ -1,0 +1,183 @@
+"""Web pages: the article, without what surrounds it."""
+
+import codecs
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
+
+from ingest.document import BlockKind, Document
+from ingest.readers.builder import Builder, kind_of, spread_rows
+from ingest.readers.encoding import decode
+from ingest.readers.load import load
+from ingest.readers.numbering import letters, number, roman
+
+_DROPPED = (
+    "head, title, nav, menu, script, style, noscript, template, footer, aside, body > header, form button, select, "
+    "input, textarea, svg, iframe, object, [hidden], [role=navigation], [role=menu], [role=banner], "
+    "[role=contentinfo], [style*='display:none'], [style*='display: none']"
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = {
+    "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    *_HEADINGS,
+}  # fmt: skip
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*(windows-125[0-8]|iso-8859-[1-9])\b", re.IGNORECASE)
+_CHARSET_WITHIN = 4096
+_ORDINALS: dict[str, Callable[[int], str]] = {
+    "a": letters,
+    "A": lambda place: letters(place).upper(),
+    "i": roman,
+    "I": lambda place: roman(place).upper(),
+}
+_ALL_ROWS = 65534
+"""What rowspan=0, "to the end", comes to; browsers bound it so too."""
+
+Sink = Callable[[BlockKind, str, int | None], None]
+"""Takes a block: its kind, text, and the level of a heading."""
+
+
+def read_html(path: Path, source: str) -> Document:
+    """The HTML file at `path` as read: its main part or single article where marked, else the body."""
+    raw = load(path)
+    builder = Builder(source)
+    add_html(builder, _decode(raw))
+    return builder.build(raw)
+
+
+def add_html(builder: Builder, markup: str) -> None:
+    """Append the blocks of `markup` to `builder`."""
+    with warnings.catch_warnings():  # bs4 guesses that short text is a file name or a link; it is neither
+        warnings.simplefilter("ignore")
+        soup = BeautifulSoup(markup, "lxml")
+    for tag in soup.select(_DROPPED):
+        tag.extract()
+    _Walker(lambda kind, text, level: builder.add(kind, text, level=level), builder).walk(_main(soup))
+
+
+def _decode(raw: bytes) -> str:
+    """As UTF-8 where it is that, whatever the page claims, else by the single-byte charset it names, else a guess."""
+    named = _CHARSET.search(raw[:_CHARSET_WITHIN])
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        if named and not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return raw.decode(named[1].decode("ascii").lower(), errors="replace")
+    return decode(raw)
+
+
+def _main(soup: BeautifulSoup) -> Tag:
+    articles = soup.find_all("article")
+    for tag in [*soup.find_all("main"), *(articles if len(articles) == 1 else [])]:
+        if tag.get_text(strip=True):
+            return tag
+    return soup.body or soup
+
+
+class _Walker:
+    """Gathers inline text and hands it on as a block wherever a block element begins or ends."""
+
+    def __init__(self, sink: Sink, builder: Builder | None) -> None:
+        self._sink = sink
+        self._builder = builder
+        self._inline: list[str] = []
+        self._marker = ""
+
+    def walk(self, element: Tag) -> None:
+        self._inside(element)
+        self._flush()
+
+    def _inside(self, element: Tag) -> None:
+        for child in element.children:
+            if isinstance(child, Tag):
+                self._tag(child)
+            elif type(child) is NavigableString:  # its subclasses are comments and declarations
+                self._inline.append(child if element.name == "pre" else _SPACE.sub(" ", child))
+
+    def _tag(self, tag: Tag) -> None:
+        if tag.name == "br":
+            self._inline.append("\n")
+        elif tag.name not in _BLOCKS:
+            self._inside(tag)
+        else:
+            self._flush()
+            self._block(tag)
+            self._flush(_HEADINGS.get(tag.name))
+
+    def _block(self, tag: Tag) -> None:
+        if tag.name == "table":
+            self._table(tag)
+        elif tag.name in ("ol", "ul"):
+            self._list(tag)
+        else:
+            self._inside(tag)
+
+    def _flush(self, level: int | None = None) -> None:
+        text = "".join(self._inline).strip()
+        self._inline.clear()
+        if not text:
+            return
+        marker, self._marker = self._marker, ""
+        if marker and not text.startswith(marker):
+            text = f"{marker} {text}"
+        kind = BlockKind.HEADING if level else BlockKind.ITEM if marker else kind_of(text)
+        self._sink(kind, text, level)
+
+    def _list(self, element: Tag) -> None:
+        place = number(_attribute(element, "start"), 1)
+        for item in element.find_all("li", recursive=False):
+            place = number(_attribute(item, "value"), place)
+            ordinal = _ORDINALS.get(_attribute(element, "type"), str)
+            self._marker = "-" if element.name == "ul" else f"{ordinal(place)}."
+            self._inside(item)
+            self._flush()
+            self._marker = ""
+            place += 1
+
+    def _table(self, table: Tag) -> None:
+        rows = list(_rows(table))
+        if self._builder is None or all(len(_cells(row)) <= 1 for row in rows):  # a frame, or a table inside a cell
+            for row in rows:
+                self._frame(row)
+            return
+        ordinal = self._builder.new_table()
+        for cells in spread_rows([_cell(cell) for cell in _cells(row)] for row in rows):
+            self._builder.row(cells, table=ordinal)
+
+    def _frame(self, row: Tag) -> None:
+        for cell in _cells(row):
+            self._inside(cell)
+            self._inline.append(" ")
+        if self._builder is None:
+            self._flush()
+
+
+def _rows(table: Tag) -> Iterator[Tag]:
+    for child in table.find_all(["caption", "thead", "tbody", "tfoot", "tr"], recursive=False):
+        if child.name == "tr":
+            yield child
+        else:
+            yield from child.find_all("tr", recursive=False)
+
+
+def _cells(row: Tag) -> list[Tag]:
+    return row.find_all(["td", "th"], recursive=False)
+
+
+def _cell(cell: Tag) -> tuple[str, int, int]:
+    lines: list[str] = []
+    _Walker(lambda _kind, text, _level: lines.append(text), None).walk(cell)
+    rows = number(_attribute(cell, "rowspan"), 1)
+    return "\n".join(lines), number(_attribute(cell, "colspan"), 1), rows if rows > 0 else _ALL_ROWS
+
+
+def _attribute(tag: Tag, name: str) -> str:
+    found: Any = tag.get(name, "")
+    return found if isinstance(found, str) else " ".join(found)

@@ -1,0 +1,210 @@
+"""Words with places become lines, and lines paragraphs: what a PDF has lost."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ingest.vietnamese import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its box in points, from the top left of its page."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words of one line from left to right; `right` is where the lines of its column end."""
+
+    words: tuple[Word, ...]
+    right: float = 0.0
+
+    @property
+    def text(self) -> str:
+        return _SYMBOL_BULLET.sub("- ", " ".join(word.text for word in self.words))
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.words[-1].x1
+
+    @property
+    def top(self) -> float:
+        return min(word.top for word in self.words)
+
+    @property
+    def bottom(self) -> float:
+        return max(word.bottom for word in self.words)
+
+    @property
+    def height(self) -> float:
+        return median(word.height for word in self.words)
+
+
+_SYMBOL_BULLET = re.compile(r"^[\uf020-\uf0ff]\s*")
+"""Symbol and Wingdings put their bullets in the private-use area."""
+_MARKER = re.compile(
+    r"(?:[-–—+•●○▪■◦*➢✓](?!\s*\d{4}\b)\s|(?:[IVXLC]+|\d{1,2}(?:\.\d{1,2})*|[A-ZĐ])[.)]\s|\d{1,2}(?:\.\d{1,2})+\s"
+    r"|[a-zđ]\d?[.)]\s|\(\d{1,2}\)\s|(?:Điều|Chương|Mục|Phần|Phụ lục|PHỤ LỤC)\s+(?:[IVXLC]+|\d+)\b|Nơi nhận:)"
+)
+"""What opens a new paragraph of a plan; "- 2025" is the second half of "2021 - 2025"."""
+_DASHES = ("- ", "– ")
+_SENTENCE_END = re.compile(r"[.;:!?][\"”)]*$")
+_CUT_WORD = re.compile(r"[^\W\d_](?:-|\u00ad)$")
+_CUT_CODE = re.compile(r"\w[-/]$")
+_EDGE_GAP = 1.25
+"""Times the usual distance of lines, above which a gap parts paragraphs; Word's 6 points at 13-point text are 1.3."""
+_INDENT = 0.8
+"""In line heights: a first line is indented by more, ragged scans by less."""
+_TWO_COLUMNS = ("cong hoa xa hoi", "noi nhan:")
+"""The two places where an official document stands in two columns (Decree 30/2020): its head and its foot."""
+_GUTTER = 1.0
+"""In line heights: words of one line stand closer, also in justified text."""
+_BAND_GAP = 1.2
+"""In line heights: the columns end where a blank line does."""
+
+
+def lines_of(words: Iterable[Word]) -> list[Line]:
+    """`words` as lines from top to bottom; what overlaps by half its height is on one line."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: ((word.top + word.bottom) / 2, word.x0)):
+        if rows and _on_line(word, rows[-1]):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [Line(tuple(sorted(row, key=lambda word: word.x0))) for row in rows]
+
+
+def _on_line(word: Word, row: Sequence[Word]) -> bool:
+    other = row[0]
+    overlap = min(word.bottom, other.bottom) - max(word.top, other.top)
+    return overlap > 0.5 * min(word.height, other.height)
+
+
+def pitch_of(lines: Sequence[Line]) -> float:
+    """The usual distance from line to line, 0 where there is one line."""
+    steps = [below.top - above.top for above, below in pairwise(lines) if below.top > above.top]
+    return median(steps) if steps else 0.0
+
+
+def columns(lines: Sequence[Line], right: float) -> Iterator[Line]:
+    """`lines` in reading order: where the official form has two columns, the left one first. Sets `Line.right`."""
+    at = 0
+    while at < len(lines):
+        gutter = _gutter(lines[at])
+        band = list(_band(lines[at:], gutter)) if gutter else []
+        if band:
+            yield from _column([before for before, _ in band])
+            yield from _column([after for _, after in band])
+        else:
+            yield Line(lines[at].words, right)
+        at += len(band) or 1
+
+
+def _column(rows: Sequence[tuple[Word, ...]]) -> list[Line]:
+    """The lines of one column. Those of a list may go on; those of a heading or signature are each complete."""
+    filled = [words for words in rows if words]
+    is_list = bool(filled) and fold(filled[0][0].text).startswith("noi")
+    right = max(words[-1].x1 for words in filled) if is_list else float("inf")
+    return [Line(words, right) for words in filled]
+
+
+def _gutter(line: Line) -> float | None:
+    """The middle of the gap between the two columns that begin at `line`, None where it does not begin two."""
+    if not any(phrase in fold(line.text) for phrase in _TWO_COLUMNS):
+        return None
+    gaps = [(right.x0 - left.x1, (left.x1 + right.x0) / 2) for left, right in pairwise(line.words)]
+    width, middle = max(gaps, default=(0.0, 0.0))
+    return middle if width > _GUTTER * line.height else None
+
+
+def _band(lines: Sequence[Line], middle: float) -> Iterator[tuple[tuple[Word, ...], tuple[Word, ...]]]:
+    """The words left and right of the gutter, until a line crosses it or is far below."""
+    above = lines[0]
+    for line in lines:
+        before = tuple(word for word in line.words if word.x1 <= middle)
+        after = tuple(word for word in line.words if word.x0 >= middle)
+        touch = before and after and after[0].x0 - before[-1].x1 < _GUTTER * line.height
+        if touch or len(before) + len(after) < len(line.words) or line.top - above.bottom > _BAND_GAP * line.height:
+            return
+        yield before, after
+        above = line
+
+
+def paragraphs(lines: Sequence[Line], pitch: float) -> list[list[Line]]:
+    """`lines` of one column, grouped into paragraphs."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and not _begins(groups[-1], line, pitch):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _begins(above: Sequence[Line], line: Line, pitch: float) -> bool:
+    last = above[-1]
+    if _MARKER.match(line.text + " ") and not _is_dash_within(above, line):
+        return True
+    if pitch and line.top - last.top > _EDGE_GAP * max(pitch, last.height):
+        return True
+    if line.top < last.top or not is_full(last, line):
+        return True
+    return line.x0 > last.x0 + _INDENT * line.height and not _hangs(above)
+
+
+def _is_dash_within(above: Sequence[Line], line: Line) -> bool:
+    """Whether the dash that opens `line` is one within a sentence: the paragraph is indented and `line` is not."""
+    indented = above[0].x0 > line.x0 + _INDENT * line.height
+    ended = _SENTENCE_END.search(above[-1].text)
+    return line.text.startswith(_DASHES) and indented and not ended and is_full(above[-1], line)
+
+
+def _hangs(above: Sequence[Line]) -> bool:
+    """Whether the line below an item's first may be indented and still go on with it."""
+    first = above[0].text
+    return len(above) == 1 and _MARKER.match(first) is not None and not _SENTENCE_END.search(first)
+
+
+def is_full(line: Line, following: Line) -> bool:
+    """Whether the first word of `following` had no room left on `line`, so that its sentence may go on."""
+    space = 0.25 * line.height
+    return line.x1 + space + following.words[0].x1 - following.words[0].x0 > line.right - space
+
+
+def goes_on(above: Sequence[Line], line: Line) -> bool:
+    """Whether the paragraph `above` that ends a page goes on in the first line of the next."""
+    last = above[-1]
+    if _MARKER.match(line.text + " ") or not is_full(last, line):
+        return False
+    indented = above[0].x0 > line.x0 + _INDENT * line.height  # then a new paragraph would be indented as well
+    return indented or not _SENTENCE_END.search(last.text)
+
+
+def join(lines: Iterable[Line]) -> str:
+    """The text of a paragraph; a word cut at a line's end is whole again, a code ("29/KH-", "UBND") has no space."""
+    text = ""
+    for line in lines:
+        following = line.text
+        if _CUT_WORD.search(text) and following[:1].islower():
+            text = text[:-1] + following
+        elif _CUT_CODE.search(text):
+            text += following
+        else:
+            text = f"{text} {following}" if text else following
+    return text

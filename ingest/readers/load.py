@@ -1,0 +1,53 @@
+"""The bytes of a file, and nothing else: the only place where a reader touches the disk."""
+
+import stat
+from pathlib import Path
+
+from ingest.document import UnreadableError
+
+MAX_BYTES = 50 * 1024 * 1024
+"""A plan of a hundred pages is far below; what is above is a scan or no plan, and would fill an office PC's memory."""
+
+
+def load(path: Path, size: int | None = None) -> bytes:
+    """The whole file at `path`, or its first `size` bytes.
+
+    Raises UnreadableError, without the file's name, for what is no regular file of at most `MAX_BYTES`.
+    A device or pipe is told by its kind and never opened: opening one can block for ever.
+    """
+    try:
+        _check(path)
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1 if size is None else size)
+    except (OSError, ValueError) as error:
+        raise UnreadableError(_reason(error)) from error
+    if not raw:
+        raise UnreadableError("tệp rỗng (0 byte). Hãy chép lại tệp từ nguồn rồi thử lại.")
+    if len(raw) > MAX_BYTES:  # it grew after it was measured
+        raise UnreadableError(_TOO_BIG)
+    return raw
+
+
+def _check(path: Path) -> None:
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise UnreadableError("đây là thư mục, không phải tệp. Hãy chỉ ra từng tệp trong thư mục.")
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableError("không phải tệp thường (là thiết bị, đường ống hoặc socket). Hãy chỉ ra một tệp văn bản.")
+    if status.st_size > MAX_BYTES:
+        raise UnreadableError(_TOO_BIG)
+
+
+_TOO_BIG = (
+    f"tệp lớn hơn mức cho phép {MAX_BYTES // 1024 // 1024} MB. "
+    "Hãy tách tệp thành nhiều phần, hoặc bỏ ảnh trong tệp, rồi thử lại."
+)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "không thấy tệp (đã bị xóa, đổi tên hoặc sai đường dẫn). Hãy kiểm tra lại đường dẫn."
+    if isinstance(error, PermissionError):
+        return "không có quyền đọc tệp. Hãy cấp quyền đọc cho người dùng đang chạy chương trình."
+    detail = getattr(error, "strerror", None) or str(error)
+    return f"không mở được tệp ({detail}). Hãy kiểm tra lại đường dẫn và ổ đĩa."

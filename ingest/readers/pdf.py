@@ -1,0 +1,279 @@
+"""PDF files with a text layer: paragraphs rebuilt from lines, ruled tables, page furniture left out."""
+
+import io
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, takewhile
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+
+from ingest.document import Document, UnreadableError
+from ingest.readers.builder import Builder, Spread, kind_of
+from ingest.readers.layout import Line, Word, columns, goes_on, join, lines_of, paragraphs, pitch_of
+from ingest.readers.load import load
+from ingest.vietnamese import fold
+
+MAX_PAGES = 300
+"""A plan with its appendices has a tenth; laying out a page takes a tenth of a second."""
+
+_EDGE_SHARE = 0.1
+"""Share of a page's height at its top and bottom where headers, footers and page numbers stand."""
+_PAGE_NUMBER = re.compile(r"(?:trang|page)?[\s\-–|]*\d{1,4}(?:\s*/\s*\d{1,4})?[\s\-–|]*")
+_DIGITS = re.compile(r"\d+")
+_NO_UNICODE = re.compile(r"\(cid:\d+\)")
+_MAX_NO_UNICODE = 0.2
+"""Share of characters without Unicode value above which nothing can be read."""
+_SPACE_WIDTH = 0.15
+"""In font sizes: a wider gap parts words where a PDF draws no spaces; TeX's narrowest is 0.22, expanded letters 0.1."""
+_PADDING = 4.0
+"""Points between a cell's border and its text, less than Word's 5.4."""
+_MARGIN_SHARE = 0.95
+"""Share of lines that end at or before the right margin; what juts out further is a stamp."""
+_SAME_EDGE = 3.0
+"""Points within which two borders are one."""
+
+Box = tuple[float, float, float, float]
+"""x0, top, x1, bottom in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    top: float
+    rows: tuple[tuple[Spread, ...], ...]
+
+    @property
+    def width(self) -> int:
+        return max(sum(width for _, width in row) for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Sizes in points; `lines` are those outside tables."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    tables: tuple[_Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    lines: tuple[Line, ...]
+    page: int
+    last_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    table: _Table
+    page: int
+
+
+_Item = _Paragraph | _Placed
+
+
+def read_pdf(path: Path, source: str) -> Document:
+    """The PDF at `path` as read, up to `MAX_PAGES` pages.
+
+    Raises UnreadableError for one with a password or without text; a damaged one raises what pdfminer raises.
+    """
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each odd font, which is no news to anyone
+    raw = load(path)
+    builder = Builder(source)
+    pages = _without_furniture(_pages(raw, builder))
+    _refuse_unreadable(pages, builder)
+    _fill(builder, pages)
+    return builder.build(raw)
+
+
+def _pages(raw: bytes, builder: Builder) -> list[_Page]:
+    try:
+        with pdfplumber.open(io.BytesIO(raw)) as pdf:
+            if len(pdf.pages) > MAX_PAGES:
+                builder.warn(f"Chỉ đọc {MAX_PAGES} trang đầu trong {len(pdf.pages)} trang. Hãy tách tệp để đọc hết.")
+            return [_page(page) for page in pdf.pages[:MAX_PAGES]]
+    except Exception as error:
+        if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect | PDFEncryptionError):
+            raise UnreadableError("tệp PDF được đặt mật khẩu. Hãy bỏ mật khẩu rồi thử lại.") from error
+        raise
+
+
+def _page(page: Any) -> _Page:
+    words = _words(page)
+    tables = []
+    for found in page.find_tables():
+        if len({round(cell[0]) for cell in found.cells}) < 2:  # a box round text, or a shade behind it
+            continue
+        inside = [word for word in words if _holds(found.bbox, word)]
+        words = [word for word in words if not _holds(found.bbox, word)]
+        tables.append(_table(found.cells, inside))
+    width, height = float(page.width), float(page.height)
+    page.close()  # drops what pdfplumber keeps of the page
+    filled = tuple(table for table in tables if table.rows)
+    return _Page(page.page_number, width, height, tuple(lines_of(words)), filled)
+
+
+def _words(page: Any) -> list[Word]:
+    """Upright words only: what stands aslant is a stamp. A letter printed twice to look bold counts once."""
+    upright = page.filter(lambda thing: thing.get("upright", True)).dedupe_chars()
+    found = upright.extract_words(x_tolerance_ratio=_SPACE_WIDTH)
+    return [Word(word["text"], word["x0"], word["x1"], word["top"], word["bottom"]) for word in found]
+
+
+def _holds(box: Box, word: Word) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _table(boxes: Sequence[Box], words: Sequence[Word]) -> _Table:
+    """The cells of a ruled table in rows; one that covers several rows or columns stands in each."""
+    lefts, tops = _edges(box[0] for box in boxes), _edges(box[1] for box in boxes)
+    grid: dict[tuple[int, int], tuple[int, str]] = {}
+    for place, box in enumerate(boxes):
+        text = _cell_text(box, [word for word in words if _holds(box, word)])
+        for row in _covered(tops, box[1], box[3]):
+            for column in _covered(lefts, box[0], box[2]):
+                grid[row, column] = (place, text)
+    rows = [tuple(_spread([grid.get((row, column)) for column in range(len(lefts))])) for row in range(len(tops))]
+    return _Table(min(box[1] for box in boxes), tuple(row for row in rows if any(text for text, _ in row)))
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > _SAME_EDGE:
+            edges.append(value)
+    return edges
+
+
+def _covered(edges: Sequence[float], start: float, end: float) -> range:
+    """The places of the `edges` at or after `start` and before `end`."""
+    inside = [place for place, edge in enumerate(edges) if start - _SAME_EDGE <= edge < end - _SAME_EDGE]
+    return range(inside[0], inside[-1] + 1) if inside else range(0)
+
+
+def _spread(row: Sequence[tuple[int, str] | None]) -> Iterator[Spread]:
+    for cell, covered in groupby(row):
+        width = len(list(covered))
+        yield from [(cell[1], width)] if cell else [("", 1)] * width
+
+
+def _cell_text(box: Box, words: Sequence[Word]) -> str:
+    lines = [Line(line.words, box[2] - _PADDING) for line in lines_of(words)]
+    return "\n".join(join(group) for group in paragraphs(lines, pitch_of(lines)))
+
+
+def _without_furniture(pages: Sequence[_Page]) -> list[_Page]:
+    """`pages` without page numbers and without the headers and footers that at least half of them share."""
+    shared = Counter(key for page in pages for key in {_key(line) for line in page.lines if _is_at_edge(line, page)})
+    often = {key for key, count in shared.items() if count >= max(2, len(pages) / 2)}
+
+    def stays(line: Line, page: _Page) -> bool:
+        bare = _PAGE_NUMBER.fullmatch(line.text.lower().strip())
+        return not _is_at_edge(line, page) or not (bare or _key(line) in often)
+
+    return [replace(page, lines=tuple(line for line in page.lines if stays(line, page))) for page in pages]
+
+
+def _key(line: Line) -> tuple[str, int]:
+    """What a line has in common with the same line on other pages: its words but for figures, and about where it is."""
+    return _DIGITS.sub("0", fold(line.text)), round(line.top / 10)
+
+
+def _is_at_edge(line: Line, page: _Page) -> bool:
+    return line.bottom < _EDGE_SHARE * page.height or line.top > (1 - _EDGE_SHARE) * page.height
+
+
+def _refuse_unreadable(pages: Sequence[_Page], builder: Builder) -> None:
+    texts = {page.number: _all_text(page) for page in pages}
+    if not any(texts.values()):
+        raise UnreadableError(
+            "tệp PDF là bản quét, không có lớp chữ. Hãy nhận dạng chữ (OCR, ví dụ ocrmypdf -l vie) rồi thử lại, "
+            "hoặc dùng tệp Word gốc."
+        )
+    whole = "".join(texts.values())
+    if len(_NO_UNICODE.findall(whole)) > _MAX_NO_UNICODE * len(_NO_UNICODE.sub("x", whole)):
+        raise UnreadableError("phông chữ trong tệp PDF không kèm bảng mã. Hãy dùng tệp Word gốc, hoặc nhận dạng chữ.")
+    scanned = ", ".join(str(number) for number, text in texts.items() if not text)
+    if scanned:
+        builder.warn(f"Trang {scanned} không có lớp chữ (trang trống hoặc ảnh quét), nội dung ở đó chưa được đọc.")
+
+
+def _all_text(page: _Page) -> str:
+    cells = [text for table in page.tables for row in table.rows for text, _ in row]
+    return "".join([line.text for line in page.lines] + cells)
+
+
+def _fill(builder: Builder, pages: Sequence[_Page]) -> None:
+    """Append what is on `pages` in reading order. A table at a page's top goes on with the one that ended the last."""
+    open_table: tuple[int, _Placed] | None = None
+    for item in _joined(pages):
+        if isinstance(item, _Paragraph):
+            text = join(item.lines)
+            builder.add(kind_of(text), text, page=item.page)
+            open_table = None
+            continue
+        ordinal, first = open_table if open_table and _continues(open_table[1], item) else (builder.new_table(), item)
+        for row in item.table.rows[_repeated(first, item) :]:
+            builder.row(row, table=ordinal, page=item.page)
+        open_table = ordinal, replace(first, page=item.page)
+
+
+def _continues(first: _Placed, item: _Placed) -> bool:
+    return item.page == first.page + 1 and item.table.width == first.table.width
+
+
+def _repeated(first: _Placed, item: _Placed) -> int:
+    """How many header rows of `first` stand again above the rows of `item`."""
+    if item is first:
+        return 0
+    same = zip(first.table.rows, item.table.rows, strict=False)
+    return sum(1 for _ in takewhile(lambda rows: rows[0] == rows[1], same))
+
+
+def _joined(pages: Sequence[_Page]) -> Iterator[_Item]:
+    """What is on `pages`; a paragraph that goes on over a page break is one, and begins where it begins."""
+    pending: _Item | None = None
+    for page in pages:
+        for item in _items(page, *_measures(page, pages)):
+            if isinstance(pending, _Paragraph) and isinstance(item, _Paragraph) and _is_one(pending, item):
+                pending = replace(pending, lines=pending.lines + item.lines, last_page=item.page)
+                continue
+            if pending:
+                yield pending
+            pending = item
+    if pending:
+        yield pending
+
+
+def _is_one(above: _Paragraph, below: _Paragraph) -> bool:
+    return below.page == above.last_page + 1 and goes_on(above.lines, below.lines[0])
+
+
+def _measures(page: _Page, pages: Sequence[_Page]) -> tuple[float, float]:
+    """The right margin and line distance of pages as wide as `page`: a page with little on it shows neither."""
+    lines = [line for other in pages if round(other.width) == round(page.width) for line in other.lines]
+    ends = sorted(line.x1 for line in lines)
+    return (ends[int(_MARGIN_SHARE * len(ends))] if ends else 0.0), pitch_of(lines)
+
+
+def _items(page: _Page, right: float, pitch: float) -> Iterator[_Item]:
+    rest = list(page.lines)
+    for table in sorted(page.tables, key=lambda table: table.top):
+        above = [line for line in rest if line.top < table.top]
+        yield from _paragraphs(above, page, right, pitch)
+        yield _Placed(table, page.number)
+        rest = rest[len(above) :]
+    yield from _paragraphs(rest, page, right, pitch)
+
+
+def _paragraphs(lines: Sequence[Line], page: _Page, right: float, pitch: float) -> Iterator[_Paragraph]:
+    for group in paragraphs(list(columns(lines, right)), pitch):
+        yield _Paragraph(tuple(group), page.number, page.number)

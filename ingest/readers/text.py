@@ -1,0 +1,230 @@
+"""Plain text: hard-wrapped crawls, tab-separated rows, and tables with one cell a line between bars."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.document import Block, BlockKind, Cell, Document, Span
+from ingest.readers.encoding import decode
+from ingest.readers.load import load
+from ingest.vietnamese import nfc, one_line
+
+_PAGE_MARK = re.compile(r"^\s*#*\s*(?:Page|Trang)\s+\d+\s*$|^\f")
+_EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|`")
+_TAGS = re.compile(r"</?(?:ul|ol|li|br|p|b|i|u|em|strong|sup|sub)\b[^>]*>", re.IGNORECASE)
+_RULE = re.compile(r"^[\s\-–—_=*|]*$")
+MARKER = re.compile(
+    r"^\s*\**\s*(?:[-–+•●▪*](?!\*)\s*\S|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2}){0,3})\s*[.)]\**\s*\S"
+    r"|\d{1,2}(?:\.\d{1,2}){1,3}\**\s+\S|[a-zđ]\)\s*\S|\(\d{1,2}\)\s*\S|(?:Điều|Mục|Chương|Phần)\s+[\dIVX]+)"
+)
+_OWN_LINE = re.compile(
+    r"^\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH:?|KE HOACH|Phụ lục.*|PHỤ LỤC.*|Nơi nhận:?|Noi nhan:?|Số\s*:.*|S6\s*:.*)\W*$"
+)
+_ENDS = re.compile(r"[.;:!?/…\"”]\s*\**$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    start: int
+    end: int
+    page: int
+
+
+def read_text(path: Path, source: str) -> Document:
+    """The document in a plain-text file. Raises UnreadableError for what is no text."""
+    raw = load(path)
+    return from_string(nfc(decode(raw)).replace("\r\n", "\n"), source, hashlib.sha256(raw).hexdigest())
+
+
+def from_string(text: str, source: str, sha256: str) -> Document:
+    """The document that `text` holds; its blocks point into `text`."""
+    lines = _lines(text)
+    blocks = _join_broken(list(_blocks(lines, source)))
+    return Document(source, sha256, text, tuple(blocks))
+
+
+def plain(text: str) -> str:
+    """`text` on one line without mark-up."""
+    return one_line(_TAGS.sub(" ", _EMPHASIS.sub("", text)))
+
+
+def _lines(text: str) -> list[_Line]:
+    lines, start, page = [], 0, 1
+    for raw in text.split("\n"):
+        if _PAGE_MARK.match(raw):
+            page += 1
+        else:
+            lines.append(_Line(raw, start, start + len(raw), page))
+        start += len(raw) + 1
+    return lines
+
+
+def _blocks(lines: list[_Line], source: str) -> Iterator[Block]:
+    at, table = 0, 0
+    while at < len(lines):
+        line = lines[at]
+        if line.text.count("\t") >= 2:
+            end = _tabs_end(lines, at)
+            yield from _tab_rows(lines[at:end], source, table)
+            at, table = end, table + 1
+        elif line.text.strip() == "|":
+            end = _bar_end(lines, at)
+            yield from _bar_table(lines[at:end], source, table)
+            at, table = end, table + 1
+        elif _RULE.match(line.text):
+            at += 1
+        else:
+            end = _paragraph_end(lines, at)
+            yield _paragraph(lines[at:end], source)
+            at = end
+
+
+def _tabs_end(lines: list[_Line], at: int) -> int:
+    while at < len(lines) and ("\t" in lines[at].text or not lines[at].text.strip()):
+        at += 1
+    return at
+
+
+def _paragraph_end(lines: list[_Line], at: int) -> int:
+    end = at + 1
+    if _OWN_LINE.match(lines[at].text):
+        return end
+    while end < len(lines):
+        text = lines[end].text
+        if _RULE.match(text) or "\t" in text or MARKER.match(text) or _OWN_LINE.match(text):
+            break
+        end += 1
+    return end
+
+
+def _span(lines: list[_Line], source: str) -> Span:
+    return Span(source, lines[0].start, lines[-1].end, lines[0].page)
+
+
+def _paragraph(lines: list[_Line], source: str) -> Block:
+    text = plain("\n".join(line.text for line in lines))
+    kind = BlockKind.ITEM if re.match(r"[-–+•●▪]", text) else BlockKind.PARAGRAPH
+    return Block(kind, text, _span(lines, source))
+
+
+def _join_broken(blocks: list[Block]) -> list[Block]:
+    """Paragraphs that a page break cut in two are one again."""
+    joined: list[Block] = []
+    for block in blocks:
+        if joined and _goes_on(joined[-1], block):
+            last = joined.pop()
+            span = replace(last.span, end=block.span.end)
+            joined.append(replace(last, text=f"{last.text} {block.text}", span=span))
+        else:
+            joined.append(block)
+    return joined
+
+
+def _goes_on(last: Block, block: Block) -> bool:
+    if BlockKind.ROW in (last.kind, block.kind) or MARKER.match(block.text):
+        return False
+    return block.text[:1].islower() and not _ENDS.search(last.text) and not last.text.isupper()
+
+
+def _tab_rows(lines: list[_Line], source: str, table: int) -> Iterator[Block]:
+    for line in lines:
+        if not line.text.strip():
+            continue
+        cells, start = [], line.start
+        for part in line.text.split("\t"):
+            cells.append(_cell(part, start, source, line.page))
+            start += len(part) + 1
+        yield _row(cells, table)
+
+
+def _cell(raw: str, start: int, source: str, page: int) -> Cell:
+    lead = len(raw) - len(raw.lstrip())
+    inner = raw.strip()
+    return Cell(plain(raw), Span(source, start + lead, start + lead + len(inner), page))
+
+
+def _row(cells: list[Cell], table: int) -> Block:
+    text = one_line(" | ".join(cell.text for cell in cells))
+    filled = [cell.span for cell in cells if cell.text] or [cells[0].span]
+    span = replace(filled[0], end=filled[-1].end)
+    return Block(BlockKind.ROW, text, span, cells=tuple(cells), table=table)
+
+
+def _bar_end(lines: list[_Line], at: int) -> int:
+    """The line after the last bar of the table; a table ends where no bar follows a row's last bar."""
+    end, depth = at + 1, at + 1
+    while depth < len(lines):
+        text = lines[depth].text.strip()
+        if text == "|":
+            end = depth + 1
+        elif not text and end == depth and not _bar_near(lines, depth):
+            break
+        elif depth - end > 60:  # no cell of a plan is longer: the last bar closed the table
+            break
+        depth += 1
+    return end
+
+
+def _bar_near(lines: list[_Line], at: int) -> bool:
+    while at < len(lines) and not lines[at].text.strip():
+        at += 1
+    return at < len(lines) and lines[at].text.strip() == "|"
+
+
+def _bar_table(lines: list[_Line], source: str, table: int) -> Iterator[Block]:
+    rows = list(_bar_rows(lines))
+    if len(rows) <= 3 and all(len(row) <= 3 for row in rows):  # letterhead or signature, not data
+        for row in rows:
+            for cell in row:
+                yield from _cell_lines(cell, source)
+        return
+    for row in rows:
+        yield _row([_bar_cell(cell, source, lines[0]) for cell in row], table)
+
+
+def _bar_rows(lines: list[_Line]) -> Iterator[list[list[_Line]]]:
+    """Rows of cells of lines. Two bars in a row part rows; a third stands for an empty cell."""
+    row: list[list[_Line]] = []
+    cell: list[_Line] = []
+    bars = 0
+    for line in [*lines, _Line("|", lines[-1].end, lines[-1].end, lines[-1].page)]:
+        text = line.text.strip()
+        if text == "|":
+            if cell:
+                row.append(cell)
+                cell, bars = [], 1
+                continue
+            bars += 1
+            if bars == 2 and row:
+                yield row
+                row = []
+        elif text:
+            cell.append(line)
+    if row:
+        yield row
+
+
+def _bar_cell(lines: list[_Line], source: str, near: _Line) -> Cell:
+    if not lines:
+        return Cell("", Span(source, near.start, near.start, near.page))
+    return Cell(plain("\n".join(line.text for line in lines)), _span(lines, source))
+
+
+def _cell_lines(lines: list[_Line], source: str) -> Iterator[Block]:
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        while end < len(lines) and not _begins_line(lines[end].text, lines[end - 1].text):
+            end += 1
+        if not _RULE.match(lines[at].text):
+            yield _paragraph(lines[at:end], source)
+        at = end
+
+
+def _begins_line(text: str, before: str) -> bool:
+    """Whether `text` begins a line of a letterhead or signature, rather than going on from `before`."""
+    marked = re.match(r"\s*[-+*]|\s*Lưu|\W*[A-ZĐÀ-Ỹ ]{6,}", text) is not None
+    return marked or (before.isupper() and not text.isupper())

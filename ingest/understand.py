@@ -1,0 +1,182 @@
+"""Document -> Plan."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.agencies import is_agency, leading_agency
+from ingest.document import Block, BlockKind, Document
+from ingest.heading import heading, quoted
+from ingest.mentions import abbreviations, contacts, deadlines, references
+from ingest.outline import BULLET, Node, outline
+from ingest.parts import Part, PartKind, parts
+from ingest.plan import DocumentRef, Duty, Field, FieldKind, Plan, Quoted, Section, Task
+from ingest.tables import Row, label_kind, read_rows, tables
+from ingest.vietnamese import fold, one_line
+
+_LABELLED = re.compile(r"^[-+•*\s]*(?P<label>[^:]{3,70}?)\s*:\s*(?P<value>.*)$", re.DOTALL)
+_BASIS = re.compile(r"^\W*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét đề nghị)\b")
+_GENERIC = re.compile(r"(?:hoat dong|nhiem vu|noi dung)\s*\d*$")
+_WHO = {FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR}
+
+
+def understand(document: Document) -> Plan:
+    """The plan that `document` holds. What it does not say is None or empty."""
+    found, copies = parts(document)
+    head = heading(found)
+    trees = [(part, outline(part.body)) for part in found]
+    lines = [quoted(block) for part in found for block in part.body]
+    refs = tuple(_references(found))
+    return Plan(
+        source=document.source,
+        sha256=document.sha256,
+        kind=head.kind,
+        title=head.title,
+        number=head.number,
+        issuer=head.issuer,
+        level=head.level,
+        place=head.place.name if head.place else None,
+        place_kind=head.place.kind if head.place else None,
+        province=head.place.province if head.place else None,
+        year=head.year,
+        date=head.date,
+        issued_on=head.issued_on,
+        signer=head.signer,
+        heads=head.lines,
+        recipients=tuple(quoted(block) for part in found for block in part.recipients),
+        references=refs,
+        sections=tuple(section for part, tops in trees for section in _sections(part, tops)),
+        tasks=tuple(task for part, tops in trees for task in _tasks(part, tops)),
+        duties=tuple(duty for _, tops in trees for duty in _duties(tops)),
+        contacts=tuple(contact for line in lines for contact in contacts(line)),
+        deadlines=tuple(deadline for line in lines for deadline in deadlines(line)),
+        abbreviations=tuple(short for line in lines for short in abbreviations(line)),
+        warnings=tuple(_warnings(document, found, copies, head.title)),
+        text=document.text,
+    )
+
+
+def _warnings(document: Document, found: Sequence[Part], copies: Sequence[Part], title: str) -> Iterator[str]:
+    yield from document.warnings
+    if not title or not found:
+        yield "không thấy tên kế hoạch"
+    if not any(part.kind is not PartKind.APPENDIX and part.letterhead for part in found):
+        yield "không thấy phần đầu văn bản (số, ngày)"
+    for part in copies:
+        yield f"tệp có bản thứ hai của cùng {part.name.lower() or 'văn bản'}; chỉ bản đầu được dùng"
+
+
+def _references(found: Sequence[Part]) -> Iterator[DocumentRef]:
+    for part in found:
+        for block in part.body:
+            yield from references(quoted(block), is_basis=bool(_BASIS.match(block.text)))
+
+
+def _root(part: Part) -> tuple[str, ...]:
+    return ("Phụ lục",) if part.kind is PartKind.APPENDIX else ()
+
+
+def _sections(part: Part, tops: Sequence[Node]) -> Iterator[Section]:
+    """Every heading with what stands directly below; text before the first heading is a section without title."""
+    loose = [quoted(node.block) for node in tops if not node.mark and node.block.kind is not BlockKind.ROW]
+    if loose:
+        yield Section("", Quoted("", ()), _root(part), tuple(loose))
+    for top in tops:
+        for node in top.walk():
+            if node.mark and node.rank < BULLET:
+                yield Section(node.mark, quoted(node.block), (*_root(part), *node.path), tuple(_below(node)))
+
+
+def _below(node: Node) -> Iterator[Quoted]:
+    """The pieces below `node` that belong to no numbered heading of their own."""
+    for child in node.children:
+        if child.block.kind is BlockKind.ROW or (child.mark and child.rank < BULLET):
+            continue
+        for piece in child.walk():
+            if piece.block.kind is not BlockKind.ROW:
+                yield quoted(piece.block)
+
+
+def _tasks(part: Part, tops: Sequence[Node]) -> Iterator[Task]:
+    for top in tops:
+        for node in top.walk():
+            task = _labelled_task(node, _root(part))
+            if task:
+                yield task
+            rows = [child.block for child in node.children if child.block.kind is BlockKind.ROW]
+            yield from _row_tasks(rows, (*_root(part), *node.path, node.heading))
+    rows = [top.block for top in tops if top.block.kind is BlockKind.ROW]
+    yield from _row_tasks(rows, _root(part) or ("Bảng",))
+
+
+def _labelled_task(node: Node, root: tuple[str, ...]) -> Task | None:
+    fields = [field for child in node.children for field in _fields(child)]
+    kinds = {field.kind for field in fields}
+    if not (kinds & _WHO) and not {FieldKind.TIME, FieldKind.METHOD} <= kinds:
+        return None
+    title = _task_title(node)
+    spans = tuple(piece.block.span for piece in node.walk() if piece.block.kind is not BlockKind.ROW)
+    path = (*root, *node.path) if title.text == node.title else (*root, *node.path, node.heading)
+    return Task(node.mark, title, path, tuple(fields), spans)
+
+
+def _task_title(node: Node) -> Quoted:
+    """The heading; or what the line "Nội dung: …" below it says, where the heading is a mere number."""
+    for child in node.children:
+        labelled = _LABELLED.match(child.title)
+        if labelled and label_kind(labelled["label"]) == "title":
+            value = labelled["value"] or " ".join(piece.title for piece in child.children)
+            if _GENERIC.match(fold(node.title)):
+                return Quoted(one_line(value), (child.block.span,))
+    return Quoted(node.title, (node.block.span,))
+
+
+def _fields(node: Node) -> Iterator[Field]:
+    labelled = _LABELLED.match(node.title)
+    kind = label_kind(labelled["label"]) if labelled else None
+    if not labelled or kind in (None, "title", "order"):
+        return
+    pieces = [labelled["value"], *(piece.block.text for child in node.children for piece in child.walk())]
+    spans = tuple(piece.block.span for piece in node.walk())
+    yield Field(FieldKind(kind), one_line(labelled["label"]), Quoted(one_line(" ".join(pieces)), spans))
+
+
+def _row_tasks(rows: Sequence[Block], path: tuple[str, ...]) -> Iterator[Task]:
+    for table in tables(rows):
+        for row in read_rows(table):
+            yield _row_task(row, path)
+
+
+def _row_task(row: Row, path: tuple[str, ...]) -> Task:
+    spans = tuple(span for cell in row.cells for span in cell.spans)
+    return Task(row.number, row.title, (*path, *row.group), row.fields, spans)
+
+
+def _duties(tops: Sequence[Node]) -> Iterator[Duty]:
+    for top in tops:
+        for node in top.walk():
+            duty = _duty(node)
+            if duty:
+                yield duty
+
+
+def _duty(node: Node) -> Duty | None:
+    """What an agency has to do, where a heading or the beginning of a sentence names it."""
+    if node.block.kind is BlockKind.ROW or _LABELLED.match(node.title) and label_kind(node.title.split(":")[0]):
+        return None
+    name = leading_agency(node.title)
+    if not name or (not node.mark and node.rank >= BULLET and not _assigns(node.title)):
+        return None
+    rest = node.title[node.title.find(name) + len(name) :].strip(" :.,-–")
+    items = [Quoted(node.block.text, (node.block.span,))] if len(rest) > 20 else []
+    items += [quoted(piece.block) for child in node.children for piece in child.walk() if _is_text(piece)]
+    spans = tuple(piece.block.span for piece in node.walk() if _is_text(piece))
+    agency = Quoted(name, (node.block.span,))
+    return Duty(agency, tuple(items), node.path, spans) if items else None
+
+
+def _assigns(text: str) -> bool:
+    return re.match(r"(?:Giao|Đề nghị|Yêu cầu)\s", text) is not None or is_agency(text) and "chủ trì" in text[:120]
+
+
+def _is_text(node: Node) -> bool:
+    return node.block.kind is not BlockKind.ROW

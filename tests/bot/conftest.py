@@ -1,0 +1,58 @@
+"""Fixtures of the channels: a store of conversations, and an answering engine that people can follow."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from answer.answer import Answer, Citation, Option, Question
+from bot.conversations import Conversations
+from bot.dialogue import Dialogue
+
+CITATION = Citation(
+    n=1,
+    source="ke-hoach.txt",
+    title="Kế hoạch cải cách hành chính năm 2025",
+    number="12/KH-UBND",
+    section="III > 2",
+    page=4,
+    quote="Cơ quan chủ trì: Phòng Nội vụ.",
+)
+ANSWERED = Answer("answered", "Phòng Nội vụ chủ trì [1].", (CITATION,))
+WHICH = Answer(
+    "clarify",
+    "Anh/chị hỏi địa phương nào?",
+    options=(Option("Huyện An Bình (2025)", "An Bình", 2025), Option("Huyện Cát Sơn (2024)", "Cát Sơn", 2024)),
+)
+
+
+class Engine:
+    """Answers what it is told to, and keeps the questions that it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Question] = []
+        self.answer: Callable[[Question], Answer] = lambda _: ANSWERED
+
+    def __call__(self, question: Question) -> Answer:
+        self.asked.append(question)
+        return self.answer(question)
+
+
+def clarify_without_place(question: Question) -> Answer:
+    """Ask which plan is meant until a place is given."""
+    return ANSWERED if question.place else WHICH
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return Engine()
+
+
+@pytest.fixture
+def conversations(tmp_path: Path) -> Conversations:
+    return Conversations(tmp_path / "conversations.sqlite3")
+
+
+@pytest.fixture
+def dialogue(engine: Engine, conversations: Conversations) -> Dialogue:
+    return Dialogue(engine, conversations)

@@ -1,0 +1,108 @@
+"""The conversation, as every channel leads it."""
+
+from pathlib import Path
+
+import pytest
+
+from answer.answer import Answer, Question
+from bot.conversations import FRESH_S, KEPT_TURNS, Chat, Conversations, Turn
+from bot.dialogue import HELP, STALE, Dialogue, Incoming, Kind
+from tests.bot.conftest import WHICH, Engine, clarify_without_place
+
+CHAT = Chat("test", "1")
+
+
+def say(dialogue: Dialogue, *texts: str, chat: Chat = CHAT) -> str:
+    """Say each text in turn; the last reply."""
+    return [dialogue.reply(Incoming(chat, text))[0].text for text in texts][-1]
+
+
+def test_office_place_goes_with_the_question(engine: Engine, conversations: Conversations) -> None:
+    say(Dialogue(engine, conversations, place="An Bình"), "Ai chủ trì?")
+    assert engine.asked == [Question("Ai chủ trì?", "An Bình")]
+
+
+@pytest.mark.parametrize("reply", ["2", "Huyện Cát Sơn (2024)", "cat son", "Cát Sơn."])
+def test_choice_can_be_typed(dialogue: Dialogue, engine: Engine, reply: str) -> None:
+    engine.answer = clarify_without_place
+    say(dialogue, "Ai chủ trì?", reply)
+    assert engine.asked[1] == Question("Ai chủ trì?", "Cát Sơn", 2024)
+
+
+@pytest.mark.parametrize("reply", ["3", "0"])
+def test_number_that_is_no_choice_is_a_question(dialogue: Dialogue, engine: Engine, reply: str) -> None:
+    engine.answer = clarify_without_place
+    say(dialogue, "Ai chủ trì?", reply)
+    assert engine.asked[1].text == reply
+
+
+def test_number_after_another_question_is_a_question(dialogue: Dialogue, engine: Engine) -> None:
+    engine.answer = lambda question: WHICH if question.text == "Ai chủ trì?" else Answer("not_found", "Không.")
+    say(dialogue, "Ai chủ trì?", "câu khác", "1")
+    assert engine.asked[2].text == "1"
+
+
+def test_chosen_place_holds_for_the_questions_that_follow(dialogue: Dialogue, engine: Engine) -> None:
+    engine.answer = clarify_without_place
+    say(dialogue, "Ai chủ trì?", "1", "còn thời gian?")
+    assert engine.asked[2] == Question("còn thời gian?", "An Bình", 2025, ("Ai chủ trì?",))
+
+
+def test_choice_goes_on_with_the_history_of_its_question(dialogue: Dialogue, engine: Engine) -> None:
+    engine.answer = lambda question: WHICH if question.text == "thế còn ai?" else Answer("not_found", "Không.")
+    say(dialogue, "Hội thi khi nào?", "thế còn ai?", "1")
+    assert engine.asked[2].history == ("Hội thi khi nào?",)
+
+
+def test_press_of_an_unknown_button_is_said(dialogue: Dialogue) -> None:
+    assert dialogue.reply(Incoming(CHAT, "99:0", Kind.CHOICE))[0].text == STALE
+
+
+@pytest.mark.parametrize("key", ["", "x", "1:", "1:x", "²:²"])
+def test_button_with_a_foreign_key_is_said(dialogue: Dialogue, key: str) -> None:
+    assert dialogue.reply(Incoming(CHAT, key, Kind.CHOICE))[0].text == STALE
+
+
+def test_empty_message_gets_help(dialogue: Dialogue) -> None:
+    assert say(dialogue, "  \n") == HELP
+
+
+def test_chats_know_nothing_of_each_other(dialogue: Dialogue, engine: Engine) -> None:
+    say(dialogue, "Ai chủ trì?")
+    say(dialogue, "còn thời gian?", chat=Chat("test", "2"))
+    assert engine.asked[1].history == ()
+
+
+def test_askers_of_one_group_have_their_own_history(dialogue: Dialogue, engine: Engine) -> None:
+    say(dialogue, "Ai chủ trì?", chat=Chat("test", "-1", "lan"))
+    say(dialogue, "còn thời gian?", chat=Chat("test", "-1", "minh"))
+    assert engine.asked[1].history == ()
+
+
+@pytest.mark.parametrize("log_texts", [True, False])
+def test_question_is_logged_only_where_it_is_asked_for(
+    engine: Engine, conversations: Conversations, caplog: pytest.LogCaptureFixture, log_texts: bool
+) -> None:
+    with caplog.at_level("INFO"):
+        say(Dialogue(engine, conversations, log_texts=log_texts), "Ai chủ trì?")
+    assert ("Ai chủ trì?" in caplog.text) is log_texts
+
+
+def test_history_outlives_the_process(engine: Engine, tmp_path: Path) -> None:
+    for text in ("Ai chủ trì?", "còn thời gian?"):
+        say(Dialogue(engine, Conversations(tmp_path / "c.sqlite3")), text)
+    assert engine.asked[1].history == ("Ai chủ trì?",)
+
+
+def test_only_the_last_turns_are_kept(conversations: Conversations) -> None:
+    for n in range(KEPT_TURNS + 3):
+        conversations.remember(CHAT, Turn(str(n)))
+    assert [turn.text for turn in conversations.turns(CHAT)] == [str(n) for n in range(3, KEPT_TURNS + 3)]
+
+
+def test_turns_are_forgotten_when_no_longer_fresh(tmp_path: Path) -> None:
+    now = [1000.0]
+    conversations = Conversations(tmp_path / "c.sqlite3", clock=lambda: now[0])
+    conversations.remember(CHAT, Turn("Ai chủ trì?"))
+    now[0] += FRESH_S + 1
+    assert conversations.turns(CHAT) == ()

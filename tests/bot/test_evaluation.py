@@ -1,0 +1,72 @@
+"""The judgement of answers: one reason for each way to fall short."""
+
+from typing import Any
+
+import pytest
+
+from answer.answer import Answer, Citation, Option
+from bot.evaluation import Gold, judge, stands_in, tally
+
+SOURCE = "Cơ quan chủ trì: Phòng Nội vụ – Tổ chức hội thi. Thời gian: quý II/2025, tại hội trường huyện."
+DAMAGED = "Co quan chu tri: Phong Noi vu to chuc hoi thi tim hieu cai cach hanh chinh nam 2025 " * 3
+
+
+def gold(**given: Any) -> Gold:
+    plain = {"id": "1", "q": "Ai?", "kind": "who", "style": "plain", "expect": "answer", "must": [["Phòng Nội vụ", "PNV"]]}
+    return Gold.model_validate(plain | {"must_not": ["Phòng Tư pháp"], "doc": "a.txt"} | given)
+
+
+def cited(source: str = "a.txt", quote: str = "Cơ quan chủ trì: Phòng Nội vụ") -> Citation:
+    return Citation(1, source, "", "", "", None, quote)
+
+
+def answer(text: str = "Phòng Nội vụ [1]", *citations: Citation) -> Answer:
+    return Answer("answered", text, citations or (cited(),))
+
+
+@pytest.mark.parametrize(
+    ("one", "given", "reason"),
+    [
+        (gold(), answer(), None),
+        (gold(), answer("PHÒNG NỘI VỤ"), None),
+        (gold(), answer("Phòng Nội vụn"), "lacks 'Phòng Nội vụ'"),
+        (gold(), answer("Phòng Nội vụ, Phòng Tư pháp"), "has 'Phòng Tư pháp'"),
+        (gold(), answer("Phòng Nội vụ " + "a" * 1500), "too long (1513 characters)"),
+        (gold(kind="list"), answer("Phòng Nội vụ " + "a" * 1500), None),
+        (gold(), Answer("answered", "Phòng Nội vụ"), "no citation"),
+        (gold(), answer("Phòng Nội vụ", cited("x.txt")), "cites an unknown source 'x.txt'"),
+        (gold(), answer("Phòng Nội vụ", cited(quote="Phòng Tài chính")), "quote not in its source: 'Phòng Tài chính'"),
+        (gold(doc="b.txt"), answer(), "cites ['a.txt'], not b.txt"),
+        (gold(), Answer("not_found", ""), "status not_found"),
+        (gold(expect="not_found"), Answer("not_found", ""), None),
+        (gold(expect="not_found"), answer(), "asserted an answer (status answered)"),
+        (gold(expect="clarify_or_all"), Answer("clarify", "", options=(Option("a"), Option("b"))), None),
+        (gold(expect="clarify_or_all"), Answer("clarify", "", options=(Option("a"),)), "clarify without two options"),
+        (gold(expect="clarify_or_all"), answer(), "answers from one plan only, and does not ask which"),
+    ],
+)
+def test_answer_is_judged(one: Gold, given: Answer, reason: str | None) -> None:
+    assert judge(one, given, {"a.txt": SOURCE, "b.txt": SOURCE}).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("quote", "source", "stands"),
+    [
+        ("Phòng Nội vụ - tổ chức", SOURCE, True),
+        ("Cơ quan chủ trì … Thời gian: quý II/2025", SOURCE, True),
+        ("Cơ quan phối hợp", SOURCE, False),
+        ("Co quan chu tri", SOURCE, False),
+        (" … ", SOURCE, False),
+        ("Cơ quan chủ trì: Phòng Nội vụ tổ chức hội thi", DAMAGED, True),
+        ("Sở Tài chính cấp kinh phí từ ngân sách tỉnh", DAMAGED, False),
+    ],
+)
+def test_quote_stands_in_its_source(quote: str, source: str, stands: bool) -> None:
+    assert stands_in(quote, source) is stands
+
+
+def test_tally_counts_by_kind_style_document_and_expectation() -> None:
+    verdicts = [judge(gold(), given, {"a.txt": SOURCE}) for given in (answer(), answer("không"))]
+    assert tally(verdicts) == dict.fromkeys(
+        ("all", "doc:a.t", "expect:answer", "kind:who", "style:plain"), (1, 2)
+    )  # fmt: skip

@@ -1,0 +1,34 @@
+"""What the room does not do: reach the network, or import what a command does not need."""
+
+from pathlib import Path
+
+from processes import run
+
+NO_NETWORK = """
+import sys
+from pathlib import Path
+asked = []
+network = ("socket.connect", "socket.getaddrinfo")
+sys.addaudithook(lambda event, detail: asked.append(detail) if event in network else None)
+from index.query import Query
+from plans_by_hand import BA_TO_PLAN, open_index
+index = open_index(Path(sys.argv[1]))
+index.update([BA_TO_PLAN])
+print(len(index.find(Query("hoi thi"), 5)), asked)
+"""
+
+IMPORTS = """
+import sys
+from pathlib import Path
+from plans_by_hand import open_index
+print(len(open_index(Path(sys.argv[1])).plans()), {"chromadb", "torch", "langchain_core"} & set(sys.modules))
+"""
+
+
+def test_nothing_reaches_the_network(tmp_path: Path) -> None:
+    assert run(NO_NETWORK, tmp_path).stdout == "3 []\n"
+
+
+def test_listing_plans_imports_neither_chroma_nor_torch(tmp_path: Path) -> None:
+    run(NO_NETWORK, tmp_path)
+    assert run(IMPORTS, tmp_path).stdout == "1 set()\n"

@@ -1,0 +1,95 @@
+"""Web pages: the article in, what surrounds it out."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.document import BlockKind, Document
+from ingest.read import read
+
+
+def page(folder: Path, markup: str | bytes) -> Document:
+    path = folder / "kế hoạch.html"
+    path.write_bytes(markup if isinstance(markup, bytes) else markup.encode())
+    return read(path)
+
+
+def texts(document: Document) -> list[str]:
+    return [block.text for block in document.blocks]
+
+
+def test_only_the_article_is_read_and_in_order(tmp_path: Path) -> None:
+    document = page(
+        tmp_path,
+        "<html><head><title>Cổng</title><style>p{}</style></head><body><nav>Trang chủ</nav><p>Quảng cáo</p>"
+        "<article><h1>Kế <b>hoạch</b></h1><p>Căn cứ\n  Nghị quyết<br>số 76</p><script>x()</script>"
+        "<h3>Mục tiêu</h3>Chữ trần<div>- Sở Nội vụ</div></article><footer>Bản quyền</footer></body></html>",
+    )
+    assert [(block.kind, block.text, block.level) for block in document.blocks] == [
+        (BlockKind.HEADING, "Kế hoạch", 1),
+        (BlockKind.PARAGRAPH, "Căn cứ Nghị quyết số 76", None),
+        (BlockKind.HEADING, "Mục tiêu", 3),
+        (BlockKind.PARAGRAPH, "Chữ trần", None),
+        (BlockKind.ITEM, "- Sở Nội vụ", None),
+    ]
+    assert "Căn cứ Nghị quyết\nsố 76" in document.text
+
+
+def test_list_items_get_their_numbers(tmp_path: Path) -> None:
+    document = page(
+        tmp_path,
+        '<ol><li>Một<ul><li>gạch</li></ul></li><li value="5"><p>Năm</p><p>tiếp</p></li></ol>'
+        '<ol type="a" start="2"><li>bê</li></ol><ol type="I"><li>La Mã</li><li><b>1. Tự đánh số</b></li></ol>',
+    )
+    assert texts(document) == [
+        "1. Một", "- gạch", "5. Năm", "tiếp", "b. bê", "I. La Mã", "II. 1. Tự đánh số",
+    ]  # fmt: skip
+
+
+def test_spans_of_cells_are_spread(tmp_path: Path) -> None:
+    document = page(
+        tmp_path,
+        "<table><thead><tr><th>STT</th><th colspan=2>Phân công</th></tr></thead><tbody>"
+        "<tr><td rowspan=0>1</td><td>A<p>B</p></td><td rowspan='2'>C</td></tr><tr><td>D</td></tr></tbody></table>",
+    )
+    assert [[cell.text for cell in block.cells] for block in document.blocks] == [
+        ["STT", "Phân công", "Phân công"],
+        ["1", "A B", "C"],
+        ["1", "D", "C"],
+    ]
+    assert {block.table for block in document.blocks} == {0}
+
+
+def test_a_table_of_one_column_is_a_frame(tmp_path: Path) -> None:
+    document = page(tmp_path, "<table><tr><td><h2>Tiêu đề</h2><p>Thân</p></td></tr></table>")
+    assert [block.kind for block in document.blocks] == [BlockKind.HEADING, BlockKind.PARAGRAPH]
+
+
+def test_a_span_of_millions_does_not_fill_the_memory(tmp_path: Path) -> None:
+    document = page(tmp_path, "<table><tr><td colspan=99999999>A</td><td rowspan=99999999>B</td></tr></table>" * 3)
+    assert all(len(block.cells) <= 101 for block in document.blocks)
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding"), [("utf-8", "utf-8"), ("utf-8", "utf-8-sig"), ("windows-1252", "utf-8"), ("x", "utf-16")]
+)
+def test_the_charset_is_found_whatever_the_page_claims(tmp_path: Path, charset: str, encoding: str) -> None:
+    markup = f'<html><head><meta charset="{charset}"></head><body><p>Phòng Nội vụ của huyện</p></body></html>'
+    assert texts(page(tmp_path, markup.encode(encoding))) == ["Phòng Nội vụ của huyện"]
+
+
+def test_a_named_charset_is_used_where_the_bytes_are_no_utf8(tmp_path: Path) -> None:
+    vietnamese = (
+        b"<meta http-equiv=Content-Type content='text/html; charset=windows-1258'><p>Pho\xccng N\xf4\xf2i vu\xf2"
+    )
+    assert texts(page(tmp_path, vietnamese)) == ["Phòng Nội vụ"]
+
+
+def test_nothing_is_fetched_or_expanded(tmp_path: Path) -> None:
+    secret = tmp_path / "bí mật.txt"
+    secret.write_text("mật khẩu", encoding="utf-8")
+    markup = (
+        f'<!DOCTYPE html [<!ENTITY x SYSTEM "{secret.as_uri()}">]><html><body><p>trước &x; sau</p>'
+        f'<iframe src="{secret.as_uri()}"></iframe><object data="{secret.as_uri()}"></object></body></html>'
+    )
+    assert "mật khẩu" not in page(tmp_path, markup).text

@@ -1,0 +1,202 @@
+"""PDF files as reportlab lays them out, with the measures of an office's Word file."""
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Table, TableStyle
+
+from ingest.document import BlockKind, Document, UnreadableError
+from ingest.read import read
+from ingest.readers import pdf as pdf_reader
+
+FONT = "Vera with Vietnamese"
+BODY = ParagraphStyle("body", fontName=FONT, fontSize=12, leading=16, spaceAfter=6, firstLineIndent=28, alignment=4)
+HUNG = ParagraphStyle("hung", BODY, firstLineIndent=0, leftIndent=18)
+CELL = ParagraphStyle("cell", BODY, fontSize=10, leading=12, firstLineIndent=0, alignment=0, spaceAfter=0)
+LONG = (
+    "Căn cứ Nghị quyết của Chính phủ về chương trình tổng thể cải cách hành chính nhà nước, Ủy ban nhân dân huyện "
+    "ban hành kế hoạch cải cách hành chính với các nội dung sau đây để các phòng, ban và các xã cùng thực hiện đúng hạn"
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def font() -> None:
+    """The font that comes with reportlab has no Vietnamese letters: let it draw the plain letter in their place.
+
+    The PDF then holds the right characters, which is all that is read, and no machine needs a font installed.
+    """
+    face = (font := TTFont(FONT, "Vera.ttf")).face
+    for code in [*range(0xC0, 0x250), *range(0x1EA0, 0x1EFA)]:
+        base = ord({"đ": "d", "Đ": "D"}.get(chr(code), unicodedata.normalize("NFD", chr(code))[0]))
+        if base in face.charToGlyph:
+            face.charToGlyph.setdefault(code, face.charToGlyph[base])
+            face.charWidths.setdefault(code, face.charWidths[base])
+    pdfmetrics.registerFont(font)
+
+
+def built(folder: Path, story: Sequence[Flowable], number_pages: bool = False) -> Document:
+    def furniture(canvas: Canvas, template: SimpleDocTemplate) -> None:
+        canvas.setFont(FONT, 10)
+        if number_pages:
+            canvas.drawCentredString(A4[0] / 2, A4[1] - 40, str(template.page))
+            canvas.drawString(72, 30, f"Kế hoạch CCHC – trang {template.page}")
+
+    path = folder / "kế hoạch.pdf"
+    template = SimpleDocTemplate(str(path), pagesize=A4, leftMargin=85, rightMargin=56)
+    template.build(list(story), onFirstPage=furniture, onLaterPages=furniture)
+    return read(path)
+
+
+def ruled(rows: Sequence[Sequence[str]], *spans: tuple[str, tuple[int, int], tuple[int, int]], **options) -> Table:
+    cells = [[Paragraph(text, CELL) for text in row] for row in rows]
+    style = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black), *spans])
+    return Table(cells, colWidths=[40, 220, 120], style=style, **options)
+
+
+def texts(document: Document) -> list[str]:
+    return [block.text for block in document.blocks]
+
+
+def test_paragraphs_are_rebuilt_from_lines(tmp_path: Path) -> None:
+    story = [
+        Paragraph("I. MỤC ĐÍCH", BODY), Paragraph(LONG + ".", BODY), Paragraph(LONG + ".", BODY),
+        Paragraph("- " + LONG, HUNG), Paragraph("1. " + LONG, BODY), Paragraph("Giao Phòng Nội vụ.", BODY),
+    ]  # fmt: skip
+    document = built(tmp_path, story)
+    assert texts(document) == [
+        "I. MỤC ĐÍCH", LONG + ".", LONG + ".", "- " + LONG, "1. " + LONG, "Giao Phòng Nội vụ.",
+    ]  # fmt: skip
+    assert [block.kind for block in document.blocks].index(BlockKind.ITEM) == 3
+
+
+def test_a_paragraph_goes_on_over_a_page_break_without_page_furniture(tmp_path: Path) -> None:
+    story = [Paragraph(f"{place}. {LONG}", BODY) for place in range(1, 26)]
+    document = built(tmp_path, story, number_pages=True)
+    assert texts(document) == [f"{place}. {LONG}" for place in range(1, 26)]
+    pages = [block.span.page for block in document.blocks]
+    assert pages[0] == 1
+    assert pages[-1] == 3
+    assert pages == sorted(pages, key=lambda page: page or 0)
+
+
+def test_ruled_tables_become_rows_with_merged_cells_in_each_place(tmp_path: Path) -> None:
+    rows = [["STT", "Nhiệm vụ", "Chủ trì"], ["I", "CẢI CÁCH THỂ CHẾ", ""], ["1", LONG, "Phòng Nội vụ"],
+            ["2", "Rà soát", ""]]  # fmt: skip
+    document = built(
+        tmp_path,
+        [Paragraph("Phụ lục", BODY), ruled(rows, ("SPAN", (1, 1), (2, 1)), ("SPAN", (2, 2), (2, 3)))],
+    )
+    assert [block.kind for block in document.blocks] == [BlockKind.PARAGRAPH] + [BlockKind.ROW] * 4
+    assert [[cell.text for cell in block.cells] for block in document.blocks[1:]] == [
+        ["STT", "Nhiệm vụ", "Chủ trì"],
+        ["I", "CẢI CÁCH THỂ CHẾ", "CẢI CÁCH THỂ CHẾ"],
+        ["1", LONG, "Phòng Nội vụ"],
+        ["2", "Rà soát", "Phòng Nội vụ"],
+    ]
+
+
+def test_a_table_goes_on_over_a_page_break_and_its_repeated_header_goes(tmp_path: Path) -> None:
+    rows = [["STT", "Nhiệm vụ", "Chủ trì"], *([str(n), f"Việc số {n}", "Phòng Nội vụ"] for n in range(1, 61))]
+    document = built(tmp_path, [ruled(rows, repeatRows=1)], number_pages=True)
+    assert [block.cells[0].text for block in document.blocks] == ["STT", *map(str, range(1, 61))]
+    assert {block.table for block in document.blocks} == {0}
+    assert document.blocks[-1].span.page == 2
+
+
+def test_tables_apart_are_different_tables(tmp_path: Path) -> None:
+    rows = [["STT", "Nhiệm vụ", "Chủ trì"]]
+    document = built(tmp_path, [ruled(rows), Paragraph("Phụ lục 2", BODY), ruled(rows)])
+    assert [block.table for block in document.blocks] == [0, None, 1]
+
+
+def test_the_two_columns_of_the_official_form_are_read_one_after_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont(FONT, 11)
+    for place, (left, right) in enumerate([
+        ("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), ("HUYỆN BA TƠ", "Độc lập - Tự do - Hạnh phúc"),
+        ("Số: 12/KH-UBND", "Ba Tơ, ngày 10 tháng 02 năm 2025"),
+    ]):  # fmt: skip
+        canvas.drawCentredString(150, 780 - 15 * place, left)
+        canvas.drawCentredString(410, 780 - 15 * place, right)
+    canvas.drawCentredString(297, 690, "KẾ HOẠCH")
+    canvas.drawString(85, 660, "Nơi nhận:")
+    canvas.drawCentredString(440, 660, "TM. ỦY BAN NHÂN DÂN")
+    canvas.drawString(85, 645, "- UBND tỉnh;")
+    canvas.drawCentredString(440, 645, "CHỦ TỊCH")
+    canvas.drawString(85, 630, "- Lưu: VT.")
+    canvas.save()
+    assert texts(read(path)) == [
+        "ỦY BAN NHÂN DÂN", "HUYỆN BA TƠ", "Số: 12/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc", "Ba Tơ, ngày 10 tháng 02 năm 2025", "KẾ HOẠCH",
+        "Nơi nhận:", "- UBND tỉnh;", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "joined"),
+    [
+        ("bồi dưỡng cán bộ công ch-", "ức cấp xã", "bồi dưỡng cán bộ công chức cấp xã"),
+        ("theo Kế hoạch số 29/KH-", "UBND của huyện", "theo Kế hoạch số 29/KH-UBND của huyện"),
+        ("trong giai đoạn 2021", "- 2025 của tỉnh", "trong giai đoạn 2021 - 2025 của tỉnh"),
+    ],
+)
+def test_what_a_line_end_cuts_is_whole_again(tmp_path: Path, above: str, below: str, joined: str) -> None:
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont(FONT, 12)
+    canvas.drawString(85, 500, above)
+    canvas.drawString(85, 484, below)
+    canvas.save()
+    assert texts(read(path)) == [joined]
+
+
+def test_words_are_told_apart_where_the_file_draws_no_spaces(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont(FONT, 10)
+    x = 85.0
+    for word in LONG.split()[:8]:
+        canvas.drawString(x, 700, word)
+        x += canvas.stringWidth(word, FONT, 10) + 2.2
+    canvas.save()
+    assert texts(read(path)) == [" ".join(LONG.split()[:8])]
+
+
+def test_a_scan_is_refused_and_a_scanned_page_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "quét.pdf"
+    canvas = Canvas(str(path))
+    canvas.rect(72, 72, 300, 300, fill=1)
+    canvas.save()
+    with pytest.raises(UnreadableError, match=r"quét\.pdf.*không có lớp chữ"):
+        read(path)
+    canvas = Canvas(str(path))
+    canvas.drawString(72, 700, "Trang 1 co chu")
+    canvas.showPage()
+    canvas.rect(72, 72, 300, 300, fill=1)
+    canvas.save()
+    assert read(path).warnings[0].startswith("Trang 2 không có lớp chữ")
+
+
+def test_a_password_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "mật.pdf"
+    canvas = Canvas(str(path), encrypt="bí mật")
+    canvas.drawString(72, 700, "x")
+    canvas.save()
+    with pytest.raises(UnreadableError, match=r"mật\.pdf.*mật khẩu"):
+        read(path)
+
+
+def test_pages_are_bounded_with_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_reader, "MAX_PAGES", 1)
+    document = built(tmp_path, [Paragraph("Trang một", BODY), PageBreak(), Paragraph("Trang hai", BODY)])
+    assert texts(document) == ["Trang một"]
+    assert "1 trang đầu trong 2 trang" in document.warnings[0]

@@ -15,6 +15,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?![\d/])")
 _LEANS = re.compile(r"(?:con|the|vay|v|roi|ngoai|ma|the con|cho (?:minh|em|toi)? ?xin|o do|viec do|nhiem vu do|cai do)\b")
 _LONGEST = 1000  # characters read of a question; a pasted page is no question
 _FEW = 4  # syllables; a turn that says fewer leans on the one before
+_ASKING = 24  # characters; a longer match of a pattern holds what the question is about as well
 _TURNS = 6  # earlier turns that a question may lean on
 _WEAK = frozenset(
     ["chu", "tri", "phoi", "hop", "thuc", "hien", "co", "quan", "don", "vi", "nam", "ke", "hoach", "noi", "dung", "to",
@@ -93,17 +94,18 @@ def read(text: str, frequencies: Mapping[str, int]) -> Asked:
     full = _in_full(text)
     syllables = tuple(mend(spelled_out(full).split(), frequencies))
     folded = " ".join(fold(full).split())
-    phrases = tuple(_phrases(syllables))
+    marked = tuple(canonical(word) for word in words(full) if fold(word) != word.lower())
+    phrases = tuple(_phrases(syllables, marked))
     return Asked(
         text=text,
         folded=folded,
         syllables=syllables,
-        terms=tuple(_terms(syllables, phrases, _silent(full))),
+        terms=tuple(_terms(syllables, phrases, _silent(full), _asking(" ".join(syllables)))),
         pairs=frozenset(pairwise(syllables)),
         phrases=phrases,
         facets=_facets(folded, " ".join(syllables)),
         years=frozenset(int(year) for year in _YEAR.findall(text)),
-        marked=tuple(canonical(word) for word in words(full) if fold(word) != word.lower()),
+        marked=marked,
     )
 
 
@@ -113,14 +115,28 @@ def _in_full(text: str) -> str:
 
 
 def _facets(folded: str, mended: str) -> frozenset[str]:
-    return frozenset(name for name, pattern in facet_patterns() if pattern.search(folded) or pattern.search(mended))
+    """What is asked for. A day is a deadline but where a document's date is asked; "chủ trì" asks who where nothing else is."""
+    found = {name for name, pattern in facet_patterns() if pattern.search(folded) or pattern.search(mended)}
+    if "day" in found and "doc" not in found:
+        found.add("deadline")
+    if "lead" in found and not found - {"lead", "day"}:
+        found.add("who")
+    return frozenset(found - {"lead", "day"})
 
 
-def _phrases(syllables: Sequence[str]) -> list[Phrase]:
+def _asking(mended: str) -> frozenset[str]:
+    """The syllables that ask ("phòng nào", "số mấy") and so say little of what the question is about."""
+    spans = [match.group() for _, pattern in facet_patterns() for match in pattern.finditer(mended)]
+    return frozenset(word for span in spans if len(span) <= _ASKING for word in span.split())
+
+
+def _phrases(syllables: Sequence[str], marked: Sequence[str]) -> list[Phrase]:
+    """What people say otherwise than plans. A single syllable counts only as it is spelled: "đăng" is not "đang"."""
     found, at = [], 0
     while at < len(syllables):
         for entry in paraphrases().get(syllables[at], ()):
-            if tuple(syllables[at : at + len(entry.said)]) == entry.said:
+            told_apart = len(entry.said) > 1 or entry.spelled in marked or entry.spelled == entry.said[0]
+            if told_apart and tuple(syllables[at : at + len(entry.said)]) == entry.said:
                 found.append(Phrase(at, at + len(entry.said), entry.meant))
                 at += len(entry.said) - 1
                 break
@@ -137,12 +153,14 @@ def _silent(text: str) -> frozenset[str]:
     return stop_words(folded=True) - speaking
 
 
-def _terms(syllables: Sequence[str], phrases: Sequence[Phrase], silent: frozenset[str]) -> list[Term]:
+def _terms(
+    syllables: Sequence[str], phrases: Sequence[Phrase], silent: frozenset[str], asking: frozenset[str]
+) -> list[Term]:
     """Every syllable that says something; each once, at the place where it stands first."""
     said = {at for phrase in phrases for at in range(phrase.start, phrase.end)}
     terms: dict[str, Term] = {}
     for at, word in enumerate(syllables):
         if at not in said and (word in silent or (len(word) < 2 and not word.isdigit() and word != "i")):
             continue
-        terms.setdefault(word, Term(word, 0.4 if word in _WEAK else 1.0))
+        terms.setdefault(word, Term(word, 0.3 if word in asking else 0.4 if word in _WEAK else 1.0))
     return list(terms.values())

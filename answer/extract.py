@@ -86,8 +86,10 @@ class Extract:
 
     def _from_plan(self, row: PlanRow, fits: Sequence[Fit]) -> Draft:
         plan = self.index.plan(row.id)
-        if not self._of_that_year(plan, fits):
-            return ()
+        draft = self._say(plan, row, fits)
+        return draft if self._is_of_year(plan, draft) else ()
+
+    def _say(self, plan: Plan, row: PlanRow, fits: Sequence[Fit]) -> Draft:
         own = [fit for fit in fits if fit.hit.plan_id == row.id]
         recorded = self._from_records(plan, own)
         if recorded is not None:
@@ -96,14 +98,12 @@ class Extract:
             return ()
         return lines.from_passages(self.asked, own, self.weights, lambda _: plan)
 
-    def _of_that_year(self, plan: Plan, fits: Sequence[Fit]) -> bool:
-        """Whether the plan, or what it says best to the question, is of the year that the question names."""
-        wanted = self.asked.years
-        if not wanted or plan.year in wanted or (plan.year is None):
+    def _is_of_year(self, plan: Plan, draft: Draft) -> bool:
+        """Whether the plan, or what the answer stands on, is of every year that the question names."""
+        if not self.asked.years or plan.year in self.asked.years:
             return True
-        heads = " ".join(piece.text for head in plan.heads for piece in head)
-        texts = [heads, *(fit.passage.quote for fit in fits[:3] if fit.whole >= LEAST)]
-        return all(any(str(year) in text for text in texts) for year in wanted)
+        held = " ".join((*(piece.text for head in plan.heads for piece in head), *(p.quote for s in draft for p in s.sources)))
+        return all(str(year) in held for year in self.asked.years)
 
     def _holds_strangers(self, fit: Fit) -> bool:
         held = holding(fit.passage.quote)
@@ -120,11 +120,11 @@ class Extract:
             return records.location(plan)
         if kinds := self._contact_kinds():
             return records.contact(asked, plan, kinds, self.weights)
-        if asked.asks("list", "newcomer") or not asked.facets:
+        if asked.asks("list", "newcomer"):
             agency = asked_agency(asked, [plan])
             if agency and (told := duties_of(agency, plan)):
                 return told
-        if asked.asks("doc") and not asked.asks("who", "deadline", "receiver"):
+        if asked.asks("doc") and not asked.asks("who", "receiver"):
             told_or_none = records.document(asked, plan, self.weights)
             if told_or_none is None or told_or_none:
                 return told_or_none or ()

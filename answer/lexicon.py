@@ -34,8 +34,9 @@ def chat_pattern() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Paraphrase:
-    """`said` and each of `meant` are folded syllables."""
+    """`said` and each of `meant` are folded syllables; `spelled` is what is said with its diacritics."""
 
+    spelled: str
     said: tuple[str, ...]
     meant: tuple[tuple[str, ...], ...]
 
@@ -47,7 +48,7 @@ def paraphrases() -> dict[str, tuple[Paraphrase, ...]]:
     for said, meant in _rows("paraphrases.tsv"):
         words = tuple(folded_words(said))
         options = tuple(dict.fromkeys(tuple(folded_words(option)) for option in meant.split("|")))
-        found.setdefault(words[0], []).append(Paraphrase(words, options))
+        found.setdefault(words[0], []).append(Paraphrase(canonical(said), words, options))
     return {first: tuple(sorted(entries, key=lambda entry: -len(entry.said))) for first, entries in found.items()}
 
 

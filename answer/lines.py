@@ -14,28 +14,23 @@ from ingest.plan import Field, FieldKind, Plan, Quoted
 
 _LONG = 420  # characters of a line that is shown whole; of a longer one the sentences that answer
 _BULLET = re.compile(r"^(?:[-–+•*]|\(?[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)])\s*")
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])")
-_NEED: tuple[tuple[tuple[str, ...], Callable[[str], bool]], ...] = (
-    (("amount",), values.has_money),
-    (("clock",), values.has_clock),
-    (("deadline",), values.has_due),
-    (("period", "when"), values.has_time),
-    (("frequency",), values.has_frequency),
-    (("percent",), values.has_share),
-    (("doc",), values.has_document),
-    (("receiver", "who", "coordinator", "approver"), values.has_agency),
-)
-STRICT = ("amount", "clock", "deadline")  # without a value of that kind there is no answer
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])|(?<=;)\s+(?=[A-ZĐÀ-Ỹ\-+])|\s+(?=[a-zđ]\)\s)")
+_POINTS = re.compile(r"\s[a-zđ]\)\s.*\s[a-zđ]\)\s")
+_LESS = {PassageKind.HEAD: 0.15, PassageKind.BASIS: 0.12}  # titles and legal bases hold many words and answer little
+_SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole
+_GAIN = 0.15  # what a further sentence must add
 _DEEP = 8  # passages looked into
 _NEAR = 0.8  # of the best score: what is worse is about something else
 
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER)
 _FIELDS: tuple[tuple[tuple[str, ...], tuple[FieldKind, ...]], ...] = (
-    (("deadline", "when", "period"), (FieldKind.TIME, FieldKind.FREQUENCY)),
+    (("deadline", "when", "period", "quarter"), (FieldKind.TIME, FieldKind.FREQUENCY)),
     (("frequency",), (FieldKind.FREQUENCY, FieldKind.TIME)),
     (("product",), (FieldKind.PRODUCT,)),
     (("method", "where"), (FieldKind.METHOD,)),
     (("budget",), (FieldKind.BUDGET,)),
+    (("yesno",), (FieldKind.PRODUCT, FieldKind.NOTE)),
+    (("percent",), (FieldKind.NOTE, FieldKind.PRODUCT)),
 )
 _DOES = re.compile(r"chu tri|thuc hien|trien khai|xay dung|giao|phu trach|dau moi|\blam\b.*phoi hop.*(voi|cung)|to chuc")
 
@@ -48,11 +43,6 @@ class Line:
     piece: Quoted
     score: float
     met: int
-
-
-def needs(asked: Asked) -> list[Callable[[str], bool]]:
-    """The kinds of value that an answer to `asked` must hold."""
-    return [holds for facets, holds in _NEED if asked.asks(*facets)]
 
 
 def from_passages(asked: Asked, fits: Sequence[Fit], weights: Weights, plan_of: Callable[[Fit], Plan]) -> Draft:
@@ -69,6 +59,8 @@ def from_passages(asked: Asked, fits: Sequence[Fit], weights: Weights, plan_of: 
 def _task(asked: Asked, fits: Sequence[Fit], lines: Sequence[Line]) -> Fit | None:
     """The task whose fields answer, where the best passage or the best line is a task's."""
     candidates = [*fits[:1], *(line.fit for line in lines[:1])]
+    if asked.asks("who", "coordinator") and fits and not values.has_agency(fits[0].passage.quote + fits[0].passage.agency):
+        candidates += [fit for fit in fits if fit.score > _NEAR * fits[0].score]
     for fit in candidates:
         if fit.passage.fields and (_kinds(asked, fit.passage) or asked.asks("who", "coordinator")):
             return fit
@@ -94,8 +86,8 @@ def _kinds(asked: Asked, passage: Passage) -> list[FieldKind]:
 
 def _from_fields(asked: Asked, passage: Passage, plan: Plan) -> Iterator[Statement]:
     kinds = _kinds(asked, passage)
-    told = [field for kind in kinds for field in passage.fields if field.kind is kind]
-    if not told:
+    told = [field for kind in kinds for field in passage.fields if field.kind is kind and _is_brief(field)]
+    if not told or not all(any(holds(field.value.text) for field in told) for holds in values.strict(asked.facets, asked.folded)):
         return
     place = _task_source(plan, passage, told)
     for field in told:
@@ -116,6 +108,11 @@ def _task_source(plan: Plan, passage: Passage, fields: Sequence[Field]) -> Sourc
     return source(plan, short_section(passage.path), *rows, *(field.value for field in fields))
 
 
+def _is_brief(field: Field) -> bool:
+    """Notes are told only where they are short: long ones explain how to count, not what counts."""
+    return field.kind is not FieldKind.NOTE or len(field.value.text) < 100
+
+
 def _said(field: Field) -> str:
     label = field.label.strip(" :*-") or "Nội dung"
     return f"{label}: {_without_end(field.value.text.lstrip('-+ '))}"
@@ -127,27 +124,31 @@ def _without_end(text: str) -> str:
 
 def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights) -> Iterator[Line]:
     """The lines of the best passages, each with its own fit and the values that it holds."""
-    wanted = needs(asked)
+    wanted = values.needs(asked.facets)
     for fit in fits[:_DEEP]:
         if fit.score < _NEAR * fits[0].score:
             continue
         heads = [holding(head) for head in fit.passage.path]
         for piece in fit.passage.pieces:
             own = weights.coverage(holding(piece.text))
+            if piece is not fit.passage.pieces[0] and fit.title > 0.5 and not fit.passage.fields:
+                own = max(own, 0.8 * fit.title)  # what stands below a heading is about what the heading says
             whole = weights.coverage(union(holding(piece.text), *heads))
             text = f"{fit.passage.agency}: {piece.text}" if fit.passage.agency else piece.text
             met = sum(holds(text) for holds in wanted)
-            score = 0.45 * fit.score + 0.3 * own + 0.25 * whole + 0.12 * met - _bare(fit.passage, piece)
+            score = 0.45 * fit.score + 0.3 * own + 0.25 * whole + 0.15 * met - _bare(fit.passage, piece)
+            score -= _LESS.get(fit.passage.kind, 0.0) if not asked.asks("doc") else 0.0
             yield Line(fit, piece, score, met)
 
 
 def _bare(passage: Passage, piece: Quoted) -> float:
     """A heading answers by itself only where nothing stands below it."""
-    return 0.2 if len(passage.pieces) > 1 and piece is passage.pieces[0] and len(piece.text) < 160 else 0.0
+    heads = len(passage.pieces) > 1 and piece is passage.pieces[0] and len(piece.text) < 160
+    return 0.2 if heads and not passage.fields else 0.0
 
 
 def _from_lines(asked: Asked, lines: Sequence[Line], weights: Weights, plan_of: Callable[[Fit], Plan]) -> Draft:
-    strict = [holds for facets, holds in _NEED if asked.asks(*facets) and set(facets) & set(STRICT)]
+    strict = values.strict(asked.facets, asked.folded)
     usable = [line for line in lines if all(holds(line.piece.text) for holds in strict)]
     if not usable:
         return ()
@@ -158,9 +159,16 @@ def _from_lines(asked: Asked, lines: Sequence[Line], weights: Weights, plan_of: 
 
 def _siblings(asked: Asked, best: Line, lines: Sequence[Line]) -> list[Line]:
     """Lines beside the best that answer as well, where more than one is asked for."""
-    if not re.search(r"\b(nhung|cac|gom|may)\b", asked.folded):
-        return []
-    return [line for line in lines[1:6] if line.fit is best.fit and line.score > 0.93 * best.score and line.met == best.met]
+    beside = [line for line in lines if line.fit is best.fit and line is not best and line.met == best.met]
+    if best.fit.passage.agency and not values.needs(asked.facets) and len(best.fit.passage.quote) < _SHOWN_WHOLE:
+        return sorted((line for line in beside if line.score > best.score - 0.08), key=_place)
+    if re.search(r"\b(nhung|cac|gom|may)\b", asked.folded):
+        return [line for line in beside[:5] if line.score > 0.93 * best.score]
+    return []
+
+
+def _place(line: Line) -> int:
+    return line.piece.spans[0].start
 
 
 def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan) -> Statement:
@@ -175,15 +183,23 @@ def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan) -> Statem
 
 
 def _told(asked: Asked, text: str, weights: Weights) -> str:
-    """The line, or of a long one the sentences that answer."""
+    """The line, or of a long one the sentences that answer, in their order."""
     text = _BULLET.sub("", text).strip()
-    if len(text) <= _LONG:
-        return text.rstrip("/ ")
     sentences = _SENTENCE.split(text)
-    wanted = needs(asked)
-    scored = [
-        (weights.coverage(holding(sentence)) + 0.25 * sum(holds(sentence) for holds in wanted), -at)
-        for at, sentence in enumerate(sentences)
-    ]
-    _, at = max(scored)
-    return sentences[-at].strip().rstrip("/ ")
+    if len(text) <= _LONG and not _POINTS.search(text):
+        return text.rstrip("/ ")
+    wanted = values.needs(asked.facets)
+    chosen: list[int] = []
+    while len(chosen) < 3 and len(chosen) < len(sentences):
+        told = " ".join(sentences[at] for at in chosen)
+        before = _worth(told, weights, wanted)
+        gains = [(_worth(f"{told} {one}", weights, wanted) - before, -at) for at, one in enumerate(sentences)]
+        gain, at = max(gain for gain in gains if -gain[1] not in chosen)
+        if chosen and gain < _GAIN:
+            break
+        chosen.append(-at)
+    return " ".join(sentences[at].strip() for at in sorted(chosen)).rstrip("/ ")
+
+
+def _worth(text: str, weights: Weights, wanted: Sequence[Callable[[str], bool]]) -> float:
+    return weights.coverage(holding(text)) + 0.25 * sum(holds(text) for holds in wanted) if text else 0.0

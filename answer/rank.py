@@ -1,21 +1,24 @@
 """How well a passage fits a question: how much of what the question says stands in it, the rare words counting most."""
 
 import math
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from answer.asked import Asked
+from answer.values import needs
 from index.index import Index
 from index.passage import Passage, PassageKind
 from index.query import Hit, Query
+from index.row import PlanRow
 from ingest.agencies import spelled_out
 
 _DEPTH = 60
 _MEANT = 0.9  # what a paraphrase counts, against the plan's own word
 _PAIR = 0.8  # what two syllables that stand together count, against each of them alone
-_BEFORE = 0.4  # what an earlier turn counts beside a question that says enough by itself
+_BEFORE = 0.25  # what an earlier turn counts beside a question that says enough by itself
 _BEFORE_SHORT = 0.9  # ... and beside one that says little
 
 
@@ -118,19 +121,28 @@ def _turns(asked: Asked) -> Sequence[tuple[Asked, float]]:
     return turns
 
 
+_NAMED = 0.06  # what it is worth that the question names the agency whose duty a passage is
+_MET = 0.08  # ... and that it holds the kinds of value that are asked for
 Prior = Callable[[Passage], float]
 
 
 def rank(asked: Asked, index: Index, plans: Collection[int] | None, weights: Weights, prior: Prior) -> list[Fit]:
     """The passages of `plans` that fit `asked`, best first; `prior` is what a kind of passage is worth for it."""
     hits = index.find(_query(asked), _DEPTH, plans)
-    fits = [_fit(hit, weights, prior) for hit in hits]
+    rows = {row.id: row for row in index.plans()}
+    fits = [_fit(hit, _about(rows[hit.plan_id]), weights, prior) for hit in hits]
     return sorted(fits, key=lambda fit: (-fit.score, fit.hit.passage_id))
 
 
-def _fit(hit: Hit, weights: Weights, prior: Prior) -> Fit:
+def _about(row: PlanRow) -> str:
+    """What a whole plan is about, and so each of its passages."""
+    return f"{row.kind} {row.title} {row.issuer or ''} {row.place_kind or ''} {row.place or ''} năm {row.year or ''}"
+
+
+def _fit(hit: Hit, about: str, weights: Weights, prior: Prior) -> Fit:
     passage = hit.passage
-    whole = weights.coverage(union(holding(passage.quote), *(holding(head) for head in passage.path)))
+    near = union(holding(about), holding(passage.quote), holding(passage.path[-1] if passage.path else ""))
+    whole = 0.7 * weights.coverage(near) + 0.3 * weights.coverage(union(near, *map(holding, passage.path)))
     title = weights.coverage(holding(f"{passage.title} {passage.agency}"))
     return Fit(hit, 0.62 * whole + 0.2 * title + 0.18 * hit.score + prior(passage), whole, title)
 
@@ -158,8 +170,20 @@ def _query(asked: Asked) -> Query:
                 for first, second in pairwise(option):
                     terms.setdefault(f"{first}_{second}", share * 0.5)
         marked += turn.marked
+    for facet in asked.facets:
+        for word in _SAID_BY.get(facet, ()):
+            terms.setdefault(word, 0.4)
     return Query(" ".join(asked.syllables), terms, tuple(marked))
 
+
+# What plans say where they answer such a question; looked up besides the question's own words.
+_SAID_BY: Mapping[str, tuple[str, ...]] = {
+    "receiver": ("bao_cao", "gui", "qua"),
+    "deadline": ("truoc_ngay", "thoi_han"),
+    "budget": ("kinh_phi",),
+    "signer": ("ky",),
+    "coordinator": ("phoi_hop",),
+}
 
 KIND_OF_QUESTION: Mapping[str, Mapping[PassageKind, float]] = {
     "who": {PassageKind.TASK: 0.06, PassageKind.DUTY: 0.04, PassageKind.BASIS: -0.12, PassageKind.HEAD: -0.1},
@@ -171,8 +195,21 @@ KIND_OF_QUESTION: Mapping[str, Mapping[PassageKind, float]] = {
 
 def prior_for(asked: Asked) -> Prior:
     """What each kind of passage is worth for what `asked` asks."""
-    worth: dict[PassageKind, float] = {}
+    worth: dict[PassageKind, float] = {} if asked.asks("doc") else {PassageKind.BASIS: -0.12, PassageKind.HEAD: -0.06}
     for facet, kinds in KIND_OF_QUESTION.items():
         if asked.asks(facet):
             worth = {**worth, **kinds}
-    return lambda passage: worth.get(passage.kind, 0.0)
+    wanted = needs(asked.facets)
+
+    def prior(passage: Passage) -> float:
+        met = sum(holds(f"{passage.agency}: {passage.quote}") for holds in wanted) / len(wanted) if wanted else 0.0
+        return worth.get(passage.kind, 0.0) + _MET * met + (_NAMED if _is_named(asked, passage) else 0.0)
+
+    return prior
+
+
+def _is_named(asked: Asked, passage: Passage) -> bool:
+    """Whether the question names the agency whose duty the passage is."""
+    name = re.split(r"\s[-–]\s|[,;(]", passage.agency)[0]
+    words = set(spelled_out(name).split()) - {"va", "cac", "cua"}
+    return len(words) >= 2 and words <= set(asked.syllables)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from answer.asked import Asked
 from answer.draft import Draft, Source, Statement, source
 from answer.rank import Weights, holding
+from ingest.mentions import DATE, NUMBER
 from ingest.places import find_places
-from ingest.plan import Abbreviation, Contact, ContactKind, DocumentRef, Level, Plan
+from ingest.plan import Abbreviation, Contact, ContactKind, DocumentRef, Level, Plan, Quoted
 from ingest.vietnamese import fold, folded_words
 
 _LEAST = 0.45  # of what the question says that a record must hold to be its answer
@@ -70,20 +71,23 @@ def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
 
     None says that the question is about the plan's own number, and the plan does not give it.
     """
-    own = _own_fit(plan, weights)
+    numbers = [*(ref.number for ref in plan.references), plan.number.text if plan.number else ""]
+    if any(number and fold(number) in fold(asked.text) for number in numbers):
+        return ()  # the number is given: what is asked is something about that document
+    head, own = max(((head, _head_fit(head, plan, weights)) for head in plan.heads), key=lambda pair: pair[1], default=((), 0.0))
     ranked = sorted(((_reference_fit(asked, ref, weights), -at) for at, ref in enumerate(plan.references)), reverse=True)
     best, at = ranked[0] if ranked else (0.0, 0)
     if own >= best and own > 0.6:
-        return _own_number(asked, plan)
+        return _own_number(head, plan)
     if best < _LEAST:
         return ()
     ref = plan.references[-at]
     return (Statement(_named(ref), (Source(plan, "Căn cứ" if ref.is_basis else "", ref.spans),)),)
 
 
-def _own_fit(plan: Plan, weights: Weights) -> float:
-    held = holding(f"{plan.kind} {plan.title} {plan.issuer.text if plan.issuer else ''} {plan.number.text if plan.number else ''}")
-    return weights.coverage(held) - 0.04 * _left_over(plan.title, weights)
+def _head_fit(head: Sequence[Quoted], plan: Plan, weights: Weights) -> float:
+    text = " ".join((*(piece.text for piece in head), plan.issuer.text if plan.issuer else ""))
+    return weights.coverage(holding(f"{plan.kind} {text}")) - 0.04 * _left_over(plan.title, weights)
 
 
 def _reference_fit(asked: Asked, ref: DocumentRef, weights: Weights) -> float:
@@ -107,12 +111,19 @@ def _named(ref: DocumentRef) -> str:
     return f"{text} {ref.title}".rstrip() if ref.number else text
 
 
-def _own_number(asked: Asked, plan: Plan) -> Draft | None:
-    if plan.number is None:
+def _own_number(head: Sequence[Quoted], plan: Plan) -> Draft | None:
+    """The lines of the plan's own heading that give a number or date; None where none gives a number."""
+    numbered = [piece for piece in head if re.search(NUMBER, piece.text) and not is_title(piece, plan)]
+    if not numbered:
         return None
-    text = f"{plan.kind} số {plan.number.text}" if not plan.number.text.count("QĐ") else f"Quyết định số {plan.number.text}"
-    text += f" ngày {plan.date.text}" if plan.date else ""
-    return (Statement(text, (source(plan, "", plan.number, plan.date),)),)
+    dated = [piece for piece in head if re.search(DATE, piece.text) and piece not in numbered]
+    told = [*numbered[:1], *dated[:1]] if not re.search(DATE, numbered[0].text) else numbered[:1]
+    return tuple(Statement(piece.text.strip("() "), (source(plan, "", piece),)) for piece in told)
+
+
+def is_title(piece: Quoted, plan: Plan) -> bool:
+    """Whether `piece` is of the plan's title, whose numbers are other documents'."""
+    return fold(piece.text) in fold(plan.title)
 
 
 def location(plan: Plan) -> Draft:

@@ -46,10 +46,11 @@ def _likeliest(word: str, before: str, after: str, frequencies: Mapping[str, int
     """The known word one slip away that goes best with its neighbours; alone only for a word nobody knows."""
     best, most = None, 0.0
     for other in _near(word):
-        if other not in frequencies:
+        if other not in frequencies and other not in _said():
             continue
         together = frequencies.get(f"{before}_{other}", 0) + frequencies.get(f"{other}_{after}", 0)
-        score = together + (0.001 * frequencies[other] if word not in frequencies else 0.0)
+        alone = 0.001 * frequencies.get(other, 1) * (2.0 if len(other) > len(word) else 1.0)  # letters are rather lost
+        score = together + (alone if word not in frequencies else 0.0)
         if score > most and (together >= 2 or word not in frequencies):
             best, most = other, score
     return best

@@ -1,10 +1,10 @@
 """What kinds of value a text holds: a point in time, money, a share, an hour, an agency."""
 
 import re
+from collections.abc import Callable
 
 from ingest.agencies import is_agency
 from ingest.mentions import DATE
-from ingest.vietnamese import canonical
 
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|hoàn thành|thời hạn|hạn)\s*(?:là\s+|:\s*|trước\s+)*"
@@ -17,6 +17,7 @@ _WHEN = re.compile(
     r"\d{1,2}/\d{4}|giai đoạn\s+\d{4}|(?<!\d)20\d\d\s*-\s*20\d\d|theo tiến độ|6 tháng|06 tháng|sau khi|trong thời gian",
     re.IGNORECASE,
 )
+_DAY = re.compile(rf"(?:ngày\s+)?(?:{DATE})|ngày\s+\d{{1,2}}(?!\d)|\d{{1,3}}\s+ngày", re.IGNORECASE)
 _FREQUENCY = re.compile(
     r"(?:hàng|hằng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)|thường xuyên|định kỳ|\d+\s+(?:lần|tháng)|tần suất", re.IGNORECASE
 )
@@ -24,7 +25,7 @@ _MONEY = re.compile(r"\d[\d.,]*\s*(?:(?:triệu|tỷ|nghìn|ngàn)(?:\s+đồng)
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s*(?:giờ|g|h)(?:\s*\d{2})?(?!\w)", re.IGNORECASE)
 _SHARE = re.compile(r"\d[\d.,]*\s*%|\d[\d.,]*\s+(?:phần trăm|điểm)|(?<![\w/])\d+(?![\w/])", re.IGNORECASE)
 _DOCUMENT = re.compile(r"\d+(?:/\d{4})?\s?[-/]\s?[A-ZĐ][\w&]*")
-_OF_DOCUMENT = re.compile(rf"{_DOCUMENT.pattern}[^\s,;]*,?\s*ngày\s+{DATE}|(?:năm|Luật)[^;,.]{{0,80}}ngày\s+{DATE}")
+_OF_DOCUMENT = re.compile(rf"{_DOCUMENT.pattern}[^\s,;]*,?\s*ngày\s+{DATE}|Luật[^;,.]{{0,80}}ngày\s+{DATE}")
 
 
 def without_document_dates(text: str) -> str:
@@ -40,6 +41,11 @@ def has_due(text: str) -> bool:
 def has_time(text: str) -> bool:
     """Whether `text` says when or how often."""
     return has_due(text) or _WHEN.search(without_document_dates(text)) is not None
+
+
+def has_quarter(text: str) -> bool:
+    """Whether `text` names a quarter of a year."""
+    return re.search(r"quý\s+(?:[ivx]+|\d)", text, re.IGNORECASE) is not None
 
 
 def has_frequency(text: str) -> bool:
@@ -73,6 +79,45 @@ def has_agency(text: str) -> bool:
     return any(is_agency(text[match.start() : match.start() + 60]) for match in starts)
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two texts say the same but for case, space and marks at the ends."""
-    return canonical(one).strip(" .;,:") == canonical(other).strip(" .;,:")
+_RECEIVER = re.compile(
+    r"(?:gửi|báo cáo|phản ánh|nộp|kiến nghị)[^.;]{0,140}?(?:về|qua|cho|đến|tới)\s*\(?\s*(?=[A-ZĐÀ-Ỹ]|phòng |công chức )"
+    r"|\((?:thông )?qua\s|báo cáo\s+(?:UBND|Ủy ban|Uỷ ban)"
+)
+
+
+def has_receiver(text: str) -> bool:
+    """Whether `text` says to whom something is sent or told."""
+    return _RECEIVER.search(text) is not None
+
+
+def has_day(text: str) -> bool:
+    """Whether `text` names a day, or a number of days."""
+    return _DAY.search(without_document_dates(text)) is not None
+
+
+Holds = Callable[[str], bool]
+_NEEDS: tuple[tuple[tuple[str, ...], Holds], ...] = (
+    (("amount",), has_money),
+    (("clock",), has_clock),
+    (("quarter",), has_quarter),
+    (("deadline",), has_due),
+    (("period", "when"), has_time),
+    (("frequency",), has_frequency),
+    (("percent",), has_share),
+    (("doc",), has_document),
+    (("receiver",), has_receiver),
+    (("receiver", "who", "coordinator", "approver"), has_agency),
+)
+_STRICT = {"amount": has_money, "clock": has_clock, "quarter": has_quarter}
+_BY_DAY = re.compile(r"ngay (nao|may)|(may|bao nhieu) ngay|truoc (ngay|khi)|ngay thang nao")
+
+
+def needs(facets: frozenset[str]) -> list[Holds]:
+    """The kinds of value that an answer to a question with `facets` should hold."""
+    return [holds for names, holds in _NEEDS if not facets.isdisjoint(names)]
+
+
+def strict(facets: frozenset[str], folded: str) -> list[Holds]:
+    """The kinds of value without which nothing answers; "hạn" may be met by any time, "trước ngày nào" by a day only."""
+    wanted = [holds for facet, holds in _STRICT.items() if facet in facets]
+    return [*wanted, has_day] if "deadline" in facets and _BY_DAY.search(folded) else wanted

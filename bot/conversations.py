@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from answer.answer import Option
+from bot.errors import CommandError
 
 KEPT_TURNS = 6
 FRESH_S = 12 * 3600.0  # after half a day a question starts anew
@@ -65,13 +66,24 @@ class Offer:
 class Conversations:
     """The store. Each call opens the file anew, so any thread may call."""
 
-    def __init__(self, file: Path, clock: Callable[[], float] = time.time) -> None:
-        """Make `file` where it is not there yet; its folder too."""
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._file, self._clock = file, clock
-        with self._open() as db:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.executescript(_SCHEMA)
+    def __init__(self, file: Path | None, clock: Callable[[], float] = time.time) -> None:
+        """Make `file` and its folder where they are not there yet; None keeps everything in memory.
+
+        Raises CommandError where it cannot be written.
+        """
+        self._clock = clock
+        self._uri = file.absolute().as_uri() if file else f"file:conversations-{id(self)}?mode=memory&cache=shared"
+        try:
+            if file:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            self._first = self._connect()  # memory lasts as long as someone is connected to it
+            self._first.executescript(f"PRAGMA journal_mode = WAL; {_SCHEMA}")
+        except (OSError, sqlite3.Error) as error:
+            raise CommandError(f"Không ghi được vào {file}: {error}. Xin cấp quyền ghi hoặc giải phóng đĩa.") from None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._first.close()
 
     def first_time(self, chat: Chat, message_id: str) -> bool:
         """Whether `message_id` was not seen before in this chat; services deliver again when unsure."""
@@ -138,5 +150,8 @@ class Conversations:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._file, timeout=10)) as db, db:
+        with closing(self._connect()) as db, db:
             yield db
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._uri, uri=True, timeout=10, check_same_thread=False)

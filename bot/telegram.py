@@ -84,6 +84,7 @@ class TelegramChannel:
         if self._app.running:
             await self._app.stop()
         await self._app.shutdown()
+        await self._app.bot.shutdown()  # the application forgets it where the login failed
 
     async def _log_in(self) -> None:
         try:

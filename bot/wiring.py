@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from answer.assistant import Assistant
-
     from answer.ollama import OllamaChat
     from bot.config import Engine
     from bot.conversations import Conversations
@@ -89,13 +88,6 @@ def dialogue(settings: Settings, index: Index, conversations: Conversations) -> 
 
     answer = assistant(settings, index).answer
     return Dialogue(answer, conversations, office_place(settings, index.plans()), settings.log.message_texts)
-
-
-def conversations(settings: Settings) -> Conversations:
-    """The store of conversations, made where it is missing. Raises CommandError."""
-    from bot.conversations import Conversations
-
-    return Conversations(settings.data.dir / "conversations.sqlite3")
 
 
 def _chat_model(settings: OllamaSettings, engine: Engine) -> OllamaChat | None:

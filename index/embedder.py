@@ -21,6 +21,7 @@ from ingest.vietnamese import folded_words
 
 DEFAULT_MODEL = "intfloat/multilingual-e5-small"  # 118M, runs on a CPU; the smallest that serves Vietnamese (VN-MTEB)
 _DEFAULT_PREFIXES = ("query: ", "passage: ")
+_MODEL_FILES = ("modules.json", "config.json")
 _INSTALL = "pip install 'cchc-assistant[neural]'"
 
 Vector = NDArray[np.float32]
@@ -203,7 +204,7 @@ def _locate(model: str) -> tuple[Path | None, str]:
 
 
 def _is_model(folder: Path) -> bool:
-    return any((folder / name).is_file() for name in ("modules.json", "config.json"))
+    return any((folder / name).is_file() for name in _MODEL_FILES)
 
 
 def _cached(model: str) -> Path | None:
@@ -212,7 +213,7 @@ def _cached(model: str) -> Path | None:
     from huggingface_hub.errors import HFValidationError
 
     try:
-        found = try_to_load_from_cache(model, "config.json")
+        found = [try_to_load_from_cache(model, name) for name in _MODEL_FILES]
     except HFValidationError:
         return None
-    return Path(found).parent if isinstance(found, str) else None
+    return next((Path(file).parent for file in found if isinstance(file, str)), None)

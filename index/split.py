@@ -11,6 +11,7 @@ from ingest.vietnamese import one_line
 
 WHOLE = 1200  # characters; a longer section or duty becomes a passage an item, each under its heading
 _BETWEEN = re.compile(r"[\s*_|<>/\-#]*(?:Page \d+)?[\s*_|]*$")
+_OPENS = re.compile(r"(?:như sau|sau đây|sau|cụ thể)\s*:?$|ban hành kèm theo Quyết định này", re.IGNORECASE)
 _BASIS = re.compile(r"\W*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét đề nghị)\b")
 
 
@@ -111,7 +112,7 @@ def _section(plan: Plan, section: Section, covered: set[int], *, has_children: b
     body = [piece for piece in section.body if piece.spans[0].start not in covered]
     if not section.title.text:
         for piece in body:
-            kind = PassageKind.BASIS if _BASIS.match(piece.text) else PassageKind.TEXT
+            kind = PassageKind.BASIS if _BASIS.match(piece.text) or _OPENS.search(piece.text) else PassageKind.TEXT
             yield _passage(plan, kind, section.path, plan.title, [piece])
     elif body or not has_children:
         path = (*section.path, section.title.text[:160])

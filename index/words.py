@@ -18,7 +18,7 @@ _HEAP = 32_000_000  # bytes; tantivy wants 15 MB at least for its one thread
 
 # What a hit in a field counts, against a folded syllable of the text. A pair is a whole word and rarer than its
 # halves; a heading says what all below it is about; diacritics tell words apart that fold alike ("chủ", "chữ").
-# Evidence among the first five, dev questions: 0.71 with the body alone, 0.81 so; pairs bring most of it. Half or twice a weight changes little.
+# Evidence among the first five, dev questions: 0.71 with the body alone, 0.81 so; pairs bring most of it.
 _BODY, _HEAD, _PAIRS, _ACCENTED = 1.0, 0.3, 2.0, 0.6
 
 

@@ -64,7 +64,14 @@ def leading_agency(text: str) -> str | None:
         return None
     ends = [match.start() for match in (_VERB.search(rest), _END.search(rest)) if match]
     name = rest[: min(ends)] if ends else rest
+    if len(name.split()) <= 3 and rest[len(name) :].startswith(":") and is_list_head(name):
+        name = rest[:260]
     return name.strip(" ,-–") if 3 <= len(name) <= 260 else None
+
+
+def is_list_head(name: str) -> bool:
+    """Whether `name` only announces a list of agencies: "Các Phòng: Tài nguyên và Môi trường, …"."""
+    return re.match(r"(?:cac|nhung)\s", fold(name)) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ numbers, codes, links, acronyms and names of people. docs/decisions/mending.md h
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.mend_decode import Decoder, decoder
 from ingest.mend_names import Paragraph, settle
@@ -23,7 +23,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BEGINS = re.compile(r"\s*(?:[-+*•]\s|\d+[.)]|[a-zđ]\)|[IVX]+\.)")
 FEW = 20  # words that it takes to tell
 WINDOW = 40  # words around a line that are judged with it
-TONED_DAMAGED, TONED_SOUND, SYLLABLES = 0.15, 0.3, 0.6
+TONED_DAMAGED, TONED_SOUND = 0.15, 0.3
+SYLLABLES, SYLLABLES_WITHIN = 0.6, 0.45  # English has at most 0.57, and 0.3 as a rule; the second is for damaged texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,9 @@ class _Count:
     def __add__(self, other: "_Count") -> "_Count":
         return _Count(self.words + other.words, self.toned + other.toned, self.syllables + other.syllables)
 
-    @property
-    def damaged(self) -> bool:
+    def damaged(self, syllables: float = SYLLABLES) -> bool:
         few_tones = self.toned < TONED_DAMAGED * self.words
-        return self.words >= FEW and few_tones and self.syllables > SYLLABLES * self.words
+        return self.words >= FEW and few_tones and self.syllables > syllables * self.words
 
     @property
     def sound(self) -> bool:
@@ -83,7 +83,7 @@ class _Count:
 
 def is_damaged(text: str) -> bool:
     """Whether `text`, as a whole, is Vietnamese that lost its marks; never of fewer than 20 words."""
-    return _count(text).damaged
+    return _count(text).damaged()
 
 
 def mend(text: str, using: Decoder | None = None) -> Mended:
@@ -92,8 +92,9 @@ def mend(text: str, using: Decoder | None = None) -> Mended:
     damaged = damaged_lines(lines)
     if not any(damaged):
         return Mended(text)
-    using = using or decoder()
-    read = [_read(part, using) for part in paragraphs([line * bad for line, bad in zip(lines, damaged, strict=True)])]
+    using = replace(using or decoder(), tried={})
+    bad = [line if hurt else "" for line, hurt in zip(lines, damaged, strict=True)]
+    read = [_read(part, using) for part in paragraphs(bad)]
     settle(read, using.language)
     return _put_in(lines, read)
 
@@ -101,7 +102,8 @@ def mend(text: str, using: Decoder | None = None) -> Mended:
 def damaged_lines(lines: Sequence[str]) -> list[bool]:
     """For each of `lines` whether it is damaged, judged with what stands around it."""
     counts = [_count(line) for line in lines]
-    return [not count.sound and _around(counts, at).damaged for at, count in enumerate(counts)]
+    enough = SYLLABLES_WITHIN if sum(counts, _Count()).damaged() else SYLLABLES
+    return [not count.sound and _around(counts, at).damaged(enough) for at, count in enumerate(counts)]
 
 
 def paragraphs(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:

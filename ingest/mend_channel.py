@@ -14,6 +14,7 @@ import numpy.typing as npt
 from ingest.vietnamese import fold
 
 LETTERS = "aáàảãạăắằẳẵặâấầẩẫậbcdđeéèẻẽẹêếềểễệghiíìỉĩịklmnoóòỏõọôốồổỗộơớờởỡợpqrstuúùủũụưứừửữựvxyýỳỷỹỵ"
+_BASES = "abcdđeghiklmnopqrstuvxy"
 # (letters as printed, what is read in their place: letters, signs or pairs, cost)
 ALIKE: tuple[tuple[str, str, float], ...] = (
     ("áàảãạâấầẩẫậăắằẳẵặ", "4 d", 2.3),
@@ -49,7 +50,8 @@ ALIKE: tuple[tuple[str, str, float], ...] = (
 SAME, MARK_LOST, MARK_WRONG, MARK_ADDED, STRANGE = 0.05, 0.6, 1.0, 2.5, 6.0
 NOISE, EXTRA, MISSING = 1.5, 5.0, 5.0  # a stray sign, a stray letter, a letter left out
 WITHIN = 7.0  # candidates cost at most so much more than the cheapest
-SLACK = 2  # candidates are at most so many letters longer or shorter
+SLACK = 2  # letters longer or shorter, and letters not accounted for, that a candidate may have together
+UNSEEN_SLACK = 1  # the same for a syllable that no text holds
 
 Floats = npt.NDArray[np.float32]
 
@@ -81,14 +83,11 @@ PAIRS = frozenset(pair for _, alike, _ in ALIKE for pair in alike.split() if len
 @lru_cache(maxsize=1024)
 def _bag(read: str) -> int:
     """A bit for each base letter that `read` may stand for."""
-    return _bits(letter for letter in LETTERS if letter_costs(read)[LETTERS.index(letter)] < STRANGE)
+    return _bits(letter for letter, cost in zip(LETTERS, letter_costs(read), strict=False) if cost < STRANGE)
 
 
 def _bits(letters: Iterable[str]) -> int:
-    bits = 0
-    for letter in letters:
-        bits |= 1 << ("đ" if letter == "đ" else fold(letter)).encode()[-1] % 32
-    return bits
+    return reduce(or_, (1 << _BASES.index(letter if letter == "đ" else fold(letter)) for letter in letters), 0)
 
 
 class Channel:
@@ -103,14 +102,14 @@ class Channel:
         widest = int(self.lengths.max())
         self.letters = np.array([[LETTERS.find(c) for c in w.ljust(widest)] for _, w in held], np.int8).T
         self.bags = np.array([_bits(w) for _, w in held], np.uint64)
-        # A syllable that nobody wrote so far is let in only if every letter of it can be accounted for.
-        self.slack = np.where(self.worth < self.worth.max(), SLACK, 0)
+        self.slack = np.where(self.worth < self.worth.max(), SLACK, UNSEEN_SLACK)
 
     def candidates(self, read: str, most: int) -> list[tuple[int, float]]:
         """At most `most` syllables that may have been read as `read`: ids, each with its cost."""
+        # Whoever has few enough letters too many, too few or not accounted for is compared letter by letter.
         bag = np.uint64(reduce(or_, map(_bag, [*read, *_pairs(read)])))
         unlike = np.bitwise_count(self.bags & ~bag)
-        near = np.flatnonzero(np.abs(self.lengths - len(read)) + unlike <= self.slack + (unlike == 0))
+        near = np.flatnonzero(np.abs(self.lengths - len(read)) + unlike <= self.slack)
         if not len(near):
             return []
         costs = self._compare(read, near)
@@ -131,7 +130,8 @@ class Channel:
                 np.minimum(new[1:], before[:-1] + letter_costs(pair)[letters], out=new[1:])
             np.minimum(new[1:], new[:-1] + np.float32(MISSING), out=new[1:])
             before, row = row, new
-        return row[self.lengths[near], np.arange(len(near))]
+        found: Floats = row[self.lengths[near], np.arange(len(near))]
+        return found
 
 
 def _pairs(text: str) -> list[str]:

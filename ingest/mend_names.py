@@ -8,15 +8,17 @@ from itertools import groupby, pairwise
 from ingest.mend_decode import Reading
 from ingest.mend_language import Language
 from ingest.mend_words import Word
-from ingest.vietnamese import canonical, fold
+from ingest.vietnamese import canonical, fold, words
 
 # The word that ends the kind of a unit, and the levels of the list that its name may stand in.
 KINDS = {"xã": "cd", "phường": "c", "trấn": "c", "huyện": "d", "quận": "d", "phố": "dp", "tỉnh": "p"}
 LONGEST = 4  # syllables of the longest name that is looked up
 # The family names that nearly all Vietnamese bear, folded (Lê Trung Hoa, Họ và tên người Việt Nam).
 FAMILIES = frozenset(
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao doan vuong trinh truong dinh lam phung "
-    "mai to ha ta tang cao chau luong luu thai tong chu quach kieu la mac nghiem quan ton trieu".split()
+    words(
+        "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao doan vuong trinh truong dinh lam "
+        "phung mai to ha ta tang cao chau luong luu thai tong chu quach kieu la mac nghiem quan ton trieu"
+    )
 )
 
 
@@ -40,6 +42,11 @@ class Paragraph:
                 break
             found.append(at)
         return found
+
+    def run_after(self, at: int) -> list[int]:
+        """The run that begins a blank after the reading `at`."""
+        run = self.run(at + 1)
+        return run if run and _adjoin(self.word(at), self.word(run[0])) else []
 
     def spell(self, run: Sequence[int], name: str) -> None:
         for at, syllable in zip(run, name.split(), strict=True):
@@ -65,8 +72,9 @@ def spell_places(paragraph: Paragraph, places: frozenset[str]) -> dict[str, str]
         if levels is None:
             continue
         party = at + 1 < len(paragraph.spellings) and canonical(paragraph.spellings[at + 1] or "") == "uỷ"
-        run = paragraph.run(at + 2 if party else at + 1)[:LONGEST]
-        name = next((n for size in range(len(run), 0, -1) if (n := _named(paragraph, run[:size], levels, places))), None)
+        run = paragraph.run_after(at + 1 if party else at)[:LONGEST]
+        tried = (_named(paragraph, run[:size], levels, places) for size in range(len(run), 0, -1))
+        name = next(filter(None, tried), None)
         if name:
             paragraph.spell(run[: name.count(" ") + 1], name)
             found[_look(name)] = name
@@ -107,11 +115,15 @@ def _unheard(paragraph: Paragraph, run: Sequence[int], language: Language) -> bo
 
 
 def _named(paragraph: Paragraph, run: Sequence[int], levels: str, places: frozenset[str]) -> str | None:
-    """The one name in the lists that `run` looks like; None if there is none, or several."""
-    read = " ".join(paragraph.word(at).text for at in run)
-    names = {name for level in levels for name in _by_look(places).get(f"{level}|{_look(read)}", ())}
-    names = {name for name in names if fold(name) == fold(read)} or names
-    return names.pop() if len(names) == 1 and len(read) > 2 else None
+    """The one name in the lists that `run` looks like as it stands, or else as it was read; None if several do."""
+    as_it_stands = " ".join(paragraph.word(at).text for at in run)
+    as_read = " ".join(paragraph.spellings[at] or "?" for at in run)
+    for text in (as_it_stands, as_read):
+        names = {name for level in levels for name in _by_look(places).get(f"{level}|{_look(text)}", ())}
+        names = {name for name in names if fold(name) == fold(text)} or names
+        if names:
+            return names.pop() if len(names) == 1 and len(text) > 2 else None
+    return None
 
 
 @cache

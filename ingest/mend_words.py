@@ -11,12 +11,13 @@ _CHUNK = re.compile(r"\S+")
 _EDGE = "\"'“”‘’«»„`´([{<)]}>.,;:!?…*+-–—=|~_^•·/\\#"
 _PART = re.compile(r"[^\s.,/\-–—()\[\]{}<>“”\"…|+*=]+")
 _MEANS = re.compile(r"\w|[¥€¢§&$@]")  # letters, digits and the signs that OCR takes letters for
+_RUBBISH = re.compile(r"(?:.*?[;:?!\\()\[\]{}|]){2}")  # so much inside of a word is a picture or a table's rule
 _LINK = re.compile(r"@|https?:|www\.|\.(?:vn|com|gov|org|net)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[\d.,:/%\-–]*\d[\d.,:/%\-–]*")
-_CODE = re.compile(r"(?=.*[/\-–])(?:[\d./\-–]|[A-ZĐƯ])+(?:[a-z](?![a-z]{2}))*[A-ZĐƯ\d./\-–]*")
+_CODE = re.compile(r"[A-ZĐƯ\dlo]+g?(?:[/\-–&][A-ZĐƯ\dlo]+g?)+")  # l and o are misread digits; "TTg" is the Premier
 _ROMAN = re.compile(r"[IVXLl1]*[IVX][IVXLl1]*")
 _ENUMERATOR = re.compile(r"\s*(?:[a-zđA-ZĐ]|\d+|[IVXLl1]+)[.)]")
-_VOWEL = re.compile(r"[aeiouy]")
+_VOWEL = re.compile(r"[aeiouyw]")  # w is what OCR makes of ư
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def cut(line: str, number: int = 0) -> list[Word]:
     for chunk in _CHUNK.finditer(line):
         core = chunk.group().strip(_EDGE)
         start = chunk.start() + chunk.group().find(core)
-        if core and is_code(core):
+        if core and (is_code(core) or _RUBBISH.match(core)):
             found.append(Word(core, number, start, start + len(core), True))
         elif core:
             found += _parts(core, number, start, after)
@@ -59,8 +60,10 @@ def _parts(core: str, number: int, offset: int, after: int) -> list[Word]:
 
 @lru_cache(maxsize=8192)
 def is_code(text: str) -> bool:
-    """Whether `text` is a number, date, document number or link."""
-    return bool(_NUMBER.fullmatch(text) or _CODE.fullmatch(text) or _LINK.search(text))
+    """Whether `text` is a number, date, document number or link, a misread digit in it or not."""
+    digits = sum(c.isdigit() for c in text)
+    numeral = digits > 2 or (digits == 2 and not text.strip("0123456789lIoO"))
+    return numeral or bool(_NUMBER.fullmatch(text) or _CODE.fullmatch(text) or _LINK.search(text))
 
 
 def capitals(text: str) -> int:
@@ -72,15 +75,21 @@ def capitals(text: str) -> int:
 def keep_acronyms(words: Sequence[Word], known: Container[str]) -> list[Word]:
     """`words` with acronyms and Roman numbers kept: those `known`, those that nobody could pronounce, and words in
     capitals that stand alone among small letters."""
-    acronym = [word.kept or _is_acronym(word.text, known) for word in words]
-    loud = [
-        len(word.text) > 1 and capitals(word.text) > 0 and not short for word, short in zip(words, acronym, strict=True)
-    ]
-    alone = [not any(loud[at - 1 : at] + loud[at + 1 : at + 2]) for at in range(len(words))]
-    return [
-        replace(word, kept=short or (apart and word.text.isupper() and word.text.isalpha()))
-        for word, short, apart in zip(words, acronym, alone, strict=True)
-    ]
+    free = [word for word in words if not word.kept]
+    short = [_is_acronym(word.text, known) for word in free]
+    loud = [_is_loud(word.text) and not acronym for word, acronym in zip(free, short, strict=True)]
+    # One longer where there are no words at all.
+    beside = [before or after for before, after in zip([False, *loud], [*loud[1:], False], strict=False)]
+    kept = {
+        word
+        for word, acronym, heading in zip(free, short, beside, strict=False)
+        if acronym or (not heading and word.text.isupper() and word.text.isalpha())
+    }
+    return [replace(word, kept=True) if word in kept else word for word in words]
+
+
+def _is_loud(text: str) -> bool:
+    return len(text) > 1 and capitals(text) > 0
 
 
 def _is_acronym(text: str, known: Container[str]) -> bool:

@@ -76,6 +76,8 @@ def read_rows(blocks: Sequence[Block]) -> Iterator[Row]:
             pending = []
         group = _group(cells)
         if group:
+            if len({cell.text for cell in cells if cell.text}) > 2:
+                yield _row(cells, header, groups)
             _open(groups, group)
         else:
             pending = cells

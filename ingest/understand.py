@@ -7,7 +7,7 @@ from ingest.agencies import is_agency, leading_agency
 from ingest.document import Block, BlockKind, Document
 from ingest.heading import heading, quoted
 from ingest.mentions import abbreviations, contacts, deadlines, references
-from ingest.outline import BULLET, Node, outline
+from ingest.outline import BULLET, PARAGRAPH, Node, outline
 from ingest.parts import Part, PartKind, parts
 from ingest.plan import DocumentRef, Duty, Field, FieldKind, Plan, Quoted, Section, Task
 from ingest.tables import Row, label_kind, read_rows, tables
@@ -67,8 +67,12 @@ def _warnings(document: Document, found: Sequence[Part], copies: Sequence[Part],
 
 def _references(found: Sequence[Part]) -> Iterator[DocumentRef]:
     for part in found:
+        rows = [block for block in part.body if block.kind is BlockKind.ROW]
         for block in part.body:
-            yield from references(quoted(block), is_basis=bool(_BASIS.match(block.text)))
+            if block.kind is not BlockKind.ROW:
+                yield from references(quoted(block), is_basis=bool(_BASIS.match(block.text)))
+        for cell in (cell for table in tables(rows) for row in read_rows(table) for cell in row.cells):
+            yield from references(cell, is_basis=False)
 
 
 def _root(part: Part) -> tuple[str, ...]:
@@ -91,9 +95,19 @@ def _below(node: Node) -> Iterator[Quoted]:
     for child in node.children:
         if child.block.kind is BlockKind.ROW or (child.mark and child.rank < BULLET):
             continue
-        for piece in child.walk():
-            if piece.block.kind is not BlockKind.ROW:
-                yield quoted(piece.block)
+        yield from _items(child)
+
+
+def _items(node: Node) -> Iterator[Quoted]:
+    """`node` and all below it, a line that tells of another ("Thời gian hoàn thành: …") joined to that one."""
+    if node.block.kind is BlockKind.ROW:
+        return
+    telling = [child for child in node.children if child.rank == PARAGRAPH]
+    text = " ".join((node.block.text, *(child.block.text for child in telling)))
+    yield Quoted(text, (node.block.span, *(child.block.span for child in telling)))
+    for child in node.children:
+        if child.rank != PARAGRAPH:
+            yield from _items(child)
 
 
 def _tasks(part: Part, tops: Sequence[Node]) -> Iterator[Task]:
@@ -163,12 +177,14 @@ def _duty(node: Node) -> Duty | None:
     """What an agency has to do, where a heading or the beginning of a sentence names it."""
     if node.block.kind is BlockKind.ROW or _LABELLED.match(node.title) and label_kind(node.title.split(":")[0]):
         return None
+    if sum(1 for child in node.children if child.mark and leading_agency(child.title)) >= 2:
+        return None
     name = leading_agency(node.title)
     if not name or (not node.mark and node.rank >= BULLET and not _assigns(node.title)):
         return None
     rest = node.title[node.title.find(name) + len(name) :].strip(" :.,-–")
     items = [Quoted(node.block.text, (node.block.span,))] if len(rest) > 20 else []
-    items += [quoted(piece.block) for child in node.children for piece in child.walk() if _is_text(piece)]
+    items += [item for child in node.children for item in _items(child)]
     spans = tuple(piece.block.span for piece in node.walk() if _is_text(piece))
     agency = Quoted(name, (node.block.span,))
     return Duty(agency, tuple(items), node.path, spans) if items else None

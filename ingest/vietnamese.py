@@ -14,16 +14,15 @@ _OLD_TONES = (
     ("ùy", "uỳ"), ("úy", "uý"), ("ủy", "uỷ"), ("ũy", "uỹ"), ("ụy", "uỵ"),
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s\x00-\x1f]+")
 
 
 def nfc(text: str) -> str:
-    """`text` in composed form, with no-break, control and zero-width characters made plain."""
+    """`text` in composed form, with no-break and zero-width characters made plain."""
     return unicodedata.normalize("NFC", text.translate(_PLAIN))
 
 
 _PLAIN: dict[int, str | None] = {
-    **{code: " " for code in range(0x20) if chr(code) not in "\t\n\r\f"},
     **dict.fromkeys((0x00A0, 0x202F), " "),
     **dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x00AD)),
 }

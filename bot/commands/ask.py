@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,7 +18,6 @@ from bot.terminal import json_line, progress, result, say
 from bot.wiring import (
     NO_PLANS,
     assistant,
-    conversations,
     dialogue,
     known_place,
     office_place,
@@ -98,20 +98,19 @@ def chat(context: typer.Context) -> None:
 
     Nhớ các câu trước; /start để bắt đầu lại, /thoat để dừng.
     """
-    from bot.conversations import Chat
+    from bot.conversations import Chat, Conversations
     from bot.dialogue import GREETING, Incoming
     from bot.message import numbered
 
     settings = settings_of(context)
     index = open_index(settings)
     require_plans(index)
-    kept, here = conversations(settings), Chat("terminal", "local")
-    kept.clear(here)
-    talk = dialogue(settings, index, kept)
     say(f"{GREETING}\n/thoat – dừng")
-    for line in _typed():
-        for outgoing in talk.reply(Incoming(here, line)):
-            result(numbered(outgoing.text, tuple(choice.label for choice in outgoing.choices)) + "\n")
+    with closing(Conversations(None)) as kept:
+        talk = dialogue(settings, index, kept)
+        for line in _typed():
+            for outgoing in talk.reply(Incoming(Chat("terminal", "local"), line)):
+                result(numbered(outgoing.text, tuple(choice.label for choice in outgoing.choices)) + "\n")
 
 
 def _typed() -> Iterator[str]:

@@ -38,7 +38,8 @@ def doctor(context: typer.Context) -> None:
         settings = started.settings
         config = _config(started.config)
     except WrongUseError as error:
-        settings, config = defaults(started.data_dir), Check(False, "Cấu hình", str(error), "đang xét theo giá trị mặc định")
+        settings = defaults(started.data_dir)
+        config = Check(False, "Cấu hình", str(error), "đang xét theo giá trị mặc định")
     checks = [config, _python(), _packages(), *_store(settings), _embedder(settings), _ollama(settings)]
     checks.extend(_telegram(settings))
     for check in checks:

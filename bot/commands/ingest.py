@@ -1,11 +1,11 @@
 """`cchc ingest`, `cchc reindex`: files become plans in the index."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,10 @@ from bot.wiring import open_index, require_plans
 from index.row import PlanRow
 from ingest.document import UnreadableError
 from ingest.plan import Plan
+from ingest.vietnamese import folded_words, one_line
+
+if TYPE_CHECKING:
+    from ingest.places import Place
 
 Paths = Annotated[list[Path], typer.Argument(metavar="ĐƯỜNG_DẪN...", help="Tệp hoặc thư mục kế hoạch.")]
 PlaceName = Annotated[
@@ -68,7 +72,7 @@ def ingest(context: typer.Context, paths: Paths, place: PlaceName = None, as_jso
     """
     report = Report()
     index = open_index(settings_of(context))
-    new = _sort_out(list(_files(paths)), index.plans(), place, report)
+    new = _sort_out(_files(paths), index.plans(), place, report)
     with progress("Nạp kế hoạch", len(new)) as step:
         plans = _understood(new, place, report, step)
         first = next(plans, None)
@@ -88,31 +92,36 @@ def reindex(context: typer.Context) -> None:
     result(f"Đã lập lại chỉ mục của {len(rows)} kế hoạch.")
 
 
-def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """Each file with its source name. Raises WrongUseError for a path that is not there, CommandError for no files."""
+def _files(paths: list[Path]) -> dict[str, Path]:
+    """Source name -> file. Raises WrongUseError for a path that is not there, CommandError where there are no files."""
     from ingest.read import files
+    from ingest.readers import READERS
 
-    paths = list(paths)
     for missing in (path for path in paths if not path.exists()):
         raise WrongUseError(f"Không tìm thấy {missing}. Xin kiểm tra lại đường dẫn.")
-    some = False
+    named: dict[str, Path] = {}
     for path in paths:
         for file in files(path):
-            some = True
-            yield file, (file.relative_to(path).as_posix() if path.is_dir() else file.name)
-    if not some:
-        from ingest.readers import READERS
-
-        kinds = " ".join(READERS)
-        raise CommandError(f"Không có tệp kế hoạch nào ở {', '.join(map(str, paths))}. Các đuôi tệp đọc được: {kinds}.")
+            named.setdefault(_source(file, path if path.is_dir() else path.parent, named), file)
+    if not named:
+        where, kinds = ", ".join(map(str, paths)), " ".join(READERS)
+        raise CommandError(f"Không có tệp kế hoạch nào ở {where}. Các đuôi tệp đọc được: {kinds}.")
+    return named
 
 
-def _sort_out(files: list[tuple[Path, str]], rows: Iterable[PlanRow], place: str | None, report: Report) -> list[Found]:
+def _source(file: Path, root: Path, named: Mapping[str, Path]) -> str:
+    """The path of `file` below `root`; with more of it where another file of this run has that name already."""
+    below = file.relative_to(root).as_posix()
+    longer = (below, f"{root.resolve().name}/{below}", file.resolve().as_posix())
+    return next(name for name in longer if name not in named or named[name].samefile(file))
+
+
+def _sort_out(files: Mapping[str, Path], rows: Iterable[PlanRow], place: str | None, report: Report) -> list[Found]:
     """The files that are new or changed; the rest goes into `report`."""
     known = {row.source: row for row in rows}
     first_of = {row.sha256: row.source for row in known.values()}
     new = []
-    for path, source in files:
+    for source, path in files.items():
         try:
             sha256 = _sha256(path)
         except OSError as error:
@@ -152,13 +161,19 @@ def _understood(new: Iterable[Found], place: str | None, report: Report, step: S
 
 
 def _placed(plan: Plan, name: str) -> Plan:
-    """`plan` with the place that `name` says, and its province where the official lists know it."""
-    from ingest.places import find_places
-
-    found = next(find_places(name), None)
+    """`plan` with the place that `name` says, its kind and province where the official lists leave no doubt."""
+    found = _official(name)
     if found is None:
-        return replace(plan, place=name)
+        return replace(plan, place=one_line(name))
     return replace(plan, place=found.name, place_kind=found.kind, province=found.province)
+
+
+def _official(name: str) -> "Place | None":
+    """The one place of the official lists that `name` means: "huyện Ba Tơ", or "Ba Tơ" where there is but one."""
+    from ingest.places import find_places, known
+
+    of_that_name = known().get(" ".join(folded_words(name)), ())
+    return next(find_places(name), of_that_name[0] if len(of_that_name) == 1 else None)
 
 
 def _show(report: Report, as_json: bool) -> None:

@@ -18,7 +18,7 @@ from ingest.agencies import spelled_out
 from ingest.plan import Field, FieldKind, Plan, Quoted
 
 if TYPE_CHECKING:
-    from index.query import Hit
+    from answer.rank import Fit
 
 Agency = Annotated[str | None, typer.Option("--agency", metavar="TÊN", help="Cơ quan, viết tắt cũng được.")]
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
@@ -77,7 +77,7 @@ def search(
     finder, sources = assistant(settings, index, "extract"), {row.id: row.source for row in rows}
 
     def found(question: Question) -> list[dict[str, Any]]:
-        return [_hit(hit, sources) for hit in finder.find(question, k)]
+        return [_hit(rank, fit, sources) for rank, fit in enumerate(finder.find(question, k), 1)]
 
     if batch:
         show(each(lines(batch), office, lambda number, question: {"id": number, "hits": found(question)}))
@@ -116,10 +116,10 @@ def _row(row: PlanRow) -> tuple[object, ...]:
     return row.number, row.title, row.place, row.year, row.source, *counts
 
 
-def _hit(hit: "Hit", sources: dict[int, str]) -> dict[str, Any]:
-    passage = hit.passage
-    place = {"source": sources.get(hit.plan_id, ""), "section": passage.section, "title": passage.title}
-    return {"rank": hit.rank, "score": round(hit.score, 4), **place, "quote": passage.quote}
+def _hit(rank: int, fit: "Fit", sources: dict[int, str]) -> dict[str, Any]:
+    passage = fit.passage
+    place = {"source": sources.get(fit.hit.plan_id, ""), "section": passage.section, "title": passage.title}
+    return {"rank": rank, "score": round(fit.score, 4), **place, "quote": passage.quote}
 
 
 def _entries(row: PlanRow, plan: Plan) -> Iterator[dict[str, Any]]:

@@ -19,10 +19,14 @@ Batch = Annotated[
 EngineChoice = Annotated[Engine | None, typer.Option("--engine", help="Cách trả lời, thay cho config.toml.")]
 
 
-def settings_of(context: typer.Context) -> Settings:
-    """The settings that this run goes by; from here on the log goes by them too. Raises WrongUseError."""
+def settings_of(context: typer.Context, *, service: bool = False) -> Settings:
+    """The settings that this run goes by; from here on the log goes by them too. Raises WrongUseError.
+
+    Only a `service` tells of its daily work: between a person's questions and answers it would be in the way.
+    """
     settings = launch(context).settings
-    logs.set_up(settings.log.level, (settings.telegram.token, settings.telegram.secret))
+    level = settings.log.level if service or settings.log.level != "info" else "warning"
+    logs.set_up(level, (settings.telegram.token, settings.telegram.secret))
     return settings
 
 

@@ -53,10 +53,9 @@ def _read(char: str, dice: random.Random) -> str:
     if dice.random() < 1 / 100 and char.islower():
         return dice.choice(ANYTHING)
     for letters, instead, chance in MISREAD:
-        if char in letters or char.lower() in letters:
-            if dice.randrange(100) < chance:
-                read = dice.choice(instead.split())
-                return read.upper() if char.isupper() else read
+        if (char in letters or char.lower() in letters) and dice.randrange(100) < chance:
+            read = dice.choice(instead.split())
+            return read.upper() if char.isupper() else read
     plain = fold(char)
     return plain.upper() if char.isupper() else plain
 
@@ -87,7 +86,10 @@ def main() -> None:
             np.savez_compressed(Path(folder) / "left_out.npz", **statistics(always + others, places, allowed))  # type: ignore[arg-type]
             mended = mend(damaged(text), decoder(Path(folder) / "left_out.npz"))
         before = share_right(text.split("\n"), damaged(text).split("\n"))
-        print(f"{share_right(text.split(chr(10)), mended.text.split(chr(10))):.3f} (came as {before:.3f}) {path.name}", flush=True)
+        print(
+            f"{share_right(text.split(chr(10)), mended.text.split(chr(10))):.3f} (came as {before:.3f}) {path.name}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

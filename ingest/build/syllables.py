@@ -24,14 +24,16 @@ import numpy.typing as npt
 from ingest.mend import is_damaged, paragraphs
 from ingest.mend_language import CLASSES, OTHER, PARAGRAPH, UNKNOWN
 from ingest.mend_words import Word, cut
-from ingest.vietnamese import canonical, nfc
+from ingest.vietnamese import canonical, nfc, words
 
-ONSETS = " b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split(" ")
-RHYMES = """a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et
+ONSETS = ["", *words("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x")]
+RHYMES = words("""
+a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et
 ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu o oa oac oach oai oan oang oanh oat
 oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uât
 uây uc uê uêch ui um un ung uơ uôc uôi uôm uôn uông uôt up ut uy uya uych uyên uyêt uynh uyt uyu ư ưa ưc ưi ưng ươc
-ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêt yêu ynh""".split()
+ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêt yêu ynh
+""")
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 STOP_TONES = ("\u0301", "\u0323")  # all that a syllable ending in p, t, c or ch can have
 SEEN = 2  # runs found less often are not kept
@@ -104,7 +106,8 @@ def place_names(folder: Path) -> set[str]:
     """All names in the tables in `folder` as "level|name": p province, d district, c commune."""
     found = set()
     for name, level in (("provinces_before_2025-07.json", "p"), ("districts_before_2025-07.json", "d")):
-        found |= {f"{level}|{unit['name']}" for unit in json.loads((folder / name).read_text(encoding="utf-8")).values()}
+        units = json.loads((folder / name).read_text(encoding="utf-8"))
+        found |= {f"{level}|{unit['name']}" for unit in units.values()}
     for row in csv.reader((folder / "old_to_new_communes_2025.csv").read_text(encoding="utf-8").splitlines()[1:]):
         old = re.sub(r"\([^)]*\)", "", row[2]).split(",")
         found |= {f"p|{row[0]}", f"c|{row[1]}", *(f"c|{short(name)}" for name in old)}
@@ -133,10 +136,10 @@ def statistics(parts: list[list[str]], places: set[str], allowed: set[str]) -> d
     seen = [*CLASSES, *sorted(counts.keys() - set(CLASSES))]
     known = {canonical(w) for w in seen}
     named = sorted({canonical(s) for p in places for s in p[2:].split() if canonical(s) in allowed} - known)
-    words = [*seen, *named, *sorted(allowed - known - set(named))]
-    ids = {w: i for i, w in enumerate(words)}
+    every = [*seen, *named, *sorted(allowed - known - set(named))]
+    ids = {w: i for i, w in enumerate(every)}
     return {
-        "words": text_array(words),
+        "words": text_array(every),
         "places": text_array(sorted(places)),
         "named": np.array(len(named)),
         "counts": np.array([counts[w] for w in seen], np.uint32),
@@ -147,7 +150,8 @@ def statistics(parts: list[list[str]], places: set[str], allowed: set[str]) -> d
 
 def runs(parts: list[list[str]], ids: dict[str, int], length: int) -> npt.NDArray[np.generic]:
     """The runs of `length` words found often enough, a row each, ids and then the count, in order."""
-    found = Counter(run for part in parts for run in zip(*([ids[w] for w in part][i:] for i in range(length)), strict=False))
+    numbered = [[ids[w] for w in part] for part in parts]
+    found = Counter(run for part in numbered for run in zip(*(part[i:] for i in range(length)), strict=False))
     return np.array(sorted((*run, min(n, 65535)) for run, n in found.items() if n >= SEEN), np.uint16)
 
 

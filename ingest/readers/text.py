@@ -19,6 +19,7 @@ MARKER = re.compile(
     r"^\s*\**\s*(?:[-–+•●▪*](?!\*)\s*\S|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2}){0,3})\s*[.)]\**\s*\S"
     r"|\d{1,2}(?:\.\d{1,2}){1,3}\**\s+\S|[a-zđ]\)\s*\S|\(\d{1,2}\)\s*\S|(?:Điều|Mục|Chương|Phần)\s+[\dIVX]+)"
 )
+_RANGE = re.compile(r"\s*[-–]\s*(?:19|20)\d{2}\b")
 _OWN_LINE = re.compile(
     r"^\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH:?|KE HOACH|Phụ lục.*|PHỤ LỤC.*|Nơi nhận:?|Noi nhan:?|Số\s*:.*|S6\s*:.*)\W*$"
 )
@@ -94,6 +95,9 @@ def _paragraph_end(lines: list[_Line], at: int) -> int:
         return end
     while end < len(lines):
         text = lines[end].text
+        if _RANGE.match(text) and lines[end - 1].text.rstrip()[-1:].isdigit():
+            end += 1  # "2021 / - 2025": a range cut by the line's end, no list
+            continue
         if _RULE.match(text) or "\t" in text or MARKER.match(text) or _OWN_LINE.match(text):
             break
         end += 1

@@ -1,6 +1,6 @@
 """Fixtures of the channels: a store of conversations, and an answering engine that people can follow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,8 +49,10 @@ def engine() -> Engine:
 
 
 @pytest.fixture
-def conversations(tmp_path: Path) -> Conversations:
-    return Conversations(tmp_path / "conversations.sqlite3")
+def conversations(tmp_path: Path) -> Iterator[Conversations]:
+    kept = Conversations(tmp_path / "conversations.sqlite3")
+    yield kept
+    kept.close()
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ def test_line_becomes_a_question() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "place"), [('{"q": "Ai?"}', "Ba Tơ"), ('{"q": "Ai?", "place": null}', None), ('{"q": "Ai?", "place": "X"}', "X")]
+    ("line", "place"),
+    [('{"q": "Ai?"}', "Ba Tơ"), ('{"q": "Ai?", "place": null}', None), ('{"q": "Ai?", "place": "X"}', "X")],
 )
 def test_office_place_holds_where_the_line_names_none(line: str, place: str | None) -> None:
     assert one(line, "Ba Tơ")["question"].place == place
@@ -56,7 +57,7 @@ def test_line_that_cannot_be_answered_costs_only_itself() -> None:
 
 
 def test_broken_store_ends_the_batch() -> None:
-    def respond(number: Any, question: Question) -> dict[str, Any]:
+    def respond(*_: Any) -> dict[str, Any]:
         raise DamagedError("hỏng")
 
     with pytest.raises(DamagedError):

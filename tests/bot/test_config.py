@@ -1,6 +1,7 @@
 """config.toml: the shipped file, and what is said of a wrong one."""
 
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ def test_shipped_file_holds_every_default() -> None:
 
 def test_every_key_of_the_shipped_file_has_its_reason() -> None:
     lines = SHIPPED.read_text(encoding="utf-8").splitlines()
-    bare = [line for above, line in zip(lines, lines[1:], strict=False) if line[:1].isalpha() and not above]
+    bare = [line for above, line in pairwise(lines) if line[:1].isalpha() and not above]
     assert bare == []
 
 
@@ -48,7 +49,7 @@ def test_data_dir_option_goes_first(tmp_path: Path) -> None:
         ("[web]\nport = 99999", ["[web] port", "không được quá 65535"]),
         ('[telegram]\nenabled = "có"', ["[telegram] enabled", "true hoặc false"]),
         ("web = 3", ["[web]", "trong ngoặc vuông"]),
-        ("[web", ["sai cú pháp TOML", "line 1"]),
+        ("[web", ["sai cú pháp TOML"]),
     ],
     ids=["key", "table", "unlike any key", "choice", "range", "type", "no table", "syntax"],
 )

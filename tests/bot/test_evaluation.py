@@ -12,8 +12,9 @@ DAMAGED = "Co quan chu tri: Phong Noi vu to chuc hoi thi tim hieu cai cach hanh 
 
 
 def gold(**given: Any) -> Gold:
-    plain = {"id": "1", "q": "Ai?", "kind": "who", "style": "plain", "expect": "answer", "must": [["Phòng Nội vụ", "PNV"]]}
-    return Gold.model_validate(plain | {"must_not": ["Phòng Tư pháp"], "doc": "a.txt"} | given)
+    plain = {"id": "1", "q": "Ai?", "kind": "who", "style": "plain", "expect": "answer", "doc": "a.txt"}
+    held = {"must": [["Phòng Nội vụ", "PNV"]], "must_not": ["Phòng Tư pháp"]}
+    return Gold.model_validate(plain | held | given)
 
 
 def cited(source: str = "a.txt", quote: str = "Cơ quan chủ trì: Phòng Nội vụ") -> Citation:

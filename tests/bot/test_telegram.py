@@ -196,6 +196,10 @@ async def test_message_delivered_twice_is_answered_once(polling: TelegramApi, en
     assert [q.text for q in engine.asked] == ["Ai chủ trì?", "câu sau"]
 
 
+def reply_to(person: dict[str, object], text: str) -> dict[str, object]:
+    return {"text": text, "reply_to_message": {"message_id": 1, "date": 1, "chat": GROUP, "from": person}}
+
+
 def mention(text: str) -> dict[str, object]:
     return {"text": text, "entities": [{"type": "mention", "offset": text.index("@"), "length": len("@cchc_bot")}]}
 
@@ -204,14 +208,13 @@ def mention(text: str) -> dict[str, object]:
     ("content", "asked"),
     [
         (mention("@cchc_bot ai chủ trì?"), ["ai chủ trì?", "hết"]),
-        ({"text": "ai chủ trì?", "reply_to_message": {"message_id": 1, "date": 1, "chat": GROUP, "from": BOT}},
-         ["ai chủ trì?", "hết"]),
+        (reply_to(BOT, "ai chủ trì?"), ["ai chủ trì?", "hết"]),
         ({"text": "trưa nay ăn gì?"}, ["hết"]),
         ({"text": "/xem@bot_khac"}, ["hết"]),
-        ({"text": "trả lời Lan", "reply_to_message": {"message_id": 1, "date": 1, "chat": GROUP, "from": LAN}}, ["hết"]),
+        (reply_to(LAN, "để tôi xem"), ["hết"]),
     ],
     ids=["mention", "reply to the bot", "talk", "another bot's command", "reply to a person"],
-)  # fmt: skip
+)
 async def test_in_a_group_only_what_is_said_to_the_bot_is_answered(
     polling: TelegramApi, engine: Engine, content: dict[str, object], asked: list[str]
 ) -> None:

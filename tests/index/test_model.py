@@ -1,10 +1,12 @@
 """A sentence-transformers model, small and made here, through the real library and the whole index."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 from plans_by_hand import BA_TO, BA_TO_PLAN, by_lines
+from processes import run
 
 pytest.importorskip("sentence_transformers")
 
@@ -38,6 +40,16 @@ def test_a_model_on_disk_is_taken_by_auto_and_finds(folder: Path, tmp_path: Path
     hit = index.find(Query("niêm yết thủ tục"), 1)[0]
     assert hit.passage.quote == BA_TO[1]
     assert hit.vectors > 0.3
+
+
+def test_a_model_in_the_hub_cache_is_found_by_its_name(folder: Path, tmp_path: Path) -> None:
+    home = tmp_path / "models--office--small"
+    shutil.copytree(folder, home / "snapshots" / "abc")
+    (home / "refs").mkdir()
+    (home / "refs" / "main").write_text("abc")
+    program = "from index.embedder import choose; e = choose('auto', 'office/small').embedder\n"
+    program += "print(type(e).__name__, len(e.embed_query('hội thi')))"
+    assert run(program, environment={"HF_HUB_CACHE": str(tmp_path)}).stdout == "ModelEmbedder 16\n"
 
 
 def test_its_stamp_names_its_dimension_and_prefixes(folder: Path) -> None:

@@ -1,0 +1,382 @@
+"""The command as people use it: what it prints where, and its exit status."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot import cli
+from tests.bot.plans import BA_TO, NINH_HOA
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of `cchc` came to."""
+
+    status: int
+    out: str
+    err: str
+
+
+Cchc = Callable[..., Run]
+
+
+@pytest.fixture
+def cchc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cchc:
+    """Run `cchc` in a folder of its own, with its data there."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CCHC_DATA_DIR", raising=False)
+
+    def run(*arguments: object) -> Run:
+        capsys.readouterr()
+        status = cli.run([str(argument) for argument in arguments])
+        return Run(status, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> Path:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    (folder / "ba-to.txt").write_text(BA_TO, encoding="utf-8")
+    (folder / "ninh-hoa.txt").write_text(NINH_HOA, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def known(cchc: Cchc, plans: Path) -> Cchc:
+    """`cchc` that has taken in both plans."""
+    assert cchc("ingest", plans).status == 0
+    return cchc
+
+
+def objects(run: Run) -> list[dict[str, object]]:
+    return [json.loads(line) for line in run.out.splitlines()]
+
+
+# --- Wrong use -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["plan"], "Không có lệnh “plan”. Có phải ý bạn là 'plans'"),
+        (["plans", "--jsn"], "Không có tùy chọn --jsn. Có phải: --json"),
+        (["text"], "Thiếu tham số TỆP"),
+        (["search", "a", "-k", "x"], "-k chưa đúng: phải là một số"),
+        (["search", "a", "-k", "0"], "phải từ 1 trở lên"),
+        (["ask", "a", "b"], "Thừa tham số: b"),
+        (["ask", "a", "--engine", "gpt"], "“gpt” không phải một trong"),
+        (["ask"], "Xin cho một câu hỏi"),
+        (["search"], "Xin cho một điều cần tìm"),
+        (["text", "khong-co.pdf"], "Không tìm thấy tệp khong-co.pdf"),
+        (["ingest", "khong-co"], "Không tìm thấy khong-co"),
+        (["serve"], "Chưa bật kênh nào"),
+        (["--config", "khong-co.toml", "plans"], "Không tìm thấy tệp cấu hình"),
+    ],
+)
+def test_wrong_use_is_said_in_vietnamese(cchc: Cchc, arguments: list[str], said: str) -> None:
+    run = cchc(*arguments)
+    assert (run.status, run.out, said in run.err) == (2, "", True)
+
+
+def test_misspelt_setting_is_wrong_use(cchc: Cchc) -> None:
+    Path("config.toml").write_text("[telegram]\nenabld = true\n", encoding="utf-8")
+    run = cchc("plans")
+    assert (run.status, "“enabled”" in run.err) == (2, True)
+
+
+@pytest.mark.parametrize("command", [name for name, _, _ in cli._COMMANDS])
+def test_help_has_an_example(cchc: Cchc, command: str) -> None:
+    run = cchc(command, "--help")
+    assert (run.status, "Ví dụ: cchc" in run.out) == (0, True)
+
+
+def test_help_needs_no_sound_settings(cchc: Cchc) -> None:
+    Path("config.toml").write_text("[telegran]\n", encoding="utf-8")
+    assert cchc("ask", "--help").status == 0
+
+
+def test_unexpected_error_shows_no_traceback(cchc: Cchc, plans: Path) -> None:
+    data = Path("data")
+    data.write_text("một tệp, không phải thư mục", encoding="utf-8")
+    run = cchc("ingest", plans)
+    assert (run.status, "Traceback" in run.err) == (1, False)
+
+
+# --- ingest ----------------------------------------------------------------------------------------------------------
+
+
+def test_ingest_tells_what_was_taken_in(cchc: Cchc, plans: Path) -> None:
+    assert "2 tệp: 2 kế hoạch được nạp (4 nhiệm vụ" in cchc("ingest", plans).out
+
+
+def test_ingest_as_json_is_one_object(cchc: Cchc, plans: Path) -> None:
+    [told] = objects(cchc("ingest", plans, "--json"))
+    assert (told["files"], told["tasks"], [plan["place"] for plan in told["plans"]]) == (2, 4, ["Ba Tơ", "Ninh Hòa"])  # type: ignore[attr-defined, index]
+
+
+def test_ingest_again_changes_nothing(known: Cchc, plans: Path) -> None:
+    assert "0 kế hoạch được nạp (0 nhiệm vụ, 0 liên hệ, 0 lưu ý), 2 không đổi" in known("ingest", plans).out
+
+
+def test_changed_file_replaces_its_plan(known: Cchc, plans: Path) -> None:
+    (plans / "ba-to.txt").write_text(BA_TO.replace("12/KH-UBND", "56/KH-UBND"), encoding="utf-8")
+    known("ingest", plans)
+    assert sorted(str(plan["number"]) for plan in objects(known("plans", "--json"))) == ["34/KH-UBND", "56/KH-UBND"]
+
+
+def test_unreadable_file_is_named_and_the_rest_is_kept(cchc: Cchc, plans: Path) -> None:
+    (plans / "hong.pdf").write_bytes(b"%PDF-1.4 broken")
+    run = cchc("ingest", plans)
+    assert (run.status, "Không nạp được hong.pdf" in run.err, "2 kế hoạch được nạp" in run.out) == (1, True, True)
+
+
+def test_file_of_the_same_content_is_named(cchc: Cchc, plans: Path) -> None:
+    (plans / "chep.txt").write_text(BA_TO, encoding="utf-8")
+    assert "Bỏ qua chep.txt: nội dung trùng với ba-to.txt" in cchc("ingest", plans / "ba-to.txt", plans).err
+
+
+def test_files_of_one_name_in_two_folders_are_both_kept(cchc: Cchc, plans: Path, tmp_path: Path) -> None:
+    (tmp_path / "2024").mkdir()
+    (tmp_path / "2024" / "ba-to.txt").write_text(BA_TO.replace("12/KH-UBND", "9/KH-UBND"), encoding="utf-8")
+    cchc("ingest", plans, tmp_path / "2024")
+    sources = [plan["source"] for plan in objects(cchc("plans", "--json"))]
+    assert sources == ["ba-to.txt", "ninh-hoa.txt", "2024/ba-to.txt"]
+
+
+def test_file_given_twice_is_taken_in_once(cchc: Cchc, plans: Path) -> None:
+    assert "2 tệp: 2 kế hoạch" in cchc("ingest", plans, plans / "ba-to.txt").out
+
+
+def test_folder_without_plans_is_said(cchc: Cchc, tmp_path: Path) -> None:
+    empty = tmp_path / "trong"
+    empty.mkdir()
+    run = cchc("ingest", empty)
+    assert (run.status, "Không có tệp kế hoạch nào" in run.err) == (1, True)
+
+
+@pytest.fixture
+def nameless(tmp_path: Path) -> Path:
+    file = tmp_path / "khong-ten.txt"
+    file.write_text("KẾ HOẠCH\nCải cách hành chính năm 2025\n\nI. NHIỆM VỤ\n1. Trực điện thoại.\n", encoding="utf-8")
+    return file
+
+
+def test_place_is_given_to_a_plan_that_names_none(cchc: Cchc, nameless: Path) -> None:
+    cchc("ingest", nameless, "--place", "huyện Ba Tơ")
+    assert objects(cchc("plans", "--json"))[0]["place"] == "Ba Tơ"
+
+
+def test_place_can_be_given_later(cchc: Cchc, nameless: Path) -> None:
+    cchc("ingest", nameless)
+    cchc("ingest", nameless, "--place", "Ba Tơ")
+    assert objects(cchc("plans", "--json"))[0]["place"] == "Ba Tơ"
+
+
+def test_place_leaves_a_plan_that_names_its_own(cchc: Cchc, plans: Path) -> None:
+    cchc("ingest", plans / "ba-to.txt", "--place", "Ninh Hòa")
+    assert objects(cchc("plans", "--json"))[0]["place"] == "Ba Tơ"
+
+
+def test_data_lies_under_the_data_dir_and_nowhere_else(cchc: Cchc, plans: Path, tmp_path: Path) -> None:
+    before = set(tmp_path.iterdir())
+    cchc("--data-dir", tmp_path / "kho", "ingest", plans)
+    assert set(tmp_path.iterdir()) - before == {tmp_path / "kho"}
+
+
+def test_data_dir_can_come_from_the_environment(
+    cchc: Cchc, plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path / "kho"))
+    cchc("ingest", plans)
+    assert (tmp_path / "kho").is_dir()
+
+
+# --- plans, tasks, text, reindex, doctor -----------------------------------------------------------------------------
+
+
+def test_plans_are_listed(known: Cchc) -> None:
+    plan = objects(known("plans", "--json"))[0]
+    assert (plan["number"], plan["year"], plan["source"], plan["tasks"]) == ("12/KH-UBND", 2025, "ba-to.txt", 2)
+
+
+@pytest.mark.parametrize("command", [["plans"], ["tasks"], ["reindex"], ["search", "hội thi"], ["chat"]])
+def test_empty_store_is_said(cchc: Cchc, command: list[str]) -> None:
+    run = cchc(*command)
+    assert (run.status, run.out, "cchc ingest" in run.err) == (1, "", True)
+
+
+@pytest.mark.parametrize("agency", ["Phòng Giáo dục và Đào tạo", "phong gd&dt"])
+def test_tasks_of_an_agency_are_found(known: Cchc, agency: str) -> None:
+    found = objects(known("tasks", "--agency", agency, "--place", "ba to", "--json"))
+    assert [task["title"] for task in found] == ["Tổ chức cuộc thi vẽ tranh về một cửa điện tử"]
+
+
+def test_tasks_of_no_agency_are_said(known: Cchc) -> None:
+    run = known("tasks", "--agency", "Sở Thủy lợi")
+    assert (run.status, "Không tìm thấy nhiệm vụ nào" in run.err) == (1, True)
+
+
+def test_tasks_of_another_year_are_left_out(known: Cchc) -> None:
+    assert known("tasks", "--year", "2019").status == 1
+
+
+def test_text_is_a_block_a_line(cchc: Cchc, plans: Path) -> None:
+    assert "- Cơ quan chủ trì: Phòng Nội vụ." in cchc("text", plans / "ba-to.txt").out.splitlines()
+
+
+def test_reindex_keeps_every_plan(known: Cchc) -> None:
+    assert "2 kế hoạch" in known("reindex").out
+
+
+def test_doctor_is_content_with_plans(known: Cchc) -> None:
+    run = known("doctor")
+    assert (run.status, "✓ Dữ liệu: 2 kế hoạch" in run.out) == (0, True)
+
+
+def test_doctor_says_how_to_get_plans(cchc: Cchc) -> None:
+    run = cchc("doctor")
+    assert (run.status, "→ cchc ingest" in run.out) == (1, True)
+
+
+def test_doctor_names_the_missing_token(known: Cchc, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CCHC_TELEGRAM_TOKEN", raising=False)
+    Path("config.toml").write_text("[telegram]\nenabled = true\n", encoding="utf-8")
+    assert "✗ Telegram: biến môi trường CCHC_TELEGRAM_TOKEN chưa được đặt" in known("doctor").out
+
+
+def test_doctor_works_with_a_broken_config(known: Cchc) -> None:
+    Path("config.toml").write_text("[telegran]\n", encoding="utf-8")
+    assert "✗ Cấu hình" in known("doctor").out
+
+
+# --- ask, search, eval, chat -----------------------------------------------------------------------------------------
+
+
+def test_answer_stands_before_its_sources(known: Cchc) -> None:
+    out = known("ask", "Ai chủ trì cuộc thi vẽ tranh?", "--place", "Ba Tơ").out
+    assert "Phòng Nội vụ" in out.partition("Nguồn:")[0]
+
+
+def test_source_is_named_with_its_quote(known: Cchc) -> None:
+    sources = known("ask", "Ai chủ trì cuộc thi vẽ tranh?", "--place", "Ba Tơ").out.partition("Nguồn:")[2]
+    assert ("12/KH-UBND" in sources, "Cơ quan chủ trì: Phòng Nội vụ" in sources) == (True, True)
+
+
+def test_answer_as_json_has_the_promised_keys(known: Cchc) -> None:
+    [answer] = objects(known("ask", "Ai chủ trì cuộc thi vẽ tranh?", "--place", "Ba Tơ", "--json"))
+    assert (list(answer), answer["status"]) == (
+        ["id", "question", "status", "text", "citations", "options", "engine", "elapsed_ms"],
+        "answered",
+    )
+
+
+def test_citation_has_the_promised_keys(known: Cchc) -> None:
+    [answer] = objects(known("ask", "Ai chủ trì cuộc thi vẽ tranh?", "--place", "Ba Tơ", "--json"))
+    assert list(answer["citations"][0]) == ["n", "source", "title", "number", "section", "page", "quote"]  # type: ignore[index]
+
+
+def test_missing_answer_exits_1(known: Cchc) -> None:
+    run = known("ask", "Giá vé máy bay đi Đà Nẵng là bao nhiêu?", "--place", "Ba Tơ")
+    assert (run.status, "Không tìm thấy" in run.err) == (1, True)
+
+
+@pytest.mark.parametrize("command", [["ask", "Ai chủ trì?"], ["search", "cuộc thi"], ["tasks"]])
+def test_unknown_place_is_wrong_use_with_near_ones(known: Cchc, command: list[str]) -> None:
+    run = known(*command, "--place", "Bà Tơ Na")
+    assert (run.status, "Có phải ý bạn là: Ba Tơ" in run.err) == (2, True)
+
+
+def test_batch_answers_in_order_and_names_the_bad_line(known: Cchc, tmp_path: Path) -> None:
+    batch = tmp_path / "q.jsonl"
+    lines = '{"id": 1, "q": "Ai chủ trì cuộc thi vẽ tranh?", "place": "Ba Tơ"}', '{"id": 2}', '{"id": 3, "q": "Ai?"}'
+    batch.write_text("\n".join(lines), encoding="utf-8")
+    run = known("ask", "--batch", batch)
+    assert (run.status, [line["id"] for line in objects(run)], "error" in objects(run)[1]) == (1, [1, 2, 3], True)
+
+
+def test_search_finds_the_passage(known: Cchc) -> None:
+    [first, *_] = objects(known("search", "cuoc thi ve tranh", "--place", "Ba Tơ", "--json"))
+    assert (first["rank"], first["source"], "vẽ tranh" in str(first["quote"])) == (1, "ba-to.txt", True)
+
+
+def test_search_batch_gives_hits_for_each_line(known: Cchc, tmp_path: Path) -> None:
+    batch = tmp_path / "q.jsonl"
+    batch.write_text('{"id": "a", "q": "cuộc thi vẽ tranh"}\n{"id": "b", "q": "bảng chỉ dẫn"}\n', encoding="utf-8")
+    found = objects(known("search", "--batch", batch, "-k", "3"))
+    assert [(line["id"], len(line["hits"]) > 0) for line in found] == [("a", True), ("b", True)]  # type: ignore[arg-type]
+
+
+def test_explain_tells_of_the_question(known: Cchc) -> None:
+    assert known("ask", "Ai chủ trì cuộc thi vẽ tranh?", "--explain").out.strip()
+
+
+def test_eval_counts_right_answers(known: Cchc, tmp_path: Path) -> None:
+    gold = {"id": "1", "q": "Ai chủ trì cuộc thi vẽ tranh?", "kind": "who", "style": "plain", "place": "Ba Tơ"}
+    held = {"expect": "answer", "must": [["Phòng Nội vụ"]], "must_not": [], "doc": "ba-to.txt"}
+    file = tmp_path / "gold.jsonl"
+    file.write_text(json.dumps(gold | held), encoding="utf-8")
+    assert "score 1.000 (1 of 1)" in known("eval", file).out
+
+
+def test_eval_of_another_file_is_wrong_use(known: Cchc, plans: Path) -> None:
+    assert known("eval", plans / "ba-to.txt").status == 2
+
+
+def test_chat_asks_which_and_goes_on_with_the_choice(known: Cchc, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = iter(["Ai chủ trì cuộc thi vẽ tranh?\n", "2\n", "/thoat\n"])
+    monkeypatch.setattr("sys.stdin", Typed(typed))
+    out = known("chat").out
+    assert ("1. " in out, "Nguồn:" in out) == (True, True)
+
+
+class Typed:
+    """Standard input of someone who types."""
+
+    encoding = "utf-8"
+
+    def __init__(self, lines: "iter[str]") -> None:  # type: ignore[valid-type]
+        self._lines = lines
+
+    def isatty(self) -> bool:
+        return False
+
+    def readline(self) -> str:
+        return next(self._lines, "")
+
+
+# --- In a process of its own -----------------------------------------------------------------------------------------
+
+
+def process(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-c", "from bot.cli import main; main()", *map(str, arguments)]
+    environment = {key: value for key, value in os.environ.items() if key != "CCHC_DATA_DIR"}
+    environment["PYTHONIOENCODING"] = "ascii"
+    return subprocess.run(command, cwd=cwd, capture_output=True, env=environment, timeout=60, check=False)
+
+
+@pytest.mark.usefixtures("known")
+def test_vietnamese_comes_out_whole_on_an_ascii_terminal(tmp_path: Path) -> None:
+    assert "Ninh Hòa" in process("plans", cwd=tmp_path).stdout.decode()
+
+
+@pytest.mark.usefixtures("known")
+def test_cold_answer_takes_less_than_five_seconds(tmp_path: Path) -> None:
+    started = time.perf_counter()
+    process("ask", "Ai chủ trì cuộc thi vẽ tranh?", "--place", "Ba Tơ", cwd=tmp_path)
+    assert time.perf_counter() - started < 5  # 2.5 on an idle machine
+
+
+def test_help_loads_neither_telegram_nor_chroma(tmp_path: Path) -> None:
+    heavy = "{'telegram', 'chromadb', 'torch', 'uvicorn'}"
+    code = f"import sys, bot.cli; bot.cli.run(['--help']); print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True, timeout=60)
+    assert done.stdout.decode().splitlines()[-1] == "set()"

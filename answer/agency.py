@@ -11,7 +11,10 @@ from ingest.plan import FieldKind, Plan
 _LEVELS = frozenset(["huyen", "tinh", "xa", "thanh", "pho", "thi", "quan", "phuong", "cap", "tran"])
 _GLUE = frozenset(["va", "cac", "nhung", "cua", "thuoc", "tren", "dia", "ban"])
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
-_BETWEEN = re.compile(r"\s*[;]\s*|\s*,\s*(?=(?:[A-ZĐÀ-Ỹ]|các |phòng |sở |ban ))|\s+-\s+(?=(?:Phòng|Sở|Ban|UBND|Các|Văn phòng|Công))|\s+và\s+(?=(?:[A-ZĐ]|các ))")
+_BETWEEN = re.compile(
+    r"\s*;\s*|\s*,\s*(?=(?:[A-ZĐÀ-Ỹ]|các |phòng |sở |ban ))|\s+và\s+(?=(?:[A-ZĐ]|các ))"
+    r"|\s+-\s+(?=(?:Phòng|Sở|Ban|UBND|Các|Văn phòng|Công)\b)"
+)
 
 
 @lru_cache(maxsize=8192)

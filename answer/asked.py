@@ -1,7 +1,7 @@
 """A question as understood: what is asked for, about what, where and when."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,7 +12,9 @@ from ingest.agencies import spelled_out
 from ingest.vietnamese import canonical, fold, nfc, one_line, words
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?![\d/])")
-_LEANS = re.compile(r"(?:con|the|vay|v|roi|ngoai|ma|the con|cho (?:minh|em|toi)? ?xin|o do|viec do|nhiem vu do|cai do)\b")
+_LEANS = re.compile(
+    r"(?:con|the|vay|v|roi|ngoai|ma|the con|cho (?:minh|em|toi)? ?xin|o do|viec do|nhiem vu do|cai do)\b"
+)
 _LONGEST = 1000  # characters read of a question; a pasted page is no question
 _FEW = 4  # syllables; a turn that says fewer leans on the one before
 _ASKING = 24  # characters; a longer match of a pattern holds what the question is about as well
@@ -95,7 +97,7 @@ def read(text: str, frequencies: Mapping[str, int]) -> Asked:
     syllables = tuple(mend(spelled_out(full).split(), frequencies))
     folded = " ".join(fold(full).split())
     marked = tuple(canonical(word) for word in words(full) if fold(word) != word.lower())
-    phrases = tuple(_phrases(syllables, marked))
+    phrases = tuple(_phrases(syllables, frozenset(map(canonical, words(full)))))
     return Asked(
         text=text,
         folded=folded,
@@ -115,7 +117,7 @@ def _in_full(text: str) -> str:
 
 
 def _facets(folded: str, mended: str) -> frozenset[str]:
-    """What is asked for. A day is a deadline but where a document's date is asked; "chủ trì" asks who where nothing else is."""
+    """What is asked for. A day is a deadline but where a document's date is asked; "chủ trì" alone asks who."""
     found = {name for name, pattern in facet_patterns() if pattern.search(folded) or pattern.search(mended)}
     if "day" in found and "doc" not in found:
         found.add("deadline")
@@ -130,12 +132,12 @@ def _asking(mended: str) -> frozenset[str]:
     return frozenset(word for span in spans if len(span) <= _ASKING for word in span.split())
 
 
-def _phrases(syllables: Sequence[str], marked: Sequence[str]) -> list[Phrase]:
+def _phrases(syllables: Sequence[str], typed: Collection[str]) -> list[Phrase]:
     """What people say otherwise than plans. A single syllable counts only as it is spelled: "đăng" is not "đang"."""
     found, at = [], 0
     while at < len(syllables):
         for entry in paraphrases().get(syllables[at], ()):
-            told_apart = len(entry.said) > 1 or entry.spelled in marked or entry.spelled == entry.said[0]
+            told_apart = len(entry.said) > 1 or entry.spelled in typed
             if told_apart and tuple(syllables[at : at + len(entry.said)]) == entry.said:
                 found.append(Phrase(at, at + len(entry.said), entry.meant))
                 at += len(entry.said) - 1

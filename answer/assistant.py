@@ -7,8 +7,8 @@ from time import perf_counter
 
 from answer.answer import Answer, Question
 from answer.asked import Asked, understand
-from answer.check import check_marks
-from answer.draft import written
+from answer.check import check_marks, unsupported
+from answer.draft import Statement, written
 from answer.extract import Extract
 from answer.ollama import ChatModel, ModelUnavailable, Rejected, write_answer
 from answer.rank import Fit, Weights
@@ -16,6 +16,7 @@ from answer.scope import Scope, scope
 from index.index import Index
 
 _log = logging.getLogger(__name__)
+UNHELD = "Tìm thấy nội dung gần với câu hỏi nhưng không trích dẫn được chắc chắn, nên không trả lời."
 _SHOWN = 6  # passages that a model is given
 
 
@@ -31,8 +32,10 @@ class Assistant:
         start = perf_counter()
         extract = self._extract(question)
         found = extract.answer()
-        text, citations = written(found.draft)
-        answer = Answer(found.status, text or found.text, citations, found.options)
+        draft = tuple(statement for statement in found.draft if not _unheld(statement))
+        status = found.status if draft or not found.draft else "not_found"
+        text, citations = written(draft)
+        answer = Answer(status, text or found.text or UNHELD, citations, found.options)
         if self._model is not None and answer.status == "answered":
             answer = self._worded(question, answer, self._model)
         return replace(answer, elapsed_ms=round((perf_counter() - start) * 1000, 1))
@@ -45,7 +48,9 @@ class Assistant:
         """How `question` was understood, what was found, and what the check says; for people who mend lexicons."""
         extract = self._extract(question)
         answer = self.answer(question)
-        quotes = {citation.n: (citation.quote, citation.title, citation.section) for citation in answer.citations}
+        quotes = {
+            citation.n: (_whole(citation.quote), citation.title, citation.section) for citation in answer.citations
+        }
         unheld = check_marks(answer.text, quotes) if answer.citations else ()
         return "\n".join((*_told(extract.asked, extract.scope), *map(_line, extract.fits()[:8]), _verdict(unheld)))
 
@@ -67,11 +72,26 @@ class Assistant:
         return replace(answer, text=text, engine=getattr(model, "name", "ollama"))
 
 
+def _unheld(statement: Statement) -> tuple[str, ...]:
+    """What of `statement` its sources do not hold. Extracted text should hold all; where it does not, it is not said."""
+    held = [part for place in statement.sources for part in (_whole(place.quote), place.plan.title, place.section)]
+    missing = unsupported(statement.text, held)
+    if missing:
+        _log.warning("Bỏ một ý vì trích dẫn không có: %s", ", ".join(missing))
+    return missing
+
+
+def _whole(quote: str) -> str:
+    """`quote` as one text: what a page break parts belongs together."""
+    return quote.replace(" … ", " ")
+
+
 def _told(asked: Asked, chosen: Scope) -> list[str]:
     places = ", ".join(f"{row.place or row.issuer} ({row.year})" for row in chosen.plans[:8])
     return [
         f"Hỏi: {', '.join(sorted(asked.facets)) or 'nội dung'}",
-        f"Về: {' '.join(term.word for term in asked.terms)}" + (f" | tiếp: {asked.before.text}" if asked.before else ""),
+        f"Về: {' '.join(term.word for term in asked.terms)}"
+        + (f" | tiếp: {asked.before.text}" if asked.before else ""),
         f"Trong: {places}" + (" (đã định)" if chosen.decided else ""),
     ]
 

@@ -28,7 +28,9 @@ def _duties(agency: tuple[str, ...], plan: Plan) -> Iterator[Statement]:
     for duty in plan.duties:
         if is_of(agency, duty.agency.text):
             for item in duty.items:
-                yield Statement(f"- {_short(_own(item, duty))}", (source(plan, short_section(duty.path), _head(duty), item),))
+                yield Statement(
+                    f"- {_short(_own(item, duty))}", (source(plan, short_section(duty.path), _head(duty), item),)
+                )
 
 
 def _head(duty: Duty) -> Quoted:

@@ -82,7 +82,9 @@ class Extract:
 
     def _by_record(self) -> bool:
         """Whether the plan's records answer, whatever its passages say."""
-        return self.asked.asks("signer", "definition", "phone", "link", "mail", "place") and len(self.scope.plans) <= _MANY
+        return (
+            self.asked.asks("signer", "definition", "phone", "link", "mail", "place") and len(self.scope.plans) <= _MANY
+        )
 
     def _from_plan(self, row: PlanRow, fits: Sequence[Fit]) -> Draft:
         plan = self.index.plan(row.id)
@@ -91,7 +93,7 @@ class Extract:
 
     def _say(self, plan: Plan, row: PlanRow, fits: Sequence[Fit]) -> Draft:
         own = [fit for fit in fits if fit.hit.plan_id == row.id]
-        recorded = self._from_records(plan, own)
+        recorded = self._from_records(plan)
         if recorded is not None:
             return recorded
         if not own or own[0].whole < LEAST or not self._holds_strangers(own[0]):
@@ -102,14 +104,16 @@ class Extract:
         """Whether the plan, or what the answer stands on, is of every year that the question names."""
         if not self.asked.years or plan.year in self.asked.years:
             return True
-        held = " ".join((*(piece.text for head in plan.heads for piece in head), *(p.quote for s in draft for p in s.sources)))
+        held = " ".join(
+            (*(piece.text for head in plan.heads for piece in head), *(p.quote for s in draft for p in s.sources))
+        )
         return all(str(year) in held for year in self.asked.years)
 
     def _holds_strangers(self, fit: Fit) -> bool:
         held = holding(fit.passage.quote)
         return all(held.has(name.split()) for name in self.scope.strangers)
 
-    def _from_records(self, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
+    def _from_records(self, plan: Plan) -> Draft | None:
         """The answer out of the plan's records; None where the question is not for them."""
         asked = self.asked
         if asked.asks("signer"):
@@ -119,7 +123,7 @@ class Extract:
         if asked.asks("place"):
             return records.location(plan)
         if kinds := self._contact_kinds():
-            return records.contact(asked, plan, kinds, self.weights)
+            return records.contact(plan, kinds, self.weights)
         if asked.asks("list", "newcomer"):
             agency = asked_agency(asked, [plan])
             if agency and (told := duties_of(agency, plan)):

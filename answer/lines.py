@@ -32,7 +32,9 @@ _FIELDS: tuple[tuple[tuple[str, ...], tuple[FieldKind, ...]], ...] = (
     (("yesno",), (FieldKind.PRODUCT, FieldKind.NOTE)),
     (("percent",), (FieldKind.NOTE, FieldKind.PRODUCT)),
 )
-_DOES = re.compile(r"chu tri|thuc hien|trien khai|xay dung|giao|phu trach|dau moi|\blam\b.*phoi hop.*(voi|cung)|to chuc")
+_DOES = re.compile(
+    r"chu tri|thuc hien|trien khai|xay dung|giao|phu trach|dau moi|\blam\b.*phoi hop.*(voi|cung)|to chuc"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,11 @@ def from_passages(asked: Asked, fits: Sequence[Fit], weights: Weights, plan_of: 
 def _task(asked: Asked, fits: Sequence[Fit], lines: Sequence[Line]) -> Fit | None:
     """The task whose fields answer, where the best passage or the best line is a task's."""
     candidates = [*fits[:1], *(line.fit for line in lines[:1])]
-    if asked.asks("who", "coordinator") and fits and not values.has_agency(fits[0].passage.quote + fits[0].passage.agency):
+    if (
+        asked.asks("who", "coordinator")
+        and fits
+        and not values.has_agency(fits[0].passage.quote + fits[0].passage.agency)
+    ):
         candidates += [fit for fit in fits if fit.score > _NEAR * fits[0].score]
     for fit in candidates:
         if fit.passage.fields and (_kinds(asked, fit.passage) or asked.asks("who", "coordinator")):
@@ -87,7 +93,9 @@ def _kinds(asked: Asked, passage: Passage) -> list[FieldKind]:
 def _from_fields(asked: Asked, passage: Passage, plan: Plan) -> Iterator[Statement]:
     kinds = _kinds(asked, passage)
     told = [field for kind in kinds for field in passage.fields if field.kind is kind and _is_brief(field)]
-    if not told or not all(any(holds(field.value.text) for field in told) for holds in values.strict(asked.facets, asked.folded)):
+    if not told or not all(
+        any(holds(field.value.text) for field in told) for holds in values.strict(asked.facets, asked.folded)
+    ):
         return
     place = _task_source(plan, passage, told)
     for field in told:
@@ -103,8 +111,8 @@ def _task_source(plan: Plan, passage: Passage, fields: Sequence[Field]) -> Sourc
     """The whole task where it is short, else its title with the fields told."""
     if len(passage.quote) <= 700:
         return Source(plan, short_section(passage.path), passage.spans)
-    title = passage.pieces[0]
-    rows = [piece for piece in passage.pieces if piece.text == passage.title] or [title]
+    rows = [piece for piece in passage.pieces if len(piece.text) > 3 and piece.text in passage.title]
+    rows = rows or list(passage.pieces[:1])
     return source(plan, short_section(passage.path), *rows, *(field.value for field in fields))
 
 
@@ -115,6 +123,7 @@ def _is_brief(field: Field) -> bool:
 
 def _said(field: Field) -> str:
     label = field.label.strip(" :*-") or "Nội dung"
+    label = label.capitalize() if label.isupper() else label
     return f"{label}: {_without_end(field.value.text.lstrip('-+ '))}"
 
 
@@ -136,7 +145,7 @@ def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights) -> Iterator[Line
             whole = weights.coverage(union(holding(piece.text), *heads))
             text = f"{fit.passage.agency}: {piece.text}" if fit.passage.agency else piece.text
             met = sum(holds(text) for holds in wanted)
-            score = 0.45 * fit.score + 0.3 * own + 0.25 * whole + 0.15 * met - _bare(fit.passage, piece)
+            score = 0.5 * fit.score + 0.27 * own + 0.23 * whole + 0.15 * met - _bare(fit.passage, piece)
             score -= _LESS.get(fit.passage.kind, 0.0) if not asked.asks("doc") else 0.0
             yield Line(fit, piece, score, met)
 
@@ -152,7 +161,8 @@ def _from_lines(asked: Asked, lines: Sequence[Line], weights: Weights, plan_of: 
     usable = [line for line in lines if all(holds(line.piece.text) for holds in strict)]
     if not usable:
         return ()
-    best = usable[0]
+    telling = [line for line in usable if asked.asks("doc") or line.fit.passage.kind not in _LESS]
+    best = telling[0] if telling and telling[0].score > 0.7 * usable[0].score else usable[0]
     told = [best, *(_siblings(asked, best, usable))]
     return tuple(_statement(asked, line, weights, plan_of(line.fit)) for line in told)
 

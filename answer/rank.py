@@ -59,7 +59,7 @@ class Fit:
 
 
 class Weights:
-    """What each word of a question counts: the rarer in the plans, the more; words of names that chose the plans nothing."""
+    """What each word of a question counts: the rarer in the plans, the more; names that chose the plans, nothing."""
 
     def __init__(self, asked: Asked, frequencies: Mapping[str, int], ignored: Collection[str]) -> None:
         self._most = max(frequencies.values(), default=1) + 1

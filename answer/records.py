@@ -46,7 +46,7 @@ def names_short_form(asked: Asked, plans: Iterable[Plan]) -> bool:
     return any(_is_asked(asked, short) for plan in plans for short in plan.abbreviations)
 
 
-def contact(asked: Asked, plan: Plan, kinds: Sequence[ContactKind], weights: Weights) -> Draft:
+def contact(plan: Plan, kinds: Sequence[ContactKind], weights: Weights) -> Draft:
     """The phone number, link or mail that fits the question best; nothing where none fits."""
     fitting = [(_contact_fit(one, plan, weights), one) for one in plan.contacts if one.kind in kinds]
     fitting = [pair for pair in fitting if pair[0] >= _LEAST]
@@ -74,8 +74,12 @@ def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
     numbers = [*(ref.number for ref in plan.references), plan.number.text if plan.number else ""]
     if any(number and fold(number) in fold(asked.text) for number in numbers):
         return ()  # the number is given: what is asked is something about that document
-    head, own = max(((head, _head_fit(head, plan, weights)) for head in plan.heads), key=lambda pair: pair[1], default=((), 0.0))
-    ranked = sorted(((_reference_fit(asked, ref, weights), -at) for at, ref in enumerate(plan.references)), reverse=True)
+    head, own = max(
+        ((head, _head_fit(head, plan, weights)) for head in plan.heads), key=lambda pair: pair[1], default=((), 0.0)
+    )
+    ranked = sorted(
+        ((_reference_fit(asked, ref, weights), -at) for at, ref in enumerate(plan.references)), reverse=True
+    )
     best, at = ranked[0] if ranked else (0.0, 0)
     if own >= best and own > 0.6:
         return _own_number(head, plan)
@@ -93,7 +97,17 @@ def _head_fit(head: Sequence[Quoted], plan: Plan, weights: Weights) -> float:
 def _reference_fit(asked: Asked, ref: DocumentRef, weights: Weights) -> float:
     said = f"{ref.kind} {ref.issuer} {ref.title}"
     fit = weights.coverage(holding(said)) - 0.04 * _left_over(ref.title, weights)
-    kinds = {"quyet dinh", "nghi quyet", "ke hoach", "chi thi", "cong van", "chuong trinh", "thong tu", "nghi dinh", "ket luan"}
+    kinds = {
+        "quyet dinh",
+        "nghi quyet",
+        "ke hoach",
+        "chi thi",
+        "cong van",
+        "chuong trinh",
+        "thong tu",
+        "nghi dinh",
+        "ket luan",
+    }
     wanted = {kind for kind in kinds if re.search(rf"{kind} (so )?(nao|may|bao nhieu)|{kind} so", asked.folded)}
     return fit + (0.15 if fold(ref.kind) in wanted else -0.05 if wanted else 0.0)
 
@@ -147,7 +161,9 @@ def purpose(asked: Asked, plan: Plan) -> Draft:
         if section.body and any(word in title for word in wanted):
             for piece in section.body[:8]:
                 text = piece.text.lstrip("-+ ")
-                statements.append(Statement(f"- {_shortened(text, 320)}", (source(plan, section.number, section.title, piece),)))
+                statements.append(
+                    Statement(f"- {_shortened(text, 320)}", (source(plan, section.number, section.title, piece),))
+                )
     return tuple(statements[:10])
 
 
@@ -156,4 +172,3 @@ def _shortened(text: str, length: int) -> str:
         return text.rstrip(" .;")
     cut = max(text.rfind(mark, 0, length) for mark in (";", ".", ","))
     return (text[:cut] if cut > 80 else text[:length].rsplit(" ", 1)[0]).rstrip(" .;,") + "…"
-

@@ -1,4 +1,4 @@
-"""Slips of the finger mended against the words that the plans hold: "thnah" -> "thanh", "hanh chanh" -> "hanh chinh"."""
+"""Slips of the finger mended against the words that the plans hold: "thnah" -> "thanh", "chanh" -> "chinh"."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -14,7 +14,7 @@ _LETTERS = "abcdeghiklmnopqrstuvxy"
 
 
 def mend(words: list[str], frequencies: Mapping[str, int]) -> list[str]:
-    """`words` (folded syllables) with those that no plan and no lexicon knows replaced by the likeliest that one knows."""
+    """`words` (folded syllables), those that no plan and no lexicon knows replaced by the likeliest known one."""
     if not frequencies:
         return words
     mended = list(words)

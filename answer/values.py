@@ -9,11 +9,13 @@ from ingest.mentions import DATE
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|hoàn thành|thời hạn|hạn)\s*(?:là\s+|:\s*|trước\s+)*"
     rf"(?:ngày\s+)?(?:{DATE}|ngày\s+\d{{1,2}}|tháng\s+\d|quý\s+[ivx\d]|\d{{1,3}}\s+(?:ngày|tháng))|tháng\s+\d{{1,2}}"
-    rf"(?:\s*-\s*\d{{1,2}})?/\d{{4}}|trong\s+(?:vòng|thời hạn)?\s*\d{{1,3}}\s+ngày|quý\s+[ivx]+|trước\s+\d{{1,2}}/\d{{1,2}}",
+    rf"(?:\s*-\s*\d{{1,2}})?/\d{{4}}|trong\s+(?:vòng|thời hạn)?\s*\d{{1,3}}\s+ngày|quý\s+[ivx]+"
+    rf"|trước\s+\d{{1,2}}/\d{{1,2}}",
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"(?:hàng|hằng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)|thường xuyên|trong năm|định kỳ|quý\s+[ivx\d]+|tháng\s+\d|năm\s+\d{4}|"
+    r"(?:hàng|hằng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)|thường xuyên|trong năm|định kỳ|quý\s+[ivx\d]+|"
+    r"tháng\s+\d|năm\s+\d{4}|"
     r"\d{1,2}/\d{4}|giai đoạn\s+\d{4}|(?<!\d)20\d\d\s*-\s*20\d\d|theo tiến độ|6 tháng|06 tháng|sau khi|trong thời gian",
     re.IGNORECASE,
 )
@@ -118,6 +120,6 @@ def needs(facets: frozenset[str]) -> list[Holds]:
 
 
 def strict(facets: frozenset[str], folded: str) -> list[Holds]:
-    """The kinds of value without which nothing answers; "hạn" may be met by any time, "trước ngày nào" by a day only."""
-    wanted = [holds for facet, holds in _STRICT.items() if facet in facets]
+    """The kinds of value without which nothing answers; "trước ngày nào" is met by a day only."""
+    wanted: list[Holds] = [holds for facet, holds in _STRICT.items() if facet in facets]
     return [*wanted, has_day] if "deadline" in facets and _BY_DAY.search(folded) else wanted

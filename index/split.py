@@ -1,4 +1,4 @@
-"""Plan -> Passages: one a task, duty, table row, article or short section, never cut by length where it has structure."""
+"""Plan -> Passages: one a task, duty, table row, article or short section; cut by length only without structure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -105,7 +105,9 @@ def _sections(plan: Plan) -> Iterator[Passage]:
     for section, following in pairwise([*plan.sections, None]):
         if section is None or (section.title.spans and section.title.spans[0].start in covered):
             continue
-        yield from _section(plan, section, covered, has_children=following is not None and len(following.path) > len(section.path))
+        yield from _section(
+            plan, section, covered, has_children=following is not None and len(following.path) > len(section.path)
+        )
 
 
 def _section(plan: Plan, section: Section, covered: set[int], *, has_children: bool) -> Iterator[Passage]:
@@ -118,4 +120,3 @@ def _section(plan: Plan, section: Section, covered: set[int], *, has_children: b
         path = (*section.path, section.title.text[:160])
         for group in _groups(section.title, body):
             yield _passage(plan, PassageKind.TEXT, path, section.title.text[:160], group)
-

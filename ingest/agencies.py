@@ -76,7 +76,7 @@ def is_list_head(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def spelled_out(text: str) -> str:
-    """`text` folded, with short forms written out: "VP HĐND&UBND" -> "van phong hoi dong nhan dan va uy ban nhan dan"."""
+    """`text` folded, with short forms written out: "VP HĐND" -> "van phong hoi dong nhan dan"."""
     folded = re.sub(r"\s*&\s*", " & ", fold(text))
     folded = _short_pattern().sub(lambda match: short_forms()[match.group()], folded)
     return re.sub(r"[^\w]+", " ", folded.replace("&", " va ")).strip()

@@ -31,7 +31,7 @@ class Heading:
     kind: str
     title: str
     number: Quoted | None
-    date: Quoted | None
+    dated: Quoted | None
     issued_on: date | None
     year: int | None
     issuer: Quoted | None
@@ -135,7 +135,7 @@ def _issuer(parts: Sequence[Part]) -> Quoted | None:
 
 def _whole_issuer(block: Block, following: Sequence[Block]) -> Quoted:
     """The issuer's name, with the place on the line below it."""
-    if following and next(find_places(following[0].text), None) and not next(find_places(block.text), None):
+    if following and any(find_places(following[0].text)) and not any(find_places(block.text)):
         return Quoted(f"{block.text} {following[0].text}", (block.span, following[0].span))
     return Quoted(re.split(r"\s{2,}|\sC[ỘO]NG H", block.text)[0], (block.span,))
 

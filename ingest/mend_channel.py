@@ -48,7 +48,7 @@ ALIKE: tuple[tuple[str, str, float], ...] = (
     ("uo", "0 6 d v", 3.5),
 )
 SAME, MARK_LOST, MARK_WRONG, MARK_ADDED, STRANGE = 0.05, 0.6, 1.0, 2.5, 6.0
-NOISE, EXTRA, MISSING = 1.5, 5.0, 5.0  # a stray sign, a stray letter, a letter left out
+NOISE, EXTRA, MISSING = 1.5, 6.0, 6.0  # a stray sign, a stray letter, a letter left out
 WITHIN = 7.0  # candidates cost at most so much more than the cheapest
 SLACK = 2  # letters longer or shorter, and letters not accounted for, that a candidate may have together
 UNSEEN_SLACK = 1  # the same for a syllable that no text holds

@@ -13,7 +13,7 @@ from ingest.vietnamese import canonical, fold, words
 # The word that ends the kind of a unit, and the levels of the list that its name may stand in.
 KINDS = {"xã": "cd", "phường": "c", "trấn": "c", "huyện": "d", "quận": "d", "phố": "dp", "tỉnh": "p"}
 LONGEST = 4  # syllables of the longest name that is looked up
-# The family names that nearly all Vietnamese bear, folded (Lê Trung Hoa, Họ và tên người Việt Nam).
+# Common family names, folded.
 FAMILIES = frozenset(
     words(
         "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao doan vuong trinh truong dinh lam "
@@ -65,7 +65,10 @@ def settle(paragraphs: Sequence[Paragraph], language: Language) -> None:
 
 
 def spell_places(paragraph: Paragraph, places: frozenset[str]) -> dict[str, str]:
-    """Spell what follows "xã", "huyện", "tỉnh" and their like; the names found, by how they look without marks."""
+    """Spell what follows "xã", "huyện", "tỉnh" and their like; the names found, by how they look without marks.
+
+    Names of one syllable are left to the language: "xã Hội" is no commune.
+    """
     found = {}
     for at, spelling in enumerate(paragraph.spellings):
         levels = KINDS.get(spelling or "")
@@ -73,7 +76,7 @@ def spell_places(paragraph: Paragraph, places: frozenset[str]) -> dict[str, str]
             continue
         party = at + 1 < len(paragraph.spellings) and canonical(paragraph.spellings[at + 1] or "") == "uỷ"
         run = paragraph.run_after(at + 1 if party else at)[:LONGEST]
-        tried = (_named(paragraph, run[:size], levels, places) for size in range(len(run), 0, -1))
+        tried = (_named(paragraph, run[:size], levels, places) for size in range(len(run), 1, -1))
         name = next(filter(None, tried), None)
         if name:
             paragraph.spell(run[: name.count(" ") + 1], name)
@@ -82,7 +85,7 @@ def spell_places(paragraph: Paragraph, places: frozenset[str]) -> dict[str, str]
 
 
 def spell_again(paragraph: Paragraph, sure: dict[str, str]) -> None:
-    """Spell the names in `sure` wherever they stand, those of one syllable aside."""
+    """Spell the names in `sure` wherever they stand."""
     for start in range(len(paragraph.readings)):
         run = paragraph.run(start)[:LONGEST]
         for size in range(len(run), 1, -1):
@@ -122,7 +125,7 @@ def _named(paragraph: Paragraph, run: Sequence[int], levels: str, places: frozen
         names = {name for level in levels for name in _by_look(places).get(f"{level}|{_look(text)}", ())}
         names = {name for name in names if fold(name) == fold(text)} or names
         if names:
-            return names.pop() if len(names) == 1 and len(text) > 2 else None
+            return names.pop() if len(names) == 1 else None
     return None
 
 

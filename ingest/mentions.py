@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from ingest.document import Span
 from ingest.plan import Abbreviation, Contact, ContactKind, Deadline, DocumentRef, Quoted
 from ingest.vietnamese import fold, one_line
 
@@ -23,8 +21,8 @@ _REFERENCE = re.compile(
 )
 _LAW = re.compile(rf"(?P<kind>Luật)\s(?P<name>[A-ZĐÀ-Ỹ][^;.:]{{5,200}}?)\s+ngày\s+(?P<date>{DATE})")
 _ISSUER = re.compile(
-    r"\s*,?\s*của\s+(?P<issuer>.{3,90}?)(?=\s+(?:về|ban hành|phê duyệt|thực hiện|quy định|triển khai|sửa đổi|quyết định|"
-    r"thông qua|đẩy mạnh|v/v)|[;,.)]|$)"
+    r"\s*,?\s*của\s+(?P<issuer>.{3,90}?)(?=\s+(?:về|ban hành|phê duyệt|thực hiện|quy định|triển khai|"
+    r"sửa đổi|quyết định|thông qua|đẩy mạnh|v/v)|[;,.)]|$)"
 )
 _TITLE_ENDS = re.compile(rf"[;)]|\.\s|\.$|,\s*(?={_KINDS})|;\s")
 _LINK = re.compile(
@@ -95,7 +93,7 @@ def abbreviations(line: Quoted) -> Iterator[Abbreviation]:
     """Short forms that `line` explains: "thủ tục hành chính (TTHC)"."""
     text = line.text.replace("*", "")
     for match in _ABBREVIATION.finditer(text):
-        meaning = _meaning(text[: match.start()].rstrip(" \"“”"), match["short"])
+        meaning = _meaning(text[: match.start()].rstrip(' "“”'), match["short"])
         if meaning:
             yield Abbreviation(match["short"], Quoted(meaning, line.spans))
 
@@ -121,5 +119,3 @@ def deadlines(line: Quoted) -> Iterator[Deadline]:
     for sentence in re.split(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])", line.text):
         for match in _DUE.finditer(sentence):
             yield Deadline(Quoted(match.group(), line.spans), Quoted(sentence, line.spans))
-
-

@@ -29,7 +29,9 @@ BULLET = 10
 PARAGRAPH = 12
 _ROW = 13
 _TELLS = re.compile(r"(?:thoi gian|thoi han|tien do|san pham|co quan|don vi)[^:]{0,40}:")
-_CLOSES = re.compile(r"Trên đây là|Trong quá trình (?:triển khai|tổ chức|thực hiện)|Yêu cầu (?:Thủ trưởng|các)|Đề nghị Thủ trưởng")
+_CLOSES = re.compile(
+    r"Trên đây là|Trong quá trình (?:triển khai|tổ chức|thực hiện)|Yêu cầu (?:Thủ trưởng|các)|Đề nghị Thủ trưởng"
+)
 _HEADING_LENGTH = 260  # characters; longer text below a number is the item itself, not a heading
 
 

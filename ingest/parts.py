@@ -144,20 +144,22 @@ def _take_title(part: Part, block: Block) -> str:
         return _put(part.attached, block, "title")
     if part.title and (_OPENS.match(fold(text)) or len(text) > 400):
         return _put(part.body, block, "body")
-    if block.text.isupper() and re.match(r"(?:uy ban nhan dan|hoi dong nhan dan|bo truong|giam doc|chu tich)", fold(text)):
+    if block.text.isupper() and re.match(
+        r"(?:uy ban nhan dan|hoi dong nhan dan|bo truong|giam doc|chu tich)", fold(text)
+    ):
         return _put(part.letterhead, block, "title")
-    if not part.title or len(part.title) < 4 and not part.body and not text.endswith(("./.", ";")):
+    if not part.title or (len(part.title) < 4 and not part.body and not text.endswith(("./.", ";"))):
         return _put(part.title, block, "title")
     return _put(part.body, block, "body")
 
 
 def _is_recipient(block: Block) -> bool:
-    return block.kind is BlockKind.ITEM or len(block.text) < 40 and not _NAME.match(block.text)
+    return block.kind is BlockKind.ITEM or (len(block.text) < 40 and not _NAME.match(block.text))
 
 
 def _after(part: Part, block: Block) -> str:
     """A line below a signature: the signer's name, or more of the closing."""
-    if _NAME.match(block.text) or part.signature and len(block.text) < 60 and not block.text.startswith("-"):
+    if _NAME.match(block.text) or (part.signature and len(block.text) < 60 and not block.text.startswith("-")):
         return _put(part.signature, block, "signature")
     if block.text.startswith("[") or len(block.text) < 8:
         return "signature"

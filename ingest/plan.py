@@ -144,7 +144,7 @@ class Plan:
     place_kind: str | None
     province: str | None
     year: int | None
-    date: Quoted | None
+    dated: Quoted | None
     issued_on: date | None
     signer: Signer | None
     heads: tuple[tuple[Quoted, ...], ...]

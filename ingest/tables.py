@@ -15,7 +15,7 @@ from ingest.vietnamese import fold, one_line
 ORDER, TITLE = "order", "title"
 _NUMBER = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,3}(?:\.\d{1,2}){0,3})\.?$")
 _TIME = re.compile(
-    r"(?:(?:tu |truoc |trong |den |het |nam |thang |quy |hang |hang |thuong xuyen|dinh ky|sau khi|khi )|\d{4}\b|\d{1,2}/\d)"
+    r"(?:tu |truoc |trong |den |het |nam |thang |quy |hang |thuong xuyen|dinh ky|sau khi|khi )|\d{4}\b|\d{1,2}/\d"
 )
 
 
@@ -55,7 +55,7 @@ def is_data(rows: Sequence[Block]) -> bool:
 def _is_header(row: Block) -> bool:
     kinds = [label_kind(cell.text) for cell in row.cells if len(cell.text) < 80]
     known = {kind for kind in kinds if kind}
-    return len(known) >= 2 and bool(known & {ORDER, TITLE}) or len(known) >= 3
+    return (len(known) >= 2 and bool(known & {ORDER, TITLE})) or len(known) >= 3
 
 
 def read_rows(blocks: Sequence[Block]) -> Iterator[Row]:
@@ -175,7 +175,8 @@ def _line_header(blocks: Sequence[Block], at: int) -> list[Block]:
 
 def _segments(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     """Runs of blocks that begin with the next bare number: the rows."""
-    expected, segment = 1, []
+    expected = 1
+    segment: list[Block] = []
     for block in blocks:
         if re.fullmatch(rf"{expected}\.?", block.text):
             if segment:

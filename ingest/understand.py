@@ -38,7 +38,7 @@ def understand(document: Document) -> Plan:
         place_kind=head.place.kind if head.place else None,
         province=head.place.province if head.place else None,
         year=head.year,
-        date=head.date,
+        dated=head.dated,
         issued_on=head.issued_on,
         signer=head.signer,
         heads=head.lines,
@@ -175,7 +175,7 @@ def _duties(tops: Sequence[Node]) -> Iterator[Duty]:
 
 def _duty(node: Node) -> Duty | None:
     """What an agency has to do, where a heading or the beginning of a sentence names it."""
-    if node.block.kind is BlockKind.ROW or _LABELLED.match(node.title) and label_kind(node.title.split(":")[0]):
+    if node.block.kind is BlockKind.ROW or (_LABELLED.match(node.title) and label_kind(node.title.split(":")[0])):
         return None
     if sum(1 for child in node.children if child.mark and leading_agency(child.title)) >= 2:
         return None
@@ -191,7 +191,7 @@ def _duty(node: Node) -> Duty | None:
 
 
 def _assigns(text: str) -> bool:
-    return re.match(r"(?:Giao|Đề nghị|Yêu cầu)\s", text) is not None or is_agency(text) and "chủ trì" in text[:120]
+    return re.match(r"(?:Giao|Đề nghị|Yêu cầu)\s", text) is not None or (is_agency(text) and "chủ trì" in text[:120])
 
 
 def _is_text(node: Node) -> bool:

@@ -57,7 +57,9 @@ def rows(facts: Path) -> Iterator[tuple[str, str, str, str]]:
 
 
 def main() -> None:
-    print("# Administrative units before and since 1 July 2025; made by ingest/build/places.py, which names the sources.")
+    print(
+        "# Administrative units before and since 1 July 2025; made by ingest/build/places.py, which names the sources."
+    )
     print("# kind\tname\tprovince\tpart of now (province; for an old commune, the new one)")
     for row in sorted(set(rows(Path(sys.argv[1])))):
         print("\t".join(row))

@@ -14,7 +14,7 @@ from ingest.vietnamese import nfc, one_line
 _PAGE_MARK = re.compile(r"^\s*#*\s*(?:Page|Trang)\s+\d+\s*$|^\f")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|`")
 _TAGS = re.compile(r"</?(?:ul|ol|li|br|p|b|i|u|em|strong|sup|sub)\b[^>]*>", re.IGNORECASE)
-_RULE = re.compile(r"^[\s\-–—_=*|]*$")
+_RULE = re.compile(r"^[\s\x00-\x1f\-–—_=*|]*$")
 MARKER = re.compile(
     r"^\s*\**\s*(?:[-–+•●▪*](?!\*)\s*\S|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2}){0,3})\s*[.)]\**\s*\S"
     r"|\d{1,2}(?:\.\d{1,2}){1,3}\**\s+\S|[a-zđ]\)\s*\S|\(\d{1,2}\)\s*\S|(?:Điều|Mục|Chương|Phần)\s+[\dIVX]+)"
@@ -164,9 +164,7 @@ def _bar_end(lines: list[_Line], at: int) -> int:
         text = lines[depth].text.strip()
         if text == "|":
             end = depth + 1
-        elif not text and end == depth and not _bar_near(lines, depth):
-            break
-        elif depth - end > 60:  # no cell of a plan is longer: the last bar closed the table
+        elif (not text and end == depth and not _bar_near(lines, depth)) or depth - end > 60:
             break
         depth += 1
     return end

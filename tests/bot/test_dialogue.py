@@ -1,5 +1,7 @@
 """The conversation, as every channel leads it."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from answer.answer import Answer, Question
 from bot.conversations import FRESH_S, KEPT_TURNS, Chat, Conversations, Turn
 from bot.dialogue import HELP, STALE, Dialogue, Incoming, Kind
+from bot.errors import CommandError
 from tests.bot.conftest import WHICH, Engine, clarify_without_place
 
 CHAT = Chat("test", "1")
@@ -106,3 +109,24 @@ def test_turns_are_forgotten_when_no_longer_fresh(tmp_path: Path) -> None:
     conversations.remember(CHAT, Turn("Ai chủ trì?"))
     now[0] += FRESH_S + 1
     assert conversations.turns(CHAT) == ()
+
+
+def test_answer_is_given_even_if_nothing_can_be_remembered(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "c.sqlite3"
+    conversations = Conversations(file, patience_s=0.01)
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("BEGIN IMMEDIATE")  # whoever wants to write now cannot
+        assert say(Dialogue(engine, conversations), "Ai chủ trì?").startswith("Phòng Nội vụ")
+    conversations.close()
+
+
+def test_memory_alone_is_enough(engine: Engine) -> None:
+    with closing(Conversations(None)) as conversations:
+        say(Dialogue(engine, conversations), "Ai chủ trì?", "còn thời gian?")
+    assert engine.asked[1].history == ("Ai chủ trì?",)
+
+
+def test_place_that_cannot_hold_the_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("", encoding="utf-8")
+    with pytest.raises(CommandError, match="Không ghi được"):
+        Conversations(tmp_path / "data" / "c.sqlite3")

@@ -18,7 +18,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`quote` is cut out of `source`; `n` is the number that [n] in the text refers to."""
+    """`quote` is cut out of `source`; `n` is the number that [n] in the text refers to.
+
+    `note` warns of the quote: that its scan was mended.
+    """
 
     n: int
     source: str
@@ -27,6 +30,7 @@ class Citation:
     section: str
     page: int | None
     quote: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class Assistant:
 
 
 def _unheld(statement: Statement) -> tuple[str, ...]:
-    """What of `statement` its sources do not hold. Extracted text should hold all; where it does not, it is not said."""
+    """What of `statement` its sources do not hold; a statement that is not held is not made."""
     held = [part for place in statement.sources for part in (_whole(place.quote), place.plan.title, place.section)]
     missing = unsupported(statement.text, held)
     if missing:

@@ -9,6 +9,8 @@ from index.split import cut
 from ingest.document import Span
 from ingest.plan import Plan, Quoted
 
+MENDED = "chữ phục hồi từ bản quét kém, nên đối chiếu bản gốc"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -73,4 +75,5 @@ def _citations(draft: Draft, numbers: dict[tuple[str, tuple[Span, ...]], int]) -
         place = places[key]
         number = place.plan.number.text if place.plan.number else ""
         page = place.spans[0].page if place.spans else None
-        yield Citation(n, place.plan.source, place.plan.title, number, place.section, page, place.quote)
+        note = MENDED if place.plan.is_mended else ""
+        yield Citation(n, place.plan.source, place.plan.title, number, place.section, page, place.quote, note)

@@ -32,6 +32,7 @@ from bot.message import shorten, split, utf16_length
 _UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _COMMANDS = ("/start", "/help")
+_TYPING_AFTER_S = 0.3  # most answers are there sooner, and every call counts against the limits
 _TYPING_LASTS_S = 4.5  # Telegram shows "typing" for five seconds
 _LONGEST_LABEL = 60
 _SEND_TRIES = 3
@@ -219,6 +220,7 @@ def addressed_text(message: Message, bot_id: int, bot_name: str) -> str | None:
 async def _typing(bot: Bot, chat_id: str) -> AsyncIterator[None]:
     async def keep_on() -> None:
         with suppress(TelegramError):  # a missing "typing" is no loss
+            await asyncio.sleep(_TYPING_AFTER_S)
             while True:
                 await bot.send_chat_action(int(chat_id), ChatAction.TYPING)
                 await asyncio.sleep(_TYPING_LASTS_S)

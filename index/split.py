@@ -22,14 +22,14 @@ def split(plan: Plan) -> tuple[Passage, ...]:
 
 
 def cut(text: str, spans: Sequence[Span]) -> str:
-    """`text` at `spans`, to the letter; spans that only white space parts are cut as one, others joined by " … "."""
-    ordered = sorted({(span.start, span.end) for span in spans})
+    """`text` at `spans`, to the letter and in their order; what only white space parts is cut as one, else " … "."""
+    ordered = list(dict.fromkeys((span.start, span.end) for span in spans if span.end > span.start))
     if not ordered:
         return ""
     joined = [ordered[0]]
     for start, end in ordered[1:]:
         last_start, last_end = joined[-1]
-        if start <= last_end or _BETWEEN.match(text[last_end:start]):
+        if last_start <= start <= last_end or (last_end <= start and _BETWEEN.match(text[last_end:start])):
             joined[-1] = (last_start, max(end, last_end))
         else:
             joined.append((start, end))

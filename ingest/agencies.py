@@ -11,7 +11,8 @@ _VERBS = (
     "tổ chức triển", "tổ chức các", "tổ chức tuyên", "thực hiện", "căn cứ", "chỉ đạo", "theo dõi", "triển khai",
     "tiếp tục", "tăng cường", "đẩy mạnh", "tổng hợp", "là cơ quan", "làm đầu mối", "đăng tải", "cung cấp", "bố trí",
     "thường xuyên", "chủ động", "đảm bảo", "bảo đảm", "nghiêm túc", "kịp thời", "đề xuất", "rà soát", "báo cáo",
-    "hợp đồng", "phổ biến", "quán triệt", "lồng ghép", "gửi", "thông qua để", "lập", "xem xét", "trực tiếp",
+    "hợp đồng", "phổ biến", "gặp", "thì", "tự", "cụ thể hóa", "nghiên cứu", "phải", "cùng các", "cùng với",
+    "quán triệt", "lồng ghép", "gửi", "thông qua để", "lập", "xem xét", "trực tiếp",
 )  # fmt: skip
 _VERB = re.compile(r"[\s,]+(?:" + "|".join(_VERBS) + r")\b")
 _ASKED = re.compile(r"^(?:Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Nhiệm vụ của|Đối với)\s+(?:cho\s+)?(?:các\s+(?=Đảng))?")
@@ -66,7 +67,8 @@ def leading_agency(text: str) -> str | None:
     name = rest[: min(ends)] if ends else rest
     if len(name.split()) <= 3 and rest[len(name) :].startswith(":") and is_list_head(name):
         name = rest[:260]
-    return name.strip(" ,-–") if 3 <= len(name) <= 260 else None
+    name = name.strip(" ,-–")
+    return name if 3 <= len(name) <= 260 and fold(name) not in ("co quan", "don vi") else None
 
 
 def is_list_head(name: str) -> bool:

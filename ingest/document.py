@@ -1,6 +1,6 @@
 """A file as read: text, and the blocks that it is made of, each with its place."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -48,13 +48,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read. `text` is NFC; `text[span.start:span.end]` is what a span points at."""
+    """A file as read. `text` is NFC; `text[span.start:span.end]` is what a span points at.
+
+    `original` is the text as it came where `text` was mended (a scan read without Vietnamese), else empty.
+    """
 
     source: str
     sha256: str
     text: str
     blocks: tuple[Block, ...]
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
+    original: str = ""
 
     def cut(self, span: Span) -> str:
         """The text at `span`, to the letter."""

@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.document import Block
 from ingest.mentions import DATE, NUMBER
 from ingest.parts import Part, PartKind, name_of
-from ingest.places import Place, find_places
+from ingest.places import Place, find_places, named
 from ingest.plan import Level, Quoted, Signer
 from ingest.vietnamese import fold, one_line
 
@@ -108,7 +108,18 @@ def _place(parts: Sequence[Part]) -> Place | None:
     for weight, text in _place_texts(parts):
         for place in find_places(text):
             votes[place] += weight
-    return votes.most_common(1)[0][0] if votes else None
+    return _told_apart(votes.most_common(1)[0][0], parts) if votes else None
+
+
+def _told_apart(place: Place, parts: Sequence[Part]) -> Place:
+    """Of several places of the same kind and name, the one whose province the text names; without one, no province."""
+    namesakes = [one for one in named(place.name) if one.kind == place.kind]
+    if len({one.province for one in namesakes}) < 2:
+        return place
+    text = " ".join(block.text for part in parts for block in (*part.letterhead, *part.body, *part.title))
+    provinces = Counter(one.now for one in find_places(text) if one.level is Level.PROVINCE)
+    best = max(namesakes, key=lambda one: provinces[one.province])
+    return best if provinces[best.province] else replace(place, province="")
 
 
 def _place_texts(parts: Sequence[Part]) -> list[tuple[int, str]]:
@@ -137,7 +148,8 @@ def _whole_issuer(block: Block, following: Sequence[Block]) -> Quoted:
     """The issuer's name, with the place on the line below it."""
     if following and any(find_places(following[0].text)) and not any(find_places(block.text)):
         return Quoted(f"{block.text} {following[0].text}", (block.span, following[0].span))
-    return Quoted(re.split(r"\s{2,}|\sC[ỘO]NG H", block.text)[0], (block.span,))
+    name = re.sub(r"\s+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "", block.text)
+    return Quoted(re.split(r"\s{2,}|\sC[ỘO]NG H|\sĐộc lập", name)[0], (block.span,))
 
 
 def _issuer_below(parts: Sequence[Part]) -> Quoted | None:

@@ -16,7 +16,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (0, re.compile(r"(?P<mark>(?:PHỤ LỤC|Phụ lục)(?:\s+(?:[IVX]+|\d+))?)(?=\s*[:.(]|\s+[A-ZĐÀ-Ỹ]|\s*$)")),
     (2, re.compile(r"(?P<mark>Điều\s+\d+)\s*[.:]")),
     (2, re.compile(r"(?P<mark>[IVX]{1,5}|[Il1]*[Il][Il1]+)\s*[.)](?!\d)")),
-    (1, re.compile(r"(?P<mark>[A-HĐ])\s*[.)](?=\s)")),
+    (1, re.compile(r"(?P<mark>[A-HĐ])\s*\.(?=\s)")),
     (3, re.compile(r"(?P<mark>\d{1,2})\s*[.)](?!\d)(?=\s|[A-ZĐÀ-Ỹ])")),
     (3, re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=\s)")),
     (8, re.compile(r"(?P<mark>[a-zđ])\s*\)")),

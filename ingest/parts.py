@@ -68,7 +68,7 @@ def _lines(document: Document) -> Iterator[Block]:
     blocks = document.blocks
     while at < len(blocks):
         if blocks[at].kind is not BlockKind.ROW:
-            yield blocks[at]
+            yield from _titled(document, blocks[at])
             at += 1
             continue
         end = at
@@ -77,6 +77,20 @@ def _lines(document: Document) -> Iterator[Block]:
         for table in tables(blocks[at:end]):
             yield from table if is_data(table) else _cell_lines(document, table)
         at = end
+
+
+def _titled(document: Document, block: Block) -> Iterator[Block]:
+    """The block; where "KẾ HOẠCH" and the title stand in one with a line break between, line by line."""
+    lines = document.cut(block.span).split("\n")
+    if len(lines) < 2 or fold(lines[0]).strip(" :*") not in _TITLES:
+        yield block
+        return
+    start = block.span.start
+    for line in lines:
+        if line.strip():
+            span = replace(block.span, start=start, end=start + len(line))
+            yield Block(BlockKind.PARAGRAPH, one_line(line.replace("*", "")), span)
+        start += len(line) + 1
 
 
 def _cell_lines(document: Document, rows: Sequence[Block]) -> Iterator[Block]:

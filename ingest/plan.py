@@ -130,6 +130,7 @@ class Signer:
 class Plan:
     """A plan as understood from one document. Absent facts are None or empty, never guessed.
 
+    `is_mended` says that `text` is a bad scan mended, not to the letter what the file holds.
     `heads` holds, for each part of the file (decision, plan, appendix), its number, date and title lines.
     """
 
@@ -158,3 +159,4 @@ class Plan:
     abbreviations: tuple[Abbreviation, ...]
     warnings: tuple[str, ...]
     text: str
+    is_mended: bool = False

@@ -36,7 +36,7 @@ def understand(document: Document) -> Plan:
         level=head.level,
         place=head.place.name if head.place else None,
         place_kind=head.place.kind if head.place else None,
-        province=head.place.province if head.place else None,
+        province=(head.place.province or None) if head.place else None,
         year=head.year,
         dated=head.dated,
         issued_on=head.issued_on,
@@ -52,6 +52,7 @@ def understand(document: Document) -> Plan:
         abbreviations=tuple(short for line in lines for short in abbreviations(line)),
         warnings=tuple(_warnings(document, found, copies, head.title)),
         text=document.text,
+        is_mended=bool(document.original),
     )
 
 
@@ -180,6 +181,8 @@ def _duty(node: Node) -> Duty | None:
     if sum(1 for child in node.children if child.mark and leading_agency(child.title)) >= 2:
         return None
     name = leading_agency(node.title)
+    if any(True for child in node.children for _ in _fields(child)):
+        return None
     if not name or (not node.mark and node.rank >= BULLET and not _assigns(node.title)):
         return None
     rest = node.title[node.title.find(name) + len(name) :].strip(" :.,-–")

@@ -87,6 +87,8 @@ def _unmet(requirement: str) -> str | None:
 
 
 def _store(settings: Settings) -> Iterator[Check]:
+    from index.store import Store
+
     place = settings.data.dir
     try:
         index = open_index(settings)
@@ -99,7 +101,8 @@ def _store(settings: Settings) -> Iterator[Check]:
         yield Check(False, "Dữ liệu", f"chưa có kế hoạch nào ở {place}", "cchc ingest THƯ_MỤC_KẾ_HOẠCH")
     else:
         writable = "" if os.access(place, os.W_OK) else ", chỉ đọc được"
-        yield Check(True, "Dữ liệu", f"{len(rows)} kế hoạch ở {place} (chỉ mục khớp cài đặt{writable})")
+        generation = Store(place).generation()
+        yield Check(True, "Dữ liệu", f"{len(rows)} kế hoạch ở {place} (thế hệ {generation}, khớp cài đặt{writable})")
         yield from _office(settings, rows)
 
 

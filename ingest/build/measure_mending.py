@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from ingest.build.syllables import place_names, statistics, stream, syllables, texts
-from ingest.mend import mend
-from ingest.mend_decode import decoder
+from ingest.mending import mend
+from ingest.mending.decode import decoder
 from ingest.vietnamese import canonical, fold, nfc
 
 # (letters as printed, what is read instead, chance in a hundred); the rest lose their marks, or keep a bare accent

@@ -1,4 +1,4 @@
-"""Count syllables in sound Vietnamese texts and write the statistics that `ingest.mend` reads.
+"""Count syllables in sound Vietnamese texts and write the statistics that `ingest.mending` reads.
 
     python -m ingest.build.syllables --out ingest/data/syllables.npz --places FACTS_DIR TEXTS...
 
@@ -22,9 +22,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ingest.mend import is_damaged, paragraphs
-from ingest.mend_language import CLASSES, OTHER, PARAGRAPH, UNKNOWN
-from ingest.mend_words import Word, cut
+from ingest.mending import is_damaged, paragraphs
+from ingest.mending.language import CLASSES, OTHER, PARAGRAPH, UNKNOWN
+from ingest.mending.words import Word, cut
 from ingest.vietnamese import canonical, nfc, words
 
 ONSETS = ["", *words("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x")]
@@ -126,7 +126,7 @@ def spellings(counts: Counter[str]) -> dict[str, str]:
 
 
 def statistics(parts: list[list[str]], places: set[str], allowed: set[str]) -> dict[str, npt.NDArray[np.generic]]:
-    """The arrays to be shipped; see `ingest.mend_language.Language` for what is in them."""
+    """The arrays to be shipped; see `ingest.mending.language.Language` for what is in them."""
     spelling = spellings(Counter(w for part in parts for w in part))
     parts = [[spelling[canonical(w) if w.islower() else w] for w in part] for part in parts]
     counts = Counter(w for part in parts for w in part)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.document import Block, BlockKind, Cell, Document, Span
+from ingest.mending import mend
 from ingest.readers.encoding import decode
 from ingest.readers.load import load
 from ingest.vietnamese import nfc, one_line
 
+MENDED = "bản quét mất dấu tiếng Việt, chữ đã được phục hồi; nên đối chiếu với bản gốc"
 _PAGE_MARK = re.compile(r"^\s*#*\s*(?:Page|Trang)\s+\d+\s*$|^\f")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|`")
 _TAGS = re.compile(r"</?(?:ul|ol|li|br|p|b|i|u|em|strong|sup|sub)\b[^>]*>", re.IGNORECASE)
@@ -37,7 +39,12 @@ class _Line:
 def read_text(path: Path, source: str) -> Document:
     """The document in a plain-text file. Raises UnreadableError for what is no text."""
     raw = load(path)
-    return from_string(nfc(decode(raw)).replace("\r\n", "\n"), source, hashlib.sha256(raw).hexdigest())
+    text = nfc(decode(raw)).replace("\r\n", "\n")
+    sha256 = hashlib.sha256(raw).hexdigest()
+    mended = mend(text)
+    if not mended.changes:
+        return from_string(text, source, sha256)
+    return replace(from_string(mended.text, source, sha256), original=text, warnings=(MENDED,))
 
 
 def from_string(text: str, source: str, sha256: str) -> Document:

@@ -305,8 +305,17 @@ async def test_webhook_with_a_wrong_secret_is_refused(webhook: tuple[TelegramApi
     assert await call(url, api.update(message=api.message("Ai chủ trì?")), secret) == 403
 
 
-async def test_webhook_body_that_is_no_update_is_refused(webhook: tuple[TelegramApi, str]) -> None:
-    assert await call(webhook[1], [1, 2]) == 400
+@pytest.mark.parametrize("body", [[1, 2], None, {}, "x", {"update_id": 1, "message": 5}])
+async def test_webhook_body_that_is_no_update_is_refused(webhook: tuple[TelegramApi, str], body: object) -> None:
+    assert await call(webhook[1], body) == 400
+
+
+async def test_webhook_body_that_is_no_json_is_refused(webhook: tuple[TelegramApi, str]) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        response = await client.post(
+            webhook[1], content=b"\xff{", headers={"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        )
+    assert response.status_code == 400
 
 
 async def test_taken_port_is_said(api: TelegramApi, dialogue: Dialogue) -> None:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from ingest.build.measure_mending import damaged, share_right
 from ingest.build.syllables import place_names, statistics, stream, syllables, texts
-from ingest.mend import Mended, is_damaged, mend
-from ingest.mend_decode import decoder
-from ingest.mend_language import DATA
-from ingest.mend_words import cut, is_code
+from ingest.mending import Mended, is_damaged, mend
+from ingest.mending.decode import decoder
+from ingest.mending.language import DATA
+from ingest.mending.words import cut, is_code
 from ingest.vietnamese import nfc
 
 SHARED = Path(__file__).parents[2].parent / "shared"

@@ -1,7 +1,7 @@
 """Vietnamese that came through OCR without Vietnamese, mended: "Ké hoach cii cach" becomes "Kế hoạch cải cách".
 
-A noisy channel: `mend_channel` says which syllables may have been read so and `mend_language` which follow each other
-in sound plans; `mend_decode` finds the cheapest reading of a paragraph. Sound text is left to the letter, and so are
+A noisy channel: `channel` says which syllables may have been read so and `language` which follow each other
+in sound plans; `decode` finds the cheapest reading of a paragraph. Sound text is left to the letter, and so are
 numbers, codes, links, acronyms and names of people. docs/decisions/mending.md has the figures.
 """
 
@@ -10,9 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.mend_decode import Decoder, decoder
-from ingest.mend_names import Paragraph, settle
-from ingest.mend_words import capitals, cut
+from ingest.mending.decode import Decoder, decoder
+from ingest.mending.names import Paragraph, settle
+from ingest.mending.words import capitals, cut
 from ingest.vietnamese import fold, nfc
 
 # Vietnamese letters that no OCR engine without Vietnamese writes; sound text has one in 3 words of 10 or more.

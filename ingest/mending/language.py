@@ -16,7 +16,7 @@ from ingest.vietnamese import canonical
 
 PARAGRAPH, OTHER, UNKNOWN = "¶", "0", "?"
 CLASSES = (PARAGRAPH, OTHER, UNKNOWN)  # the edge of a paragraph, numbers and codes, words that are no syllables
-DATA = Path(__file__).parent / "data" / "syllables.npz"
+DATA = Path(__file__).parent.parent / "data" / "syllables.npz"
 _DISCOUNT = 0.7
 _UNSEEN = 0.02  # a syllable that no text holds counts as seen so often
 _NAMED = 0.2  # the same for one that only place names hold

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.mend_channel import Channel
-from ingest.mend_language import CLASSES, DATA, OTHER, PARAGRAPH, UNKNOWN, Language, load
-from ingest.mend_words import Word, keep_acronyms
+from ingest.mending.channel import Channel
+from ingest.mending.language import CLASSES, DATA, OTHER, PARAGRAPH, UNKNOWN, Language, load
+from ingest.mending.words import Word, keep_acronyms
 from ingest.vietnamese import canonical
 
 TRUST = 0.65  # what the language weighs against the channel; 0.5 to 0.8 do as well, 1 loses a word in 100

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
 
-from ingest.mend_decode import Reading
-from ingest.mend_language import Language
-from ingest.mend_words import Word
+from ingest.mending.decode import Reading
+from ingest.mending.language import Language
+from ingest.mending.words import Word
 from ingest.vietnamese import canonical, fold, words
 
 # The word that ends the kind of a unit, and the levels of the list that its name may stand in.

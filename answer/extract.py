@@ -17,7 +17,7 @@ from index.row import PlanRow
 from ingest.plan import ContactKind, Plan
 
 LEAST = 0.5  # of what the question says that a passage must hold to be about it
-_RIVAL = 0.9  # of the best fit: a plan that fits as well answers too
+_RIVAL = 0.8  # of the best fit: a plan that fits as well answers too
 _MANY = 8  # options shown
 _NO_PLANS = "Chưa có kế hoạch nào được nạp. Xin nạp bằng lệnh: cchc ingest THƯ_MỤC"
 _EMPTY = "Xin chào! Xin gõ câu hỏi về kế hoạch, ví dụ: “Ai chủ trì hội thi CCHC?”."
@@ -68,13 +68,16 @@ class Extract:
 
     def _contenders(self, fits: Sequence[Fit]) -> list[PlanRow]:
         """The plans whose best passage fits nearly as well as the best of all, best first; of one place only one."""
-        best: dict[int, float] = {}
+        best: dict[int, Fit] = {}
         for fit in fits:
-            best.setdefault(fit.hit.plan_id, fit.score)
+            best.setdefault(fit.hit.plan_id, fit)
         rows = {row.id: row for row in self.scope.plans}
-        top = max(best.values(), default=0.0)
         share = 0.0 if self._by_record() else _RIVAL
-        near = [rows[plan] for plan, score in best.items() if plan in rows and score >= share * top]
+        near = [
+            rows[plan]
+            for plan, fit in best.items()
+            if plan in rows and min(fit.score / fits[0].score, fit.whole / max(fits[0].whole, 0.01)) >= share
+        ]
         kept: dict[str | None, PlanRow] = {}
         for row in near:
             kept.setdefault(row.place if not self.scope.decided else str(row.id), row)

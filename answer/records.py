@@ -11,6 +11,9 @@ from ingest.places import find_places
 from ingest.plan import Abbreviation, Contact, ContactKind, DocumentRef, Level, Plan, Quoted
 from ingest.vietnamese import fold, folded_words
 
+_KINDS = (
+    "quyet dinh", "nghi quyet", "ke hoach", "chi thi", "cong van", "chuong trinh", "thong tu", "nghi dinh", "ket luan",
+)  # fmt: skip
 _LEAST = 0.45  # of what the question says that a record must hold to be its answer
 
 
@@ -75,7 +78,9 @@ def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
     if any(number and fold(number) in fold(asked.text) for number in numbers):
         return ()  # the number is given: what is asked is something about that document
     head, own = max(
-        ((head, _head_fit(head, plan, weights)) for head in plan.heads), key=lambda pair: pair[1], default=((), 0.0)
+        ((head, _head_fit(asked, head, plan, weights)) for head in plan.heads),
+        key=lambda pair: pair[1],
+        default=((), 0.0),
     )
     ranked = sorted(
         ((_reference_fit(asked, ref, weights), -at) for at, ref in enumerate(plan.references)), reverse=True
@@ -89,27 +94,22 @@ def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
     return (Statement(_named(ref), (Source(plan, "Căn cứ" if ref.is_basis else "", ref.spans),)),)
 
 
-def _head_fit(head: Sequence[Quoted], plan: Plan, weights: Weights) -> float:
+def _head_fit(asked: Asked, head: Sequence[Quoted], plan: Plan, weights: Weights) -> float:
     text = " ".join((*(piece.text for piece in head), plan.issuer.text if plan.issuer else ""))
-    return weights.coverage(holding(f"{plan.kind} {text}")) - 0.04 * _left_over(plan.title, weights)
+    fit = weights.coverage(holding(f"{plan.kind} {text}")) - 0.04 * _left_over(plan.title, weights)
+    return fit + _kind_fit(asked, *re.findall(r"(\w+ \w+) so", fold(text)))
 
 
 def _reference_fit(asked: Asked, ref: DocumentRef, weights: Weights) -> float:
     said = f"{ref.kind} {ref.issuer} {ref.title}"
     fit = weights.coverage(holding(said)) - 0.04 * _left_over(ref.title, weights)
-    kinds = {
-        "quyet dinh",
-        "nghi quyet",
-        "ke hoach",
-        "chi thi",
-        "cong van",
-        "chuong trinh",
-        "thong tu",
-        "nghi dinh",
-        "ket luan",
-    }
-    wanted = {kind for kind in kinds if re.search(rf"{kind} (so )?(nao|may|bao nhieu)|{kind} so", asked.folded)}
-    return fit + (0.15 if fold(ref.kind) in wanted else -0.05 if wanted else 0.0)
+    return fit + _kind_fit(asked, fold(ref.kind))
+
+
+def _kind_fit(asked: Asked, *kinds: str) -> float:
+    """What it counts that a document is of the kind that the question asks for ("quyết định nào")."""
+    wanted = {kind for kind in _KINDS if re.search(rf"{kind} (so )?(nao|may|bao nhieu)|{kind} so", asked.folded)}
+    return 0.15 if wanted & set(kinds) else -0.05 if wanted else 0.0
 
 
 def _left_over(title: str, weights: Weights) -> float:

@@ -1,5 +1,6 @@
 """Slips of the finger mended against the words that the plans hold: "thnah" -> "thanh", "chanh" -> "chinh"."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
@@ -10,6 +11,8 @@ _RESPELL = (
     ("s", "x"), ("x", "s"), ("d", "gi"), ("gi", "d"), ("r", "d"), ("d", "r"), ("v", "d"), ("y", "i"), ("i", "y"),
     ("k", "c"), ("c", "k"), ("ngh", "ng"), ("ng", "ngh"), ("gh", "g"), ("g", "gh"), ("n", "ng"), ("ng", "n"),
 )  # fmt: skip
+# What a folded syllable looks like. A word of that form may be one that plans do not use; another is a slip.
+_SYLLABLE = re.compile(r"(?:ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 
 
@@ -36,7 +39,7 @@ def _said() -> frozenset[str]:
 def _is_slip(word: str, before: str, after: str, frequencies: Mapping[str, int]) -> bool:
     if len(word) < 3 or not word.isalpha() or word in _said():
         return False
-    if word not in frequencies:
+    if word not in frequencies and not _SYLLABLE.fullmatch(word):
         return True
     alone = not (frequencies.get(f"{before}_{word}") or frequencies.get(f"{word}_{after}"))
     return alone and (before not in stop_words(folded=True) or after not in stop_words(folded=True))
@@ -51,7 +54,7 @@ def _likeliest(word: str, before: str, after: str, frequencies: Mapping[str, int
         together = frequencies.get(f"{before}_{other}", 0) + frequencies.get(f"{other}_{after}", 0)
         alone = 0.001 * frequencies.get(other, 1) * (2.0 if len(other) > len(word) else 1.0)  # letters are rather lost
         score = together + (alone if word not in frequencies else 0.0)
-        if score > most and (together >= 2 or word not in frequencies):
+        if score > most and (together >= 2 or not _SYLLABLE.fullmatch(word)):
             best, most = other, score
     return best
 

@@ -8,12 +8,15 @@ from ingest.plan import Duty, Field, FieldKind, Plan, Quoted, Task
 
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
 _LONGEST = 3200  # characters of the whole list
+_WHOLE = 2000  # characters up to which every item is told whole
 _LINE = 300
 
 
 def duties_of(agency: tuple[str, ...], plan: Plan) -> Draft:
     """Everything that `plan` gives the agency with the key `agency` to do, each item once."""
-    told = [*_duties(agency, plan), *_tasks(agency, plan)]
+    told = [*_duties(agency, plan, _LONGEST), *_tasks(agency, plan)]
+    if sum(len(statement.text) for statement in told) > _WHOLE:
+        told = [*_duties(agency, plan, _LINE), *_tasks(agency, plan)]
     kept: list[Statement] = []
     length = 0
     for statement in told:
@@ -24,12 +27,13 @@ def duties_of(agency: tuple[str, ...], plan: Plan) -> Draft:
     return tuple(kept)
 
 
-def _duties(agency: tuple[str, ...], plan: Plan) -> Iterator[Statement]:
+def _duties(agency: tuple[str, ...], plan: Plan, length: int) -> Iterator[Statement]:
     for duty in plan.duties:
         if is_of(agency, duty.agency.text):
             for item in duty.items:
                 yield Statement(
-                    f"- {_short(_own(item, duty))}", (source(plan, short_section(duty.path), _head(duty), item),)
+                    f"- {_short(_own(item, duty), length)}",
+                    (source(plan, short_section(duty.path), _head(duty), item),),
                 )
 
 
@@ -49,7 +53,7 @@ def _tasks(agency: tuple[str, ...], plan: Plan) -> Iterator[Statement]:
         if field:
             when = next((one.value.text.rstrip(" .") for one in task.fields if one.kind is FieldKind.TIME), "")
             label = field.label or "Phân công"
-            text = f"- {_short(task.title.text)} ({label}{'; ' + when if when and len(when) < 60 else ''})"
+            text = f"- {_short(task.title.text, _LINE)} ({label}{'; ' + when if when and len(when) < 60 else ''})"
             yield Statement(text, (source(plan, short_section(task.path), task.title, field.value, *_time(task)),))
 
 
@@ -61,9 +65,9 @@ def _field(agency: tuple[str, ...], task: Task) -> Field | None:
     return next((field for field in task.fields if field.kind in _WHO and is_of(agency, field.value.text)), None)
 
 
-def _short(text: str) -> str:
+def _short(text: str, length: int) -> str:
     text = text.rstrip(" .;:")
-    if len(text) <= _LINE:
+    if len(text) <= length:
         return text
-    cut = max(text.rfind(mark, 0, _LINE) for mark in (";", ".", ","))
-    return (text[:cut] if cut > 80 else text[:_LINE].rsplit(" ", 1)[0]).rstrip(" ,;") + "…"
+    cut = max(text.rfind(mark, 0, length) for mark in (";", ".", ","))
+    return (text[:cut] if cut > 80 else text[:length].rsplit(" ", 1)[0]).rstrip(" ,;") + "…"

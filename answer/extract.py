@@ -131,10 +131,14 @@ class Extract:
             agency = asked_agency(asked, [plan])
             if agency and (told := duties_of(agency, plan)):
                 return told
+        if asked.asks("doc", "overview", "definition") and records.gives_number(asked, plan):
+            return records.document(asked, plan, self.weights) or ()
         if asked.asks("doc") and not asked.asks("who", "receiver"):
             told_or_none = records.document(asked, plan, self.weights)
             if told_or_none is None or told_or_none:
                 return told_or_none or ()
+        if asked.asks("summary"):
+            return records.summary(plan)
         if asked.asks("overview") and (told := records.purpose(asked, plan)):
             return told
         return None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from answer import values
+from answer.agency import key
 from answer.asked import Asked
 from answer.draft import Draft, Source, Statement, short_section, source
 from answer.rank import Fit, Weights, holding, union
@@ -23,6 +24,7 @@ _DEEP = 8  # passages looked into
 _NEAR = 0.8  # of the best score: what is worse is about something else
 
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER)
+_LONG_KINDS = (FieldKind.PRODUCT, FieldKind.NOTE, FieldKind.METHOD)
 _FIELDS: tuple[tuple[tuple[str, ...], tuple[FieldKind, ...]], ...] = (
     (("deadline", "when", "period", "quarter"), (FieldKind.TIME, FieldKind.FREQUENCY)),
     (("frequency",), (FieldKind.FREQUENCY, FieldKind.TIME)),
@@ -49,10 +51,11 @@ class Line:
 
 def from_passages(asked: Asked, fits: Sequence[Fit], weights: Weights, plan_of: Callable[[Fit], Plan]) -> Draft:
     """The answer that the best of `fits` hold, or nothing."""
-    lines = sorted(_lines(asked, fits, weights), key=lambda line: (-line.score, line.fit.hit.passage_id))
+    topic = weights.without(_title(plan_of(fits[0]))) if fits else weights
+    lines = sorted(_lines(asked, fits, weights, topic), key=lambda line: (-line.score, line.fit.hit.passage_id))
     task = _task(asked, fits, lines)
     if task:
-        statements = tuple(_from_fields(asked, task.passage, plan_of(task)))
+        statements = tuple(_from_fields(asked, task.passage, plan_of(task), weights))
         if statements:
             return statements
     return _from_lines(asked, lines, weights, plan_of)
@@ -90,7 +93,7 @@ def _kinds(asked: Asked, passage: Passage) -> list[FieldKind]:
     return [kind for kind in dict.fromkeys(kinds) if kind in there]
 
 
-def _from_fields(asked: Asked, passage: Passage, plan: Plan) -> Iterator[Statement]:
+def _from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) -> Iterator[Statement]:
     kinds = _kinds(asked, passage)
     told = [field for kind in kinds for field in passage.fields if field.kind is kind and _is_brief(field)]
     if not told or not all(
@@ -99,12 +102,13 @@ def _from_fields(asked: Asked, passage: Passage, plan: Plan) -> Iterator[Stateme
         return
     place = _task_source(plan, passage, told)
     for field in told:
-        yield Statement(_said(field), (place,))
+        value = _told(asked, field.value.text, weights) if field.kind in _LONG_KINDS else field.value.text
+        yield Statement(_said(field, value), (place,))
     yield Statement(f"Nhiệm vụ: {_without_end(passage.title)}", (place,))
     if asked.asks("who", "coordinator") and not asked.asks("when", "deadline", "period", "frequency"):
         for field in passage.fields:
             if field.kind in (FieldKind.TIME, FieldKind.FREQUENCY) and len(field.value.text) < 120:
-                yield Statement(_said(field), (_task_source(plan, passage, [field]),))
+                yield Statement(_said(field, field.value.text), (_task_source(plan, passage, [field]),))
 
 
 def _task_source(plan: Plan, passage: Passage, fields: Sequence[Field]) -> Source:
@@ -121,25 +125,32 @@ def _is_brief(field: Field) -> bool:
     return field.kind is not FieldKind.NOTE or len(field.value.text) < 100
 
 
-def _said(field: Field) -> str:
+def _said(field: Field, value: str) -> str:
     label = field.label.strip(" :*-") or "Nội dung"
     label = label.capitalize() if label.isupper() else label
-    return f"{label}: {_without_end(field.value.text.lstrip('-+ '))}"
+    return f"{label}: {_without_end(value.lstrip('-+ '))}"
 
 
 def _without_end(text: str) -> str:
     return text.rstrip(" .;:/")
 
 
-def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights) -> Iterator[Line]:
+def _title(plan: Plan) -> str:
+    """What every line of `plan` is about, and so tells none apart; "kế hoạch" itself may be what is asked about."""
+    return re.sub(r"kế hoạch", " ", plan.title, flags=re.IGNORECASE)
+
+
+def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) -> Iterator[Line]:
     """The lines of the best passages, each with its own fit and the values that it holds."""
-    wanted = values.needs(asked.facets)
+    wanted = [*values.needs(asked.facets), *values.heads(asked.folded)]
     for fit in fits[:_DEEP]:
         if fit.score < _NEAR * fits[0].score:
             continue
         heads = [holding(head) for head in fit.passage.path]
         for piece in fit.passage.pieces:
-            own = weights.coverage(holding(piece.text))
+            if values.is_noise(piece.text):
+                continue
+            own = topic.coverage(holding(piece.text))
             if piece is not fit.passage.pieces[0] and fit.title > 0.5 and not fit.passage.fields:
                 own = max(own, 0.8 * fit.title)  # what stands below a heading is about what the heading says
             whole = weights.coverage(union(holding(piece.text), *heads))
@@ -184,12 +195,17 @@ def _place(line: Line) -> int:
 def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan) -> Statement:
     passage = line.fit.passage
     text = _told(asked, line.piece.text, weights)
-    if passage.agency and asked.asks("who", "receiver", "approver", "coordinator", "where"):
+    if passage.agency and not _names(asked, passage.agency):
         text = f"{passage.agency}: {text}"
     elif passage.kind is PassageKind.TEXT and line.piece.text.startswith("+") and passage.pieces[0] is not line.piece:
         text = f"{head_of(passage.title)}: {text}"
     heading = passage.pieces[0] if passage.agency else None
     return Statement(text, (source(plan, short_section(passage.path), heading, line.piece),))
+
+
+def _names(asked: Asked, agency: str) -> bool:
+    """Whether the question names `agency`, and need not hear it again."""
+    return asked.names(key(agency)) and not asked.asks("who", "receiver", "approver", "coordinator")
 
 
 def _told(asked: Asked, text: str, weights: Weights) -> str:

@@ -14,6 +14,7 @@ from index.passage import Passage, PassageKind
 from index.query import Hit, Query
 from index.row import PlanRow
 from ingest.agencies import spelled_out
+from ingest.vietnamese import fold
 
 _DEPTH = 60
 _MEANT = 0.9  # what a paraphrase counts, against the plan's own word
@@ -75,6 +76,13 @@ class Weights:
         """Whether the question, or a turn it leans on, says `word`."""
         return any(term.word == word for turn, _ in self._turns for term in turn.terms)
 
+    def without(self, text: str) -> "Weights":
+        """These weights, the words of `text` counting nothing: what is left tells lines of one plan apart."""
+        left = Weights.__new__(Weights)
+        left._most, left._frequencies, left._turns = self._most, self._frequencies, self._turns
+        left._ignored = frozenset(self._ignored) | holding(text).words
+        return left
+
     def coverage(self, held: Holding) -> float:
         """The share of what the question says that `held` holds."""
         total = got = 0.0
@@ -123,6 +131,7 @@ def _turns(asked: Asked) -> Sequence[tuple[Asked, float]]:
 
 _NAMED = 0.06  # what it is worth that the question names the agency whose duty a passage is
 _MET = 0.08  # ... and that it holds the kinds of value that are asked for
+_HEADED = 0.2  # ... and that the section is the one on money, where money is asked for
 Prior = Callable[[Passage], float]
 
 
@@ -203,7 +212,8 @@ def prior_for(asked: Asked) -> Prior:
 
     def prior(passage: Passage) -> float:
         met = sum(holds(f"{passage.agency}: {passage.quote}") for holds in wanted) / len(wanted) if wanted else 0.0
-        return worth.get(passage.kind, 0.0) + _MET * met + (_NAMED if _is_named(asked, passage) else 0.0)
+        headed = _HEADED if asked.asks("budget") and "kinh phi" in fold(" ".join(passage.path)) else 0.0
+        return worth.get(passage.kind, 0.0) + _MET * met + headed + (_NAMED if _is_named(asked, passage) else 0.0)
 
     return prior
 

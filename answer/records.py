@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from answer.asked import Asked
-from answer.draft import Draft, Source, Statement, source
+from answer.draft import Draft, Source, Statement, short_section, source
 from answer.rank import Weights, holding
 from ingest.mentions import DATE, NUMBER
 from ingest.places import find_places
@@ -74,9 +74,11 @@ def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
 
     None says that the question is about the plan's own number, and the plan does not give it.
     """
-    numbers = [*(ref.number for ref in plan.references), plan.number.text if plan.number else ""]
-    if any(number and fold(number) in fold(asked.text) for number in numbers):
-        return ()  # the number is given: what is asked is something about that document
+    given = [ref for ref in plan.references if ref.number and fold(ref.number) in fold(asked.text)]
+    if given:
+        return (Statement(_named(given[0]), (Source(plan, "", given[0].spans),)),)
+    if plan.number and fold(plan.number.text) in fold(asked.text):
+        return ()  # the plan's own number is given: what is asked is something else about it
     head, own = max(
         ((head, _head_fit(asked, head, plan, weights)) for head in plan.heads),
         key=lambda pair: pair[1],
@@ -94,6 +96,11 @@ def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
     return (Statement(_named(ref), (Source(plan, "Căn cứ" if ref.is_basis else "", ref.spans),)),)
 
 
+def gives_number(asked: Asked, plan: Plan) -> bool:
+    """Whether the question gives the number of a document that `plan` names."""
+    return any(ref.number and fold(ref.number) in fold(asked.text) for ref in plan.references)
+
+
 def _head_fit(asked: Asked, head: Sequence[Quoted], plan: Plan, weights: Weights) -> float:
     text = " ".join((*(piece.text for piece in head), plan.issuer.text if plan.issuer else ""))
     fit = weights.coverage(holding(f"{plan.kind} {text}")) - 0.04 * _left_over(plan.title, weights)
@@ -103,7 +110,13 @@ def _head_fit(asked: Asked, head: Sequence[Quoted], plan: Plan, weights: Weights
 def _reference_fit(asked: Asked, ref: DocumentRef, weights: Weights) -> float:
     said = f"{ref.kind} {ref.issuer} {ref.title}"
     fit = weights.coverage(holding(said)) - 0.04 * _left_over(ref.title, weights)
-    return fit + _kind_fit(asked, fold(ref.kind))
+    return fit + _kind_fit(asked, fold(ref.kind)) - (0.15 if _is_higher(asked, ref) else 0.0)
+
+
+def _is_higher(asked: Asked, ref: DocumentRef) -> bool:
+    """Whether `ref` is of a central authority, and the question does not speak of one."""
+    authority = re.search(r"\b(bo|thu tuong|chinh phu|quoc hoi|trung uong|ban bi thu|bo chinh tri)\b", fold(ref.issuer))
+    return authority is not None and authority.group() not in asked.folded
 
 
 def _kind_fit(asked: Asked, *kinds: str) -> float:
@@ -150,6 +163,26 @@ def location(plan: Plan) -> Draft:
             if place and place.kind not in told:
                 told[place.kind] = Statement(f"{place.kind.capitalize()} {place.name}", (source(plan, "", line),))
     return tuple(told.values())
+
+
+def summary(plan: Plan) -> Draft:
+    """The plan in short: what it is, what for, and what it has done."""
+    head = plan.heads[0] if plan.heads else ()
+    statements = [Statement(f"{plan.kind} {plan.title}", (source(plan, "", *head),))] if head else []
+    for section in plan.sections:
+        if section.body and re.search(r"muc dich|muc tieu|yeu cau", fold(section.title.text)) and len(statements) < 4:
+            piece = section.body[0]
+            text = _shortened(piece.text.lstrip("-+ "), 240)
+            statements.append(Statement(f"- {text}", (source(plan, section.number, section.title, piece),)))
+    return (*statements, *_main_parts(plan))
+
+
+def _main_parts(plan: Plan) -> tuple[Statement, ...]:
+    """The plan's tasks by name, or its sections where it lists none."""
+    tasks = [(task.title, short_section(task.path)) for task in plan.tasks[:10]]
+    sections = [(section.title, "") for section in plan.sections if section.number and len(section.title.text) < 160]
+    told = tasks or sections[:12]
+    return tuple(Statement(f"- {_shortened(title.text, 160)}", (source(plan, path, title),)) for title, path in told)
 
 
 def purpose(asked: Asked, plan: Plan) -> Draft:

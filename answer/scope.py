@@ -60,7 +60,7 @@ def _named(asked: Asked, rows: Sequence[PlanRow]) -> tuple[tuple[PlanRow, ...], 
     """The plans that the question names by place, number or issuing ministry, and the words that do."""
     number = [row for row in rows if row.number and fold(row.number) in fold(asked.text)]
     if number:
-        return tuple(number), frozenset()
+        return tuple(number), frozenset(word for row in number for word in folded_words(row.number or ""))
     by_place = [(row, words) for row in rows for words in _names_of(row) if asked.names(words)]
     if by_place:
         longest = max(len(words) for _, words in by_place)

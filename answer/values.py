@@ -114,6 +114,27 @@ _STRICT = {"amount": has_money, "clock": has_clock, "quarter": has_quarter}
 _BY_DAY = re.compile(r"ngay (nao|may)|(may|bao nhieu) ngay|truoc (ngay|khi)|ngay thang nao")
 
 
+_HEADS = (("so", "Sở"), ("phong", "[Pp]hòng"), ("cong chuc", "[Cc]ông chức"), ("cuc", "Cục"), ("vu", "Vụ"))
+_ASKED_HEAD = re.compile(r"\b(so|phong|cong chuc|cuc|vu) nao\b")
+
+
+def heads(folded: str) -> list[Holds]:
+    """That an agency of the kind is named that the question asks for: "sở nào" -> "Sở …"."""
+    asked = _ASKED_HEAD.findall(folded)
+    patterns = [re.compile(rf"(?<!\w){head}\s+[A-ZĐÀ-Ỹ]") for said, head in _HEADS if said in asked]
+    return [lambda text, pattern=pattern: pattern.search(text) is not None for pattern in patterns]  # type: ignore[misc]
+
+
+_ODD = re.compile(r"[|{}<>~^‘»«;:.,()\\\-_]+|\w")
+
+
+def is_noise(text: str) -> bool:
+    """Whether `text` is rubbish that a scan left of a table, which no quote should show."""
+    tokens = text.split()
+    odd = sum(1 for token in tokens if _ODD.fullmatch(token))
+    return len(tokens) >= 8 and odd > 0.2 * len(tokens) and "|" in text and "\t" not in text
+
+
 def needs(facets: frozenset[str]) -> list[Holds]:
     """The kinds of value that an answer to a question with `facets` should hold."""
     return [holds for names, holds in _NEEDS if not facets.isdisjoint(names)]

@@ -19,12 +19,13 @@ def render(answer: Answer, longest_quote: int | None = None) -> str:
 
 
 def source_lines(citation: Citation, longest_quote: int | None = None) -> str:
-    """Two lines: which plan and where in it, then the quote."""
+    """Two lines: which plan and where in it, then the quote with what there is to say of it."""
     name = " – ".join(filter(None, (citation.number, shorten(citation.title, _LONGEST_TITLE)))) or citation.source
     page = f"trang {citation.page}" if citation.page else ""
     where = " · ".join(filter(None, (name, citation.section, page)))
     quote = citation.quote if longest_quote is None else shorten(citation.quote, longest_quote)
-    return f"[{citation.n}] {where}\n“{quote}”"
+    note = f" ({citation.note})" if citation.note else ""
+    return f"[{citation.n}] {where}\n“{quote}”{note}"
 
 
 def numbered(text: str, labels: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from answer.answer import Answer, Question
+from answer.answer import Answer, Citation, Question
 from bot.batch import each, lines, show
 from bot.commands.options import Batch, EngineChoice, Json, Place, Year, settings_of
 from bot.errors import CommandError, WrongUseError
@@ -133,11 +133,16 @@ def as_object(number: Any, question: Question, answer: Answer) -> dict[str, Any]
         "question": question.text,
         "status": answer.status,
         "text": answer.text,
-        "citations": [asdict(citation) for citation in answer.citations],
+        "citations": [_citation(citation) for citation in answer.citations],
         "options": [asdict(option) for option in answer.options],
         "engine": answer.engine,
         "elapsed_ms": round(answer.elapsed_ms, 1),
     }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    """With its note only where there is one."""
+    return {key: value for key, value in asdict(citation).items() if key != "note" or value}
 
 
 def _in(question: Question, year: int | None) -> Question:

@@ -1,6 +1,7 @@
 """Answers as text, and long texts in parts."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -45,6 +46,11 @@ def test_cut_falls_between_the_largest_pieces(text: str, parts: list[str]) -> No
 
 def test_answer_without_citations_stands_alone() -> None:
     assert render(Answer("not_found", "Không tìm thấy.")) == "Không tìm thấy."
+
+
+def test_note_stands_behind_its_quote() -> None:
+    noted = replace(ANSWERED, citations=(replace(ANSWERED.citations[0], note="bản quét đã được chữa"),))
+    assert render(noted).endswith("“Cơ quan chủ trì: Phòng Nội vụ.” (bản quét đã được chữa)")
 
 
 def test_long_quote_is_cut_after_a_word() -> None:

@@ -96,7 +96,7 @@ class Extract:
 
     def _say(self, plan: Plan, row: PlanRow, fits: Sequence[Fit]) -> Draft:
         own = [fit for fit in fits if fit.hit.plan_id == row.id]
-        recorded = self._from_records(plan)
+        recorded = self._from_records(plan, own)
         if recorded is not None:
             return recorded
         if not own or own[0].whole < LEAST or not self._holds_strangers(own[0]):
@@ -116,7 +116,7 @@ class Extract:
         held = holding(fit.passage.quote)
         return all(held.has(name.split()) for name in self.scope.strangers)
 
-    def _from_records(self, plan: Plan) -> Draft | None:
+    def _from_records(self, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
         """The answer out of the plan's records; None where the question is not for them."""
         asked = self.asked
         if asked.asks("signer"):
@@ -126,7 +126,7 @@ class Extract:
         if asked.asks("place"):
             return records.location(plan)
         if kinds := self._contact_kinds():
-            return records.contact(plan, kinds, self.weights)
+            return records.contact(plan, kinds, self.weights, fits)
         if asked.asks("list", "newcomer"):
             agency = asked_agency(asked, [plan])
             if agency and (told := duties_of(agency, plan)):

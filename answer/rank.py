@@ -83,6 +83,11 @@ class Weights:
         left._ignored = frozenset(self._ignored) | holding(text).words
         return left
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of the question counts."""
+        return not any(term.word not in self._ignored for turn, _ in self._turns for term in turn.terms)
+
     def coverage(self, held: Holding) -> float:
         """The share of what the question says that `held` holds."""
         total = got = 0.0

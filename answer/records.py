@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from answer.asked import Asked
 from answer.draft import Draft, Source, Statement, short_section, source
-from answer.rank import Weights, holding
+from answer.rank import Fit, Weights, holding
 from ingest.mentions import DATE, NUMBER
 from ingest.places import find_places
 from ingest.plan import Abbreviation, Contact, ContactKind, DocumentRef, Level, Plan, Quoted
@@ -14,6 +14,8 @@ from ingest.vietnamese import fold, folded_words
 _KINDS = (
     "quyet dinh", "nghi quyet", "ke hoach", "chi thi", "cong van", "chuong trinh", "thong tu", "nghi dinh", "ket luan",
 )  # fmt: skip
+_CONTACT_WORDS = "số điện thoại di động đường dây nóng hotline liên hệ gọi địa chỉ trang web website thông tin điện tử"
+_NEAR = 0.15  # of what the question says that must stand just before a number or link
 _LEAST = 0.45  # of what the question says that a record must hold to be its answer
 
 
@@ -49,24 +51,25 @@ def names_short_form(asked: Asked, plans: Iterable[Plan]) -> bool:
     return any(_is_asked(asked, short) for plan in plans for short in plan.abbreviations)
 
 
-def contact(plan: Plan, kinds: Sequence[ContactKind], weights: Weights) -> Draft:
+def contact(plan: Plan, kinds: Sequence[ContactKind], weights: Weights, fits: Sequence[Fit]) -> Draft:
     """The phone number, link or mail that fits the question best; nothing where none fits."""
-    fitting = [(_contact_fit(one, plan, weights), one) for one in plan.contacts if one.kind in kinds]
-    fitting = [pair for pair in fitting if pair[0] >= _LEAST]
-    if not fitting:
+    fitting = [(_contact_fit(one, weights, fits), one) for one in plan.contacts if one.kind in kinds]
+    best = max((score for score, _ in fitting), default=0.0)
+    if best < _LEAST:
         return ()
-    best = max(score for score, _ in fitting)
     told = [one for score, one in fitting if score > best - 0.02]
     value = ", ".join(dict.fromkeys(one.value.text.strip("()<>") for one in told))
     return (Statement(f"{value} – {told[0].purpose}", (source(plan, "", told[0].value),)),)
 
 
-def _contact_fit(one: Contact, plan: Plan, weights: Weights) -> float:
-    near = weights.coverage(holding(one.purpose[-120:]))
-    line = plan.text[one.value.spans[0].start : one.value.spans[0].end]
-    above = next((t.title.text for t in plan.tasks if one.value.spans[0].start in {s.start for s in t.spans}), "")
-    around = weights.coverage(holding(f"{above} {line}"))
-    return 0.6 * near + 0.4 * around if near else 0.7 * around
+def _contact_fit(one: Contact, weights: Weights, fits: Sequence[Fit]) -> float:
+    """By the words just before it, which must say something of what is asked, and by the passage around it."""
+    topic = weights.without(_CONTACT_WORDS)
+    near = (weights if topic.is_empty else topic).coverage(holding(one.purpose[-120:]))
+    start = one.value.spans[0].start
+    holding_it = [fit.whole for fit in fits if any(span.start == start for span in fit.passage.spans)]
+    around = max(holding_it, default=0.0)
+    return 0.0 if near < _NEAR else max(near, 0.4 * near + 0.6 * around)
 
 
 def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:

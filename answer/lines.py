@@ -16,11 +16,14 @@ from ingest.plan import Field, FieldKind, Plan, Quoted
 _LONG = 420  # characters of a line that is shown whole; of a longer one the sentences that answer
 _BULLET = re.compile(r"^(?:[-–+•*]|\(?[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)])\s*")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])|(?<=;)\s+(?=[A-ZĐÀ-Ỹ\-+])|\s+(?=[a-zđ]\)\s)")
+_FULL_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])")
+_PLURAL = re.compile(r"\b(nhung|cac|gom)\b")
 _POINTS = re.compile(r"\s[a-zđ]\)\s.*\s[a-zđ]\)\s")
 _LESS = {PassageKind.HEAD: 0.15, PassageKind.BASIS: 0.12}  # titles and legal bases hold many words and answer little
 _SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole
 _GAIN = 0.15  # what a further sentence must add
-_DEEP = 8  # passages looked into
+_DEEP = 10  # passages looked into
+_OF_ONE_HEADING = 4
 _NEAR = 0.8  # of the best score: what is worse is about something else
 
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER)
@@ -121,8 +124,8 @@ def _task_source(plan: Plan, passage: Passage, fields: Sequence[Field]) -> Sourc
 
 
 def _is_brief(field: Field) -> bool:
-    """Notes are told only where they are short: long ones explain how to count, not what counts."""
-    return field.kind is not FieldKind.NOTE or len(field.value.text) < 100
+    """Notes are told only where they are a short figure: long ones explain how to count, not what counts."""
+    return field.kind is not FieldKind.NOTE or (len(field.value.text) < 100 and values.has_share(field.value.text))
 
 
 def _said(field: Field, value: str) -> str:
@@ -143,7 +146,7 @@ def _title(plan: Plan) -> str:
 def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) -> Iterator[Line]:
     """The lines of the best passages, each with its own fit and the values that it holds."""
     wanted = [*values.needs(asked.facets), *values.heads(asked.folded)]
-    for fit in fits[:_DEEP]:
+    for fit in _varied(fits):
         if fit.score < _NEAR * fits[0].score:
             continue
         heads = [holding(head) for head in fit.passage.path]
@@ -159,6 +162,17 @@ def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) 
             score = 0.5 * fit.score + 0.27 * own + 0.23 * whole + 0.15 * met - _bare(fit.passage, piece)
             score -= _LESS.get(fit.passage.kind, 0.0) if not asked.asks("doc") else 0.0
             yield Line(fit, piece, score, met)
+
+
+def _varied(fits: Sequence[Fit]) -> list[Fit]:
+    """The best fits, of one heading only a few: the items of a long list must not crowd out all else."""
+    seen: dict[tuple[str, ...], int] = {}
+    kept = []
+    for fit in fits:
+        seen[fit.passage.path] = seen.get(fit.passage.path, 0) + 1
+        if seen[fit.passage.path] <= _OF_ONE_HEADING or not fit.passage.path:
+            kept.append(fit)
+    return kept[:_DEEP]
 
 
 def _bare(passage: Passage, piece: Quoted) -> float:
@@ -183,7 +197,7 @@ def _siblings(asked: Asked, best: Line, lines: Sequence[Line]) -> list[Line]:
     beside = [line for line in lines if line.fit is best.fit and line is not best and line.met == best.met]
     if best.fit.passage.agency and not values.needs(asked.facets) and len(best.fit.passage.quote) < _SHOWN_WHOLE:
         return sorted((line for line in beside if line.score > best.score - 0.08), key=_place)
-    if re.search(r"\b(nhung|cac|gom|may)\b", asked.folded):
+    if _PLURAL.search(asked.folded):
         return [line for line in beside[:5] if line.score > 0.93 * best.score]
     return []
 
@@ -211,7 +225,7 @@ def _names(asked: Asked, agency: str) -> bool:
 def _told(asked: Asked, text: str, weights: Weights) -> str:
     """The line, or of a long one the sentences that answer, in their order."""
     text = _BULLET.sub("", text).strip()
-    sentences = _SENTENCE.split(text)
+    sentences = (_FULL_SENTENCE if _PLURAL.search(asked.folded) else _SENTENCE).split(text)
     if len(text) <= _LONG and not _POINTS.search(text):
         return text.rstrip("/ ")
     wanted = values.needs(asked.facets)

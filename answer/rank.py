@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from answer.asked import Asked
-from answer.values import needs
+from answer.values import heads, told_by
 from index.index import Index
 from index.passage import Passage, PassageKind
 from index.query import Hit, Query
@@ -135,7 +135,7 @@ def _turns(asked: Asked) -> Sequence[tuple[Asked, float]]:
 
 
 _NAMED = 0.06  # what it is worth that the question names the agency whose duty a passage is
-_MET = 0.08  # ... and that it holds the kinds of value that are asked for
+_MET = 0.08  # ... and that it names an agency of the kind that is asked for ("sở nào")
 _HEADED = 0.2  # ... and that the section is the one on money, where money is asked for
 Prior = Callable[[Passage], float]
 
@@ -200,7 +200,13 @@ _SAID_BY: Mapping[str, tuple[str, ...]] = {
 }
 
 KIND_OF_QUESTION: Mapping[str, Mapping[PassageKind, float]] = {
-    "who": {PassageKind.TASK: 0.06, PassageKind.DUTY: 0.04, PassageKind.BASIS: -0.12, PassageKind.HEAD: -0.1},
+    "who": {
+        PassageKind.TEXT: -0.05,
+        PassageKind.TASK: 0.06,
+        PassageKind.DUTY: 0.04,
+        PassageKind.BASIS: -0.12,
+        PassageKind.HEAD: -0.1,
+    },
     "coordinator": {PassageKind.TASK: 0.08, PassageKind.DUTY: 0.03, PassageKind.BASIS: -0.12, PassageKind.HEAD: -0.1},
     "when": {PassageKind.TASK: 0.06, PassageKind.BASIS: -0.1, PassageKind.HEAD: -0.05},
     "doc": {PassageKind.BASIS: 0.04, PassageKind.HEAD: 0.04},
@@ -213,12 +219,13 @@ def prior_for(asked: Asked) -> Prior:
     for facet, kinds in KIND_OF_QUESTION.items():
         if asked.asks(facet):
             worth = {**worth, **kinds}
-    wanted = needs(asked.facets)
+    wanted = [*told_by(asked.facets), *((holds, _MET) for holds in heads(asked.folded))]
 
     def prior(passage: Passage) -> float:
-        met = sum(holds(f"{passage.agency}: {passage.quote}") for holds in wanted) / len(wanted) if wanted else 0.0
+        text = f"{passage.agency}: {passage.quote}"
+        met = sum(tells for holds, tells in wanted if holds(text))
         headed = _HEADED if asked.asks("budget") and "kinh phi" in fold(" ".join(passage.path)) else 0.0
-        return worth.get(passage.kind, 0.0) + _MET * met + headed + (_NAMED if _is_named(asked, passage) else 0.0)
+        return worth.get(passage.kind, 0.0) + met + headed + (_NAMED if _is_named(asked, passage) else 0.0)
 
     return prior
 

@@ -58,10 +58,12 @@ def _key(name: str) -> str:
 
 def _named(asked: Asked, rows: Sequence[PlanRow]) -> tuple[tuple[PlanRow, ...], frozenset[str]]:
     """The plans that the question names by place, number or issuing ministry, and the words that do."""
+    by_place = [(row, words) for row in rows for words in _names_of(row) if asked.names(words)]
     number = [row for row in rows if row.number and fold(row.number) in fold(asked.text)]
     if number:
-        return tuple(number), frozenset(word for row in number for word in folded_words(row.number or ""))
-    by_place = [(row, words) for row in rows for words in _names_of(row) if asked.names(words)]
+        words = {word for row in number for word in spelled_out(row.number or "").split()}
+        words |= {word for row, names in by_place if row in number for word in names}
+        return tuple(number), frozenset(words)
     if by_place:
         longest = max(len(words) for _, words in by_place)
         best = [(row, words) for row, words in by_place if len(words) == longest]

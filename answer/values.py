@@ -98,17 +98,19 @@ def has_day(text: str) -> bool:
 
 
 Holds = Callable[[str], bool]
-_NEEDS: tuple[tuple[tuple[str, ...], Holds], ...] = (
-    (("amount",), has_money),
-    (("clock",), has_clock),
-    (("quarter",), has_quarter),
-    (("deadline",), has_due),
-    (("period", "when"), has_time),
-    (("frequency",), has_frequency),
-    (("percent",), has_share),
-    (("doc",), has_document),
-    (("receiver",), has_receiver),
-    (("receiver", "who", "coordinator", "approver"), has_agency),
+# What a question asks for -> what its answer should hold, and how much it tells that a passage holds it: agencies
+# stand nearly everywhere, the receiver of a report in one or two places.
+_NEEDS: tuple[tuple[tuple[str, ...], Holds, float], ...] = (
+    (("amount",), has_money, 0.1),
+    (("clock",), has_clock, 0.1),
+    (("quarter",), has_quarter, 0.08),
+    (("deadline",), has_due, 0.1),
+    (("period", "when"), has_time, 0.06),
+    (("frequency",), has_frequency, 0.06),
+    (("percent",), has_share, 0.04),
+    (("doc",), has_document, 0.04),
+    (("receiver",), has_receiver, 0.12),
+    (("receiver", "who", "coordinator", "approver"), has_agency, 0.05),
 )
 _STRICT = {"amount": has_money, "clock": has_clock, "quarter": has_quarter}
 _BY_DAY = re.compile(r"ngay (nao|may)|(may|bao nhieu) ngay|truoc (ngay|khi)|ngay thang nao")
@@ -137,7 +139,12 @@ def is_noise(text: str) -> bool:
 
 def needs(facets: frozenset[str]) -> list[Holds]:
     """The kinds of value that an answer to a question with `facets` should hold."""
-    return [holds for names, holds in _NEEDS if not facets.isdisjoint(names)]
+    return [holds for names, holds, _ in _NEEDS if not facets.isdisjoint(names)]
+
+
+def told_by(facets: frozenset[str]) -> list[tuple[Holds, float]]:
+    """What a passage that answers should hold, and how much that tells."""
+    return [(holds, tells) for names, holds, tells in _NEEDS if not facets.isdisjoint(names)]
 
 
 def strict(facets: frozenset[str], folded: str) -> list[Holds]:

@@ -12,13 +12,16 @@ from answer.rank import Fit, Weights, holding, union
 from index.passage import Passage, PassageKind
 from ingest.outline import head_of
 from ingest.plan import Field, FieldKind, Plan, Quoted
+from ingest.vietnamese import fold
 
 _LONG = 420  # characters of a line that is shown whole; of a longer one the sentences that answer
 _BULLET = re.compile(r"^(?:[-–+•*]|\(?[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)])\s*")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])|(?<=;)\s+(?=[A-ZĐÀ-Ỹ\-+])|\s+(?=[a-zđ]\)\s)")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])|(?<=;)\s+(?=[A-ZĐÀ-Ỹ\-+])|\s+(?=-\s+[A-ZĐÀ-Ỹ])|\s+(?=[a-zđ]\)\s)"
+)
 _FULL_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])")
 _PLURAL = re.compile(r"\b(nhung|cac|gom)\b")
-_POINTS = re.compile(r"\s[a-zđ]\)\s.*\s[a-zđ]\)\s")
+_POINTS = re.compile(r"\s[a-zđ]\)\s.*\s[a-zđ]\)\s|\s-\s[A-ZĐÀ-Ỹ].*\s-\s[A-ZĐÀ-Ỹ]")
 _LESS = {PassageKind.HEAD: 0.15, PassageKind.BASIS: 0.12}  # titles and legal bases hold many words and answer little
 _SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole
 _GAIN = 0.15  # what a further sentence must add
@@ -54,6 +57,8 @@ class Line:
 
 def from_passages(asked: Asked, fits: Sequence[Fit], weights: Weights, plan_of: Callable[[Fit], Plan]) -> Draft:
     """The answer that the best of `fits` hold, or nothing."""
+    if asked.asks("budget") and not asked.asks("who"):
+        fits = [fit for fit in fits if "kinh phi" in fold(" ".join(fit.passage.path))] or fits
     topic = weights.without(_title(plan_of(fits[0]))) if fits else weights
     lines = sorted(_lines(asked, fits, weights, topic), key=lambda line: (-line.score, line.fit.hit.passage_id))
     task = _task(asked, fits, lines)

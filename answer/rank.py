@@ -16,6 +16,7 @@ from index.row import PlanRow
 from ingest.agencies import spelled_out
 from ingest.vietnamese import fold
 
+_SHORT = 100  # characters of a heading that names what stands below it; a longer one is an item itself
 _DEPTH = 60
 _MEANT = 0.9  # what a paraphrase counts, against the plan's own word
 _PAIR = 0.8  # what two syllables that stand together count, against each of them alone
@@ -158,7 +159,9 @@ def _fit(hit: Hit, about: str, weights: Weights, prior: Prior) -> Fit:
     near = union(holding(about), holding(passage.quote), holding(passage.path[-1] if passage.path else ""))
     whole = 0.7 * weights.coverage(near) + 0.3 * weights.coverage(union(near, *map(holding, passage.path)))
     title = weights.coverage(holding(f"{passage.title} {passage.agency}"))
-    return Fit(hit, 0.62 * whole + 0.2 * title + 0.18 * hit.score + prior(passage), whole, title)
+    above = max((weights.coverage(holding(head)) for head in passage.path if len(head) < _SHORT), default=0.0)
+    score = 0.62 * whole + 0.2 * title + 0.18 * hit.score + 0.1 * above + prior(passage)
+    return Fit(hit, score, whole, title)
 
 
 def union(*parts: Holding) -> Holding:

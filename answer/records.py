@@ -15,7 +15,8 @@ _KINDS = (
     "quyet dinh", "nghi quyet", "ke hoach", "chi thi", "cong van", "chuong trinh", "thong tu", "nghi dinh", "ket luan",
 )  # fmt: skip
 _CONTACT_WORDS = "số điện thoại di động đường dây nóng hotline liên hệ gọi địa chỉ trang web website thông tin điện tử"
-_NEAR = 0.15  # of what the question says that must stand just before a number or link
+_NEAR = 0.06  # of what the question says that must stand just before a number or link
+_AUTHORITIES = ("thu tuong", "chinh phu", "quoc hoi", "trung uong", "ban bi thu", "bo chinh tri", "tinh uy", "huyen uy")
 _LEAST = 0.45  # of what the question says that a record must hold to be its answer
 
 
@@ -83,7 +84,7 @@ def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
     if plan.number and fold(plan.number.text) in fold(asked.text):
         return ()  # the plan's own number is given: what is asked is something else about it
     head, own = max(
-        ((head, _head_fit(asked, head, plan, weights)) for head in plan.heads),
+        ((head, _head_fit(asked, head, plan, weights)) for head in _heads(asked, plan)),
         key=lambda pair: pair[1],
         default=((), 0.0),
     )
@@ -99,6 +100,12 @@ def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
     return (Statement(_named(ref), (Source(plan, "Căn cứ" if ref.is_basis else "", ref.spans),)),)
 
 
+def _heads(asked: Asked, plan: Plan) -> Sequence[tuple[Quoted, ...]]:
+    """The headings of the parts of the file that the question may mean; of its appendix, where it says so."""
+    appendices = [head for head in plan.heads if fold(head[0].text).startswith("phu luc")]
+    return appendices if appendices and asked.names(("phu", "luc")) else plan.heads
+
+
 def gives_number(asked: Asked, plan: Plan) -> bool:
     """Whether the question gives the number of a document that `plan` names."""
     return any(ref.number and fold(ref.number) in fold(asked.text) for ref in plan.references)
@@ -107,7 +114,8 @@ def gives_number(asked: Asked, plan: Plan) -> bool:
 def _head_fit(asked: Asked, head: Sequence[Quoted], plan: Plan, weights: Weights) -> float:
     text = " ".join((*(piece.text for piece in head), plan.issuer.text if plan.issuer else ""))
     fit = weights.coverage(holding(f"{plan.kind} {text}")) - 0.04 * _left_over(plan.title, weights)
-    return fit + _kind_fit(asked, *re.findall(r"(\w+ \w+) so", fold(text)))
+    others = [word for word in _AUTHORITIES if re.search(rf"\b{word}\b", asked.folded) and word not in fold(text)]
+    return fit + _kind_fit(asked, *re.findall(r"(\w+ \w+) so", fold(text))) - (0.3 if others else 0.0)
 
 
 def _reference_fit(asked: Asked, ref: DocumentRef, weights: Weights) -> float:
@@ -118,7 +126,7 @@ def _reference_fit(asked: Asked, ref: DocumentRef, weights: Weights) -> float:
 
 def _is_higher(asked: Asked, ref: DocumentRef) -> bool:
     """Whether `ref` is of a central authority, and the question does not speak of one."""
-    authority = re.search(r"\b(bo|thu tuong|chinh phu|quoc hoi|trung uong|ban bi thu|bo chinh tri)\b", fold(ref.issuer))
+    authority = re.search(rf"\b(bo|{'|'.join(_AUTHORITIES)})\b", fold(ref.issuer))
     return authority is not None and authority.group() not in asked.folded
 
 

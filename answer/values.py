@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from ingest.agencies import is_agency
 from ingest.mentions import DATE
+from ingest.vietnamese import fold
 
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|hoàn thành|thời hạn|hạn)\s*(?:là\s+|:\s*|trước\s+)*"
@@ -23,9 +24,10 @@ _DAY = re.compile(rf"(?:ngày\s+)?(?:{DATE})|ngày\s+\d{{1,2}}(?!\d)|\d{{1,3}}\s
 _FREQUENCY = re.compile(
     r"(?:hàng|hằng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)|thường xuyên|định kỳ|\d+\s+(?:lần|tháng)|tần suất", re.IGNORECASE
 )
-_MONEY = re.compile(r"\d[\d.,]*\s*(?:(?:triệu|tỷ|nghìn|ngàn)(?:\s+đồng)?|đồng|vnđ|vnd)(?!\w)", re.IGNORECASE)
+_MONEY = re.compile(r"\d+(?:[.,]\d+)*\s*(?:triệu|tỷ|nghìn|ngàn|đồng(?!\s+(?:thời|hành|bộ))|vnđ|VNĐ)(?!\w)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s*(?:giờ|g|h)(?:\s*\d{2})?(?!\w)", re.IGNORECASE)
 _SHARE = re.compile(r"\d[\d.,]*\s*%|\d[\d.,]*\s+(?:phần trăm|điểm)|(?<![\w/])\d+(?![\w/])", re.IGNORECASE)
+_RANGE = re.compile(r"[Tt]ừ\s+(?:ngày|tháng|năm|quý|\d).{1,45}?(?:đến|tới)|\d\s*[-–]\s*\d{1,2}/\d")
 _DOCUMENT = re.compile(r"\d+(?:/\d{4})?\s?[-/]\s?[A-ZĐ][\w&]*")
 _OF_DOCUMENT = re.compile(rf"{_DOCUMENT.pattern}[^\s,;]*,?\s*ngày\s+{DATE}|Luật[^;,.]{{0,80}}ngày\s+{DATE}")
 
@@ -53,6 +55,16 @@ def has_quarter(text: str) -> bool:
 def has_frequency(text: str) -> bool:
     """Whether `text` says how often."""
     return _FREQUENCY.search(text) is not None
+
+
+def has_range(text: str) -> bool:
+    """Whether `text` says from when to when."""
+    return _RANGE.search(text) is not None
+
+
+def has_year(text: str) -> bool:
+    """Whether `text` names a year."""
+    return re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text) is not None
 
 
 def has_money(text: str) -> bool:
@@ -105,6 +117,7 @@ _NEEDS: tuple[tuple[tuple[str, ...], Holds, float], ...] = (
     (("clock",), has_clock, 0.1),
     (("quarter",), has_quarter, 0.08),
     (("deadline",), has_due, 0.1),
+    (("range",), has_range, 0.12),
     (("period", "when"), has_time, 0.06),
     (("frequency",), has_frequency, 0.06),
     (("percent",), has_share, 0.04),
@@ -112,6 +125,8 @@ _NEEDS: tuple[tuple[tuple[str, ...], Holds, float], ...] = (
     (("receiver",), has_receiver, 0.12),
     (("receiver", "who", "coordinator", "approver"), has_agency, 0.05),
 )
+# "bao nhiêu người" wants so many people, no percentage of them.
+_COUNTED = re.compile(r"bao nhieu (nguoi|ho|vu|can bo|doanh nghiep|truong hop)\b")
 _STRICT = {"amount": has_money, "clock": has_clock, "quarter": has_quarter}
 _BY_DAY = re.compile(r"ngay (nao|may)|(may|bao nhieu) ngay|truoc (ngay|khi)|ngay thang nao")
 
@@ -150,4 +165,12 @@ def told_by(facets: frozenset[str]) -> list[tuple[Holds, float]]:
 def strict(facets: frozenset[str], folded: str) -> list[Holds]:
     """The kinds of value without which nothing answers; "trước ngày nào" is met by a day only."""
     wanted: list[Holds] = [holds for facet, holds in _STRICT.items() if facet in facets]
-    return [*wanted, has_day] if "deadline" in facets and _BY_DAY.search(folded) else wanted
+    if "deadline" in facets and _BY_DAY.search(folded):
+        wanted.append(has_day)
+    if "vao nam nao" in folded or folded.endswith("nam nao"):
+        wanted.append(has_year)
+    counted = _COUNTED.search(folded)
+    if counted:
+        pattern = re.compile(rf"\d[\d.]*\s+(?:\w+\s+)?{counted.group(1)}(?!\w)")
+        wanted.append(lambda text: pattern.search(fold(text)) is not None)
+    return wanted

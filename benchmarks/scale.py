@@ -1,0 +1,123 @@
+"""Many plans: what ingesting, opening and answering then cost, and whether the right plan still answers.
+
+python benchmarks/scale.py N…        (e.g. 100 1000 5000)
+
+The plans are those of synthetic.py; each question names the place of one of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+from measured import alone, disk_mb, peak_mb, percentile, table
+
+_HEADINGS = (
+    "plans", "passages", "ingest s", "ingest MB", "disk MB", "open s", "median ms", "95th ms", "max ms", "MB",
+    "right plan first", "... one of its name", "... of two years", "... of two namesakes", "right value",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Measures each N in processes of its own and prints a line a time."""
+    options = _options()
+    if options.measure:
+        print(json.dumps({"ingest": _ingested, "answer": _answered}[options.measure](options)))
+        return
+    print(f"scale: {options.questions} questions, seed {options.seed}\n", flush=True)
+    table(_HEADINGS, (_row(number, options) for number in options.counts))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("counts", type=int, nargs="+", metavar="N")
+    parser.add_argument("--questions", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="keep the data under this folder")
+    parser.add_argument("--data", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--measure", choices=("ingest", "answer"), help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _row(count: int, options: argparse.Namespace) -> tuple[object, ...]:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        data = (options.keep or Path(folder)) / f"plans-{count}"
+        common = (count, "--data", data, "--questions", options.questions, "--seed", options.seed, "--measure")
+        ingested, disk = alone(__file__, *common, "ingest"), disk_mb(data)
+        answered = alone(__file__, *common, "answer")
+    times = answered["times"]
+    return (
+        count, ingested["passages"], f"{ingested['seconds']:.1f}", f"{ingested['peak']:.0f}", f"{disk:.0f}",
+        f"{answered['open']:.2f}", f"{percentile(times, 0.5):.1f}", f"{percentile(times, 0.95):.1f}",
+        f"{max(times):.0f}", f"{answered['peak']:.0f}", *answered["shares"],
+    )  # fmt: skip
+
+
+def _ingested(options: argparse.Namespace) -> dict[str, Any]:
+    """Writes the plans as files, then reads, understands and indexes them."""
+    from synthetic import plans, write
+
+    from index.embedder import HashedEmbedder
+    from index.index import Index
+    from ingest.read import files, read
+    from ingest.understand import understand
+
+    with TemporaryDirectory() as folder:
+        for made in plans(options.counts[0], options.seed):
+            write(made, Path(folder))
+        start = perf_counter()
+        index = Index.open(options.data, HashedEmbedder())
+        index.update(understand(read(path)) for path in files(Path(folder)))
+        seconds = perf_counter() - start
+    passages = sum(len(index.passages(row.id)) for row in index.plans()[:50]) / min(50, options.counts[0])
+    index.close()
+    return {"seconds": seconds, "peak": peak_mb(), "passages": f"~{passages * options.counts[0]:,.0f}"}
+
+
+def _answered(options: argparse.Namespace) -> dict[str, Any]:
+    """Opens, which lasts until the first answer is there, then asks."""
+    from synthetic import plans, questions
+
+    made = list(plans(options.counts[0], options.seed))
+    asked = list(questions(made, options.questions, options.seed + 1))
+    start = perf_counter()
+    answer = _assistant(options.data)
+    answer(asked[0].text)
+    opened = perf_counter() - start
+    times, first, value = [], [], []
+    for one in asked:
+        start = perf_counter()
+        found = answer(one.text)
+        times.append((perf_counter() - start) * 1000)
+        first.append(bool(found.citations) and found.citations[0].source == one.source)
+        value.append(one.value.casefold() in found.text.casefold())
+    likeness = [one.likeness for one in asked]
+    shares = [_share(first), *(_share(_of(first, likeness, kind)) for kind in ("one", "years", "namesake"))]
+    return {"open": opened, "times": times, "peak": peak_mb(), "shares": [*shares, _share(value)]}
+
+
+def _assistant(data: Path) -> Callable[[str], Any]:
+    from answer.answer import Question
+    from answer.assistant import Assistant
+    from index.embedder import HashedEmbedder
+    from index.index import Index
+
+    assistant = Assistant(Index.open(data, HashedEmbedder()))
+    return lambda text: assistant.answer(Question(text))
+
+
+def _of(values: Sequence[bool], likeness: Sequence[str], kind: str) -> list[bool]:
+    return [value for value, its in zip(values, likeness, strict=True) if its == kind]
+
+
+def _share(values: Sequence[bool]) -> str:
+    return f"{sum(values) / len(values):.3f}" if values else "–"
+
+
+if __name__ == "__main__":
+    main()

@@ -74,7 +74,7 @@ class Assistant:
 
 def _unheld(statement: Statement) -> tuple[str, ...]:
     """What of `statement` its sources do not hold; a statement that is not held is not made."""
-    held = [part for place in statement.sources for part in (_whole(place.quote), place.plan.title, place.section)]
+    held = [part for place in statement.sources for part in (_whole(place.quote), place.plan.title, *place.path)]
     missing = unsupported(statement.text, held)
     if missing:
         _log.warning("Bỏ một ý vì trích dẫn không có: %s", ", ".join(missing))

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from answer.answer import Citation
-from index.passage import Passage
 from index.split import cut
 from ingest.document import Span
 from ingest.plan import Plan, Quoted
@@ -14,11 +13,16 @@ MENDED = "chữ phục hồi từ bản quét kém, nên đối chiếu bản g�
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place in a plan; `section` names it as people read it."""
+    """A place in a plan, below the headings `path`."""
 
     plan: Plan
-    section: str
+    path: tuple[str, ...]
     spans: tuple[Span, ...]
+
+    @property
+    def section(self) -> str:
+        """Where it stands, as people read it: "III > 3"."""
+        return " > ".join(_mark(heading) for heading in self.path)
 
     @property
     def quote(self) -> str:
@@ -37,23 +41,14 @@ class Statement:
 Draft = tuple[Statement, ...]
 
 
-def source(plan: Plan, section: str, *pieces: Quoted | None) -> Source:
+def source(plan: Plan, path: Sequence[str], *pieces: Quoted | None) -> Source:
     """The place where `pieces` of `plan` stand."""
     spans = tuple(dict.fromkeys(span for piece in pieces if piece for span in piece.spans))
-    return Source(plan, section, spans)
-
-
-def source_of(plan: Plan, passage: Passage) -> Source:
-    """The whole passage as a place."""
-    return Source(plan, short_section(passage.path), passage.spans)
-
-
-def short_section(path: Sequence[str]) -> str:
-    """ "III. Hình thức", "3. Hội thi" -> "III > 3"; a heading without number stands in full."""
-    return " > ".join(_mark(heading) for heading in path)
+    return Source(plan, tuple(path), spans)
 
 
 def _mark(heading: str) -> str:
+    """The number of a heading; all of one without: "III. Hình thức" -> "III"."""
     mark, dot, _ = heading.partition(". ")
     return mark if dot and len(mark) <= 8 else heading[:80]
 

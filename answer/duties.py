@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from answer.agency import is_of
-from answer.draft import Draft, Statement, short_section, source
+from answer.draft import Draft, Statement, source
 from ingest.plan import Duty, Field, FieldKind, Plan, Quoted, Task
 
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
@@ -33,7 +33,7 @@ def _duties(agency: tuple[str, ...], plan: Plan, length: int) -> Iterator[Statem
             for item in duty.items:
                 yield Statement(
                     f"- {_short(_own(item, duty), length)}",
-                    (source(plan, short_section(duty.path), _head(duty), item),),
+                    (source(plan, duty.path, _head(duty), item),),
                 )
 
 
@@ -54,7 +54,7 @@ def _tasks(agency: tuple[str, ...], plan: Plan) -> Iterator[Statement]:
             when = next((one.value.text.rstrip(" .") for one in task.fields if one.kind is FieldKind.TIME), "")
             label = field.label or "Phân công"
             text = f"- {_short(task.title.text, _LINE)} ({label}{'; ' + when if when and len(when) < 60 else ''})"
-            yield Statement(text, (source(plan, short_section(task.path), task.title, field.value, *_time(task)),))
+            yield Statement(text, (source(plan, task.path, task.title, field.value, *_time(task)),))
 
 
 def _time(task: Task) -> Iterator[Quoted]:

@@ -107,9 +107,9 @@ class Extract:
         """Whether the plan, or what the answer stands on, is of every year that the question names."""
         if not self.asked.years or plan.year in self.asked.years:
             return True
-        held = " ".join(
-            (*(piece.text for head in plan.heads for piece in head), *(p.quote for s in draft for p in s.sources))
-        )
+        places = [place for statement in draft for place in statement.sources]
+        heads = [piece.text for head in plan.heads for piece in head]
+        held = " ".join((*heads, *(part for place in places for part in (place.quote, *place.path))))
         return all(str(year) in held for year in self.asked.years)
 
     def _holds_strangers(self, fit: Fit) -> bool:
@@ -127,12 +127,12 @@ class Extract:
             return records.location(plan)
         if kinds := self._contact_kinds():
             return records.contact(plan, kinds, self.weights, fits)
+        if asked.asks("doc", "overview", "definition") and records.gives_number(asked, plan):
+            return records.document(asked, plan, self.weights) or ()
         if asked.asks("list", "newcomer"):
             agency = asked_agency(asked, [plan])
             if agency and (told := duties_of(agency, plan)):
                 return told
-        if asked.asks("doc", "overview", "definition") and records.gives_number(asked, plan):
-            return records.document(asked, plan, self.weights) or ()
         if asked.asks("doc") and not asked.asks("who", "receiver"):
             told_or_none = records.document(asked, plan, self.weights)
             if told_or_none is None or told_or_none:

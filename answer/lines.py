@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from answer import values
 from answer.agency import key
 from answer.asked import Asked
-from answer.draft import Draft, Source, Statement, short_section, source
+from answer.draft import Draft, Source, Statement, source
 from answer.rank import Fit, Weights, holding, union
 from index.passage import Passage, PassageKind
 from ingest.outline import head_of
@@ -122,10 +122,10 @@ def _from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) -
 def _task_source(plan: Plan, passage: Passage, fields: Sequence[Field]) -> Source:
     """The whole task where it is short, else its title with the fields told."""
     if len(passage.quote) <= 700:
-        return Source(plan, short_section(passage.path), passage.spans)
+        return Source(plan, passage.path, passage.spans)
     rows = [piece for piece in passage.pieces if len(piece.text) > 3 and piece.text in passage.title]
     rows = rows or list(passage.pieces[:1])
-    return source(plan, short_section(passage.path), *rows, *(field.value for field in fields))
+    return source(plan, passage.path, *rows, *(field.value for field in fields))
 
 
 def _is_brief(field: Field) -> bool:
@@ -219,7 +219,7 @@ def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan) -> Statem
     elif passage.kind is PassageKind.TEXT and line.piece.text.startswith("+") and passage.pieces[0] is not line.piece:
         text = f"{head_of(passage.title)}: {text}"
     heading = passage.pieces[0] if passage.agency else None
-    return Statement(text, (source(plan, short_section(passage.path), heading, line.piece),))
+    return Statement(text, (source(plan, passage.path, heading, line.piece),))
 
 
 def _names(asked: Asked, agency: str) -> bool:

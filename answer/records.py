@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from answer.asked import Asked
-from answer.draft import Draft, Source, Statement, short_section, source
+from answer.draft import Draft, Source, Statement, source
 from answer.rank import Fit, Weights, holding
 from ingest.mentions import DATE, NUMBER
 from ingest.places import find_places
@@ -16,6 +16,7 @@ _KINDS = (
 )  # fmt: skip
 _CONTACT_WORDS = "số điện thoại di động đường dây nóng hotline liên hệ gọi địa chỉ trang web website thông tin điện tử"
 _NEAR = 0.06  # of what the question says that must stand just before a number or link
+_OWN = 0.6  # ... and that the plan's own heading must hold to be what is asked about
 _AUTHORITIES = ("thu tuong", "chinh phu", "quoc hoi", "trung uong", "ban bi thu", "bo chinh tri", "tinh uy", "huyen uy")
 _LEAST = 0.45  # of what the question says that a record must hold to be its answer
 
@@ -27,7 +28,7 @@ def signer(plan: Plan) -> Draft:
     position = plan.signer.position
     text = f"Người ký: {plan.signer.name.text}"
     text += f" ({position.text})" if position else ""
-    return (Statement(text, (source(plan, "Ký ban hành", position, plan.signer.name),)),)
+    return (Statement(text, (source(plan, ("Ký ban hành",), position, plan.signer.name),)),)
 
 
 def definitions(asked: Asked, plan: Plan) -> Draft:
@@ -37,7 +38,7 @@ def definitions(asked: Asked, plan: Plan) -> Draft:
         name = " ".join(folded_words(short.short))
         if name not in told and _is_asked(asked, short):
             text = f"{short.short}: {short.meaning.text}"
-            told[name] = Statement(text, (source(plan, "", short.meaning),))
+            told[name] = Statement(text, (source(plan, (), short.meaning),))
     return tuple(told.values())
 
 
@@ -60,7 +61,7 @@ def contact(plan: Plan, kinds: Sequence[ContactKind], weights: Weights, fits: Se
         return ()
     told = [one for score, one in fitting if score > best - 0.02]
     value = ", ".join(dict.fromkeys(one.value.text.strip("()<>") for one in told))
-    return (Statement(f"{value} – {told[0].purpose}", (source(plan, "", told[0].value),)),)
+    return (Statement(f"{value} – {told[0].purpose}", (source(plan, (), told[0].value),)),)
 
 
 def _contact_fit(one: Contact, weights: Weights, fits: Sequence[Fit]) -> float:
@@ -80,7 +81,7 @@ def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
     """
     given = [ref for ref in plan.references if ref.number and fold(ref.number) in fold(asked.text)]
     if given:
-        return (Statement(_named(given[0]), (Source(plan, "", given[0].spans),)),)
+        return (Statement(_named(given[0]), (Source(plan, (), given[0].spans),)),)
     if plan.number and fold(plan.number.text) in fold(asked.text):
         return ()  # the plan's own number is given: what is asked is something else about it
     head, own = max(
@@ -92,12 +93,12 @@ def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
         ((_reference_fit(asked, ref, weights), -at) for at, ref in enumerate(plan.references)), reverse=True
     )
     best, at = ranked[0] if ranked else (0.0, 0)
-    if own >= best and own > 0.6:
+    if own >= best and own > _OWN:
         return _own_number(head, plan)
     if best < _LEAST:
         return ()
     ref = plan.references[-at]
-    return (Statement(_named(ref), (Source(plan, "Căn cứ" if ref.is_basis else "", ref.spans),)),)
+    return (Statement(_named(ref), (Source(plan, ("Căn cứ",) if ref.is_basis else (), ref.spans),)),)
 
 
 def _heads(asked: Asked, plan: Plan) -> Sequence[tuple[Quoted, ...]]:
@@ -113,7 +114,10 @@ def gives_number(asked: Asked, plan: Plan) -> bool:
 
 def _head_fit(asked: Asked, head: Sequence[Quoted], plan: Plan, weights: Weights) -> float:
     text = " ".join((*(piece.text for piece in head), plan.issuer.text if plan.issuer else ""))
-    fit = weights.coverage(holding(f"{plan.kind} {text}")) - 0.04 * _left_over(plan.title, weights)
+    covered = weights.coverage(holding(f"{plan.kind} {text}"))
+    if covered < _OWN:
+        return 0.0
+    fit = covered - 0.04 * _left_over(plan.title, weights)
     others = [word for word in _AUTHORITIES if re.search(rf"\b{word}\b", asked.folded) and word not in fold(text)]
     return fit + _kind_fit(asked, *re.findall(r"(\w+ \w+) so", fold(text))) - (0.3 if others else 0.0)
 
@@ -156,7 +160,7 @@ def _own_number(head: Sequence[Quoted], plan: Plan) -> Draft | None:
         return None
     dated = [piece for piece in head if re.search(DATE, piece.text) and piece not in numbered]
     told = [*numbered[:1], *dated[:1]] if not re.search(DATE, numbered[0].text) else numbered[:1]
-    return tuple(Statement(piece.text.strip("() "), (source(plan, "", piece),)) for piece in told)
+    return tuple(Statement(piece.text.strip("() "), (source(plan, (), piece),)) for piece in told)
 
 
 def is_title(piece: Quoted, plan: Plan) -> bool:
@@ -172,26 +176,33 @@ def location(plan: Plan) -> Draft:
         for line in lines:
             place = next((p for p in find_places(line.text) if p.level is level and p.name != plan.place), None)
             if place and place.kind not in told:
-                told[place.kind] = Statement(f"{place.kind.capitalize()} {place.name}", (source(plan, "", line),))
+                told[place.kind] = Statement(f"{place.kind.capitalize()} {place.name}", (source(plan, (), line),))
     return tuple(told.values())
 
 
 def summary(plan: Plan) -> Draft:
     """The plan in short: what it is, what for, and what it has done."""
     head = plan.heads[0] if plan.heads else ()
-    statements = [Statement(f"{plan.kind} {plan.title}", (source(plan, "", *head),))] if head else []
+    statements = [Statement(f"{plan.kind} {plan.title}", (source(plan, (), *head),))] if head else []
     for section in plan.sections:
         if section.body and re.search(r"muc dich|muc tieu|yeu cau", fold(section.title.text)) and len(statements) < 4:
             piece = section.body[0]
             text = _shortened(piece.text.lstrip("-+ "), 240)
-            statements.append(Statement(f"- {text}", (source(plan, section.number, section.title, piece),)))
+            statements.append(
+                Statement(
+                    f"- {text}",
+                    (source(plan, (*section.path, f"{section.number}. {section.title.text}"), section.title, piece),),
+                )
+            )
     return (*statements, *_main_parts(plan))
 
 
 def _main_parts(plan: Plan) -> tuple[Statement, ...]:
     """The plan's tasks by name, or its sections where it lists none."""
-    tasks = [(task.title, short_section(task.path)) for task in plan.tasks[:10]]
-    sections = [(section.title, "") for section in plan.sections if section.number and len(section.title.text) < 160]
+    tasks = [(task.title, task.path) for task in plan.tasks[:10]]
+    sections = [
+        (section.title, section.path) for section in plan.sections if section.number and len(section.title.text) < 160
+    ]
     told = tasks or sections[:12]
     return tuple(Statement(f"- {_shortened(title.text, 160)}", (source(plan, path, title),)) for title, path in told)
 
@@ -206,7 +217,14 @@ def purpose(asked: Asked, plan: Plan) -> Draft:
             for piece in section.body[:8]:
                 text = piece.text.lstrip("-+ ")
                 statements.append(
-                    Statement(f"- {_shortened(text, 320)}", (source(plan, section.number, section.title, piece),))
+                    Statement(
+                        f"- {_shortened(text, 320)}",
+                        (
+                            source(
+                                plan, (*section.path, f"{section.number}. {section.title.text}"), section.title, piece
+                            ),
+                        ),
+                    )
                 )
     return tuple(statements[:10])
 

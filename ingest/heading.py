@@ -117,9 +117,10 @@ def _told_apart(place: Place, parts: Sequence[Part]) -> Place:
     if len({one.province for one in namesakes}) < 2:
         return place
     text = " ".join(block.text for part in parts for block in (*part.letterhead, *part.body, *part.title))
-    provinces = Counter(one.now for one in find_places(text) if one.level is Level.PROVINCE)
-    best = max(namesakes, key=lambda one: provinces[one.province])
-    return best if provinces[best.province] else replace(place, province="")
+    provinces = [one for one in find_places(text) if one.level is Level.PROVINCE]
+    then, now = Counter(one.name for one in provinces), Counter(one.now for one in provinces)
+    best = max(namesakes, key=lambda one: (then[one.province], now[one.province]))
+    return best if then[best.province] or now[best.province] else replace(place, province="")
 
 
 def _place_texts(parts: Sequence[Part]) -> list[tuple[int, str]]:
@@ -164,11 +165,16 @@ def _issuer_below(parts: Sequence[Part]) -> Quoted | None:
 
 def _signer(parts: Sequence[Part]) -> Signer | None:
     for part in parts:
-        position = [block for block in part.signature if not name_of(block)]
         names = [block for block in part.signature if name_of(block)]
         names = names or [block for block in part.recipients[-1:] if name_of(block)]
         if names:
+            position = _above(part.signature, names[-1])
             text = one_line(" ".join(block.text for block in position))
             spans = tuple(block.span for block in position)
             return Signer(quoted(names[-1]), Quoted(text, spans) if text else None)
     return None
+
+
+def _above(lines: Sequence[Block], name: Block) -> list[Block]:
+    """The lines of a signature that stand above the name, and are no names themselves."""
+    return [block for block in lines if block.span.start < name.span.start and not name_of(block)]

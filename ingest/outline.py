@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import Block, BlockKind
+from ingest.tables import label_kind
 from ingest.vietnamese import fold
 
 _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (0, re.compile(r"(?P<mark>(?:Phần|Chương)\s+(?:[IVX]+|\d+|thứ \w+))\b[.:]?")),
     (0, re.compile(r"(?P<mark>(?:PHỤ LỤC|Phụ lục)(?:\s+(?:[IVX]+|\d+))?)(?=\s*[:.(]|\s+[A-ZĐÀ-Ỹ]|\s*$)")),
     (2, re.compile(r"(?P<mark>Điều\s+\d+)\s*[.:]")),
-    (2, re.compile(r"(?P<mark>[IVX]{1,5}|[Il1]*[Il][Il1]+)\s*[.)](?!\d)")),
+    (2, re.compile(r"(?P<mark>[IVX]{1,5}|[IlL1]*[Il][IlL1]+)\s*[.)](?!\d)")),
     (1, re.compile(r"(?P<mark>[A-HĐ])\s*\.(?=\s)")),
     (3, re.compile(r"(?P<mark>\d{1,2})\s*[.)](?!\d)(?=\s|[A-ZĐÀ-Ỹ])")),
     (3, re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=\s)")),
@@ -111,7 +112,7 @@ def _node(block: Block, stack: Sequence[Node]) -> Node:
 
 def _clean(mark: str) -> str:
     mark = "" if mark in "-–•●▪+" else mark
-    return re.sub(r"^[Il1]*[Il][Il1]+$", lambda match: "I" * len(match.group()), mark)
+    return re.sub(r"^[IlL1]*[Il][IlL1]+$", lambda match: "I" * len(match.group()), mark)
 
 
 def _rank(rank: int, mark: str, stack: Sequence[Node]) -> int:
@@ -131,4 +132,8 @@ def _paragraph_rank(block: Block, stack: Sequence[Node]) -> int:
     if block.text.endswith("./.") or _CLOSES.match(block.text):
         return 0
     tells = _TELLS.match(fold(block.text))
-    return PARAGRAPH if tells and stack and stack[-1].rank >= BULLET else BULLET
+    return PARAGRAPH if tells and stack and stack[-1].rank >= BULLET and not _is_label(stack[-1].title) else BULLET
+
+
+def _is_label(text: str) -> bool:
+    return ":" in text and label_kind(text.split(":")[0]) is not None

@@ -7,13 +7,14 @@ from functools import cache
 from importlib.resources import files
 
 from ingest.plan import Level
-from ingest.vietnamese import fold, folded_words
+from ingest.vietnamese import canonical, fold, folded_words, words
 
 KINDS = {
     "tinh": "tỉnh", "thanh pho": "thành phố", "tp": "thành phố", "huyen": "huyện", "thi xa": "thị xã", "quan": "quận",
     "xa": "xã", "phuong": "phường", "thi tran": "thị trấn", "dac khu": "đặc khu",
 }  # fmt: skip
 _KIND = re.compile(r"(?<!\w)(tinh|thanh pho|tp|huyen|thi xa|quan|xa|phuong|thi tran|dac khu)\.?\s+(?=\w)")
+_LONGEST = 60  # characters that a name takes up at most
 _LOCAL = {"xã", "phường", "thị trấn", "đặc khu"}
 
 
@@ -50,18 +51,20 @@ def find_places(text: str) -> Iterator[Place]:
     folded = fold(text)
     for match in _KIND.finditer(folded):
         kind = KINDS[match.group(1)]
-        place = _longest(folded[match.end() :], kind)
+        place = _longest(folded[match.end() :], canonical(text[match.end() : match.end() + _LONGEST]), kind)
         if place:
             yield place
 
 
-def _longest(rest: str, kind: str) -> Place | None:
-    words = re.match(r"(?:[^\W_]+(?:\s*-\s*|\s+)?){1,5}", rest)
-    tokens = re.findall(r"[^\W_]+", words.group()) if words else []
+def _longest(folded: str, marked: str, kind: str) -> Place | None:
+    """The place with the longest name that the text begins with; of several, the one with those very diacritics."""
+    name = re.match(r"(?:[^\W_]+(?:\s*-\s*|\s+)?){1,5}", folded)
+    tokens = words(name.group()) if name else []
     for length in range(len(tokens), 0, -1):
-        for place in known().get(" ".join(tokens[:length]), ()):
-            if place.kind == kind:
-                return place
+        places = [place for place in known().get(" ".join(tokens[:length]), ()) if place.kind == kind]
+        if places:
+            spelled = words(marked)[:length]
+            return next((place for place in places if words(canonical(place.name)) == spelled), places[0])
     return None
 
 

@@ -24,7 +24,8 @@ JOINED = {
     "An Giang": ("Kiên Giang",),
 }  # fmt: skip
 SUCCESSOR = {old: new for new, olds in JOINED.items() for old in olds} | {"Thừa Thiên Huế": "Huế"}
-KIND = re.compile(r"^(Tỉnh|Thành phố|Quận|Huyện|Thị xã|Thị trấn|Phường|Xã|Đặc khu)\s+")
+KIND = re.compile(r"^(Tỉnh|Thành phố|Quận|Huyện|Thị xã|Thị trấn|Phường|Xã|Đặc khu)\s+", re.IGNORECASE)
+TONES = str.maketrans("òóỏõọ", "o" * 5) | str.maketrans("ùúủũụ", "u" * 5)
 
 
 def split_kind(name: str) -> tuple[str, str]:

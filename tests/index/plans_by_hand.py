@@ -1,7 +1,7 @@
 """Plans written by hand: each line of the text is a passage under the plan's one heading."""
 
 import hashlib
-from dataclasses import Field, fields
+from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import get_origin
 
@@ -43,6 +43,8 @@ def plan(source: str, lines: tuple[str, ...], place: str = "Ba Tơ", year: int =
 
 
 def _absent(field: Field[object]) -> object:
+    if field.default is not MISSING:
+        return field.default
     return () if get_origin(field.type) is tuple else None
 
 

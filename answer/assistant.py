@@ -12,7 +12,7 @@ from answer.draft import Statement, written
 from answer.extract import Extract
 from answer.ollama import ChatModel, ModelUnavailable, Rejected, write_answer
 from answer.rank import Fit, Weights
-from answer.scope import Scope, scope
+from answer.scope import Scope, catalogue, scope
 from index.index import Index
 
 _log = logging.getLogger(__name__)
@@ -57,8 +57,9 @@ class Assistant:
     def _extract(self, question: Question) -> Extract:
         frequencies = self._index.document_frequencies()
         asked = understand(question, frequencies)
-        chosen = scope(asked, question.place, question.year, self._index.plans())
-        return Extract(self._index, question, asked, chosen, Weights(asked, frequencies, chosen.words))
+        plans = catalogue(self._index.plans())
+        chosen = scope(asked, question.place, question.year, plans)
+        return Extract(self._index, plans, asked, chosen, Weights(asked, frequencies, chosen.words))
 
     def _worded(self, question: Question, answer: Answer, model: ChatModel) -> Answer:
         """`answer` in the model's words, where they hold against the same quotes; else `answer` as it is."""

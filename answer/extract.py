@@ -1,17 +1,17 @@
 """The engine that is always there: the answer is put together from what the plans say, word for word."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from answer import lines, records
 from answer.agency import asked_agency
-from answer.answer import Option, Question, Status
+from answer.answer import Option, Status
 from answer.asked import Asked
-from answer.draft import Draft
+from answer.draft import Draft, Statement
 from answer.duties import duties_of
 from answer.rank import Fit, Weights, holding, prior_for, rank
-from answer.scope import Scope
+from answer.scope import Catalogue, Scope
 from index.index import Index
 from index.row import PlanRow
 from ingest.plan import ContactKind, Plan
@@ -40,7 +40,7 @@ class Extract:
     """Answers one question from `index`."""
 
     index: Index
-    question: Question
+    catalogue: Catalogue
     asked: Asked
     scope: Scope
     weights: Weights
@@ -56,22 +56,24 @@ class Extract:
         drafts = [(row, draft) for row in groups if (draft := self._from_plan(row, fits))]
         if not drafts:
             return Found("not_found", text=self._nothing(fits))
+        if len(drafts) > 1 and self.scope.each:
+            return Found("answered", draft=tuple(_of_each(drafts)))
         if len(drafts) > 1 and not self.scope.decided:
             return Found("clarify", options=_options([row for row, _ in drafts]), text=_which(drafts))
         return Found("answered", draft=drafts[0][1])
 
     def fits(self) -> list[Fit]:
         """The passages in scope, best first."""
-        rows = self.index.plans()
-        ids = None if len(self.scope.plans) == len(rows) else [row.id for row in self.scope.plans]
-        return rank(self.asked, self.index, ids, self.weights, prior_for(self.asked))
+        everything = len(self.scope.plans) == len(self.catalogue.rows)
+        ids = None if everything else [row.id for row in self.scope.plans]
+        return rank(self.asked, self.index, self.catalogue.by_id, ids, self.weights, prior_for(self.asked))
 
     def _contenders(self, fits: Sequence[Fit]) -> list[PlanRow]:
         """The plans whose best passage fits nearly as well as the best of all, best first; of one place only one."""
         best: dict[int, Fit] = {}
         for fit in fits:
             best.setdefault(fit.hit.plan_id, fit)
-        rows = {row.id: row for row in self.scope.plans}
+        rows = self.catalogue.by_id
         share = 0.0 if self._by_record() else _RIVAL
         near = [
             rows[plan]
@@ -159,6 +161,14 @@ class Extract:
 
 def _options(rows: Sequence[PlanRow]) -> tuple[Option, ...]:
     return tuple(Option(_label(row), row.place, row.year) for row in rows[:_MANY])
+
+
+def _of_each(drafts: Sequence[tuple[PlanRow, Draft]]) -> Iterator[Statement]:
+    """The answer for each place that the question names, under the place's name."""
+    for row, draft in drafts:
+        first, *others = draft
+        yield Statement(f"{_label(row)}: {first.text}", first.sources)
+        yield from others
 
 
 def _label(row: PlanRow) -> str:

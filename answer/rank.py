@@ -141,10 +141,16 @@ _HEADED = 0.2  # ... and that the section is the one on money, where money is as
 Prior = Callable[[Passage], float]
 
 
-def rank(asked: Asked, index: Index, plans: Collection[int] | None, weights: Weights, prior: Prior) -> list[Fit]:
+def rank(
+    asked: Asked,
+    index: Index,
+    rows: Mapping[int, PlanRow],
+    plans: Collection[int] | None,
+    weights: Weights,
+    prior: Prior,
+) -> list[Fit]:
     """The passages of `plans` that fit `asked`, best first; `prior` is what a kind of passage is worth for it."""
     hits = index.find(_query(asked), _DEPTH, plans)
-    rows = {row.id: row for row in index.plans()}
     fits = [_fit(hit, _about(rows[hit.plan_id]), weights, prior) for hit in hits]
     return sorted(fits, key=lambda fit: (-fit.score, fit.hit.passage_id))
 

@@ -52,7 +52,7 @@ def _options() -> argparse.Namespace:
 
 
 def _asked(data: Path, gold: Path) -> dict[str, object]:
-    """Asks every question of `gold` over the index in `data`. Nothing heavy is imported before: the memory is its own."""
+    """Asks every question of `gold` over the index in `data`. Nothing heavy is imported before this."""
     from answer.answer import Question
     from answer.assistant import Assistant
     from bot.evaluation import Gold, judge

@@ -31,7 +31,9 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def spread(times_ms: Sequence[float]) -> str:
     """Median, 95th percentile and maximum."""
-    return f"{percentile(times_ms, 0.5):.1f} / {percentile(times_ms, 0.95):.1f} / {max(times_ms, default=0.0):.1f} ms"
+    digits = 2 if percentile(times_ms, 0.5) < 1 else 1
+    three = (percentile(times_ms, 0.5), percentile(times_ms, 0.95), max(times_ms, default=0.0))
+    return " / ".join(f"{value:.{digits}f}" for value in three) + " ms"
 
 
 def peak_mb() -> float:

@@ -2,7 +2,7 @@
 
 python benchmarks/retrieval.py PLANS_DIR GOLD.jsonl [--model MODEL]
 
-The rivals index the files as they are, in pieces of 500 characters that overlap by 50. A string of the evidence
+The rivals index the files as they are, in pieces of 500 characters that overlap by 50 (see --piece). A string of the evidence
 counts as found where it stands in a hit of the right file, spelling of tones, dashes and spaces settled; in a scan
 that lost its diacritics, where 75 of 100 of its letters agree, since ours quotes such a file mended.
 """
@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -33,7 +32,7 @@ from ingest.understand import understand
 from ingest.vietnamese import fold, folded_words, one_line
 
 _FIRST = 5
-_PIECE, _OVERLAP = 500, 50  # characters
+_OVERLAP = 0.1  # of a rival's piece
 _NEARLY = 75  # of 100 letters, in a damaged scan
 
 
@@ -62,10 +61,17 @@ def main() -> None:
     mended = frozenset(document.source for document in documents if document.original)
     models = [("embedded", HashedEmbedder())] + ([(options.model, _model(options.model))] if options.model else [])
     print(f"retrieval: {len(questions)} questions with evidence, {len(documents)} plans, first {_FIRST} hits\n")
-    headings = ("found by", "question alone", "with place and earlier turns", "median / 95th / max a query")
+    headings = (
+        "found by", "question alone", "with place and earlier turns", "characters in five hits",
+        "median / 95th / max a query",
+    )  # fmt: skip
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         table(
-            headings, (_row(name, find, questions, mended) for name, find in _finders(documents, models, Path(folder)))
+            headings,
+            (
+                _row(name, find, questions, mended)
+                for name, find in _finders(documents, models, options.piece, Path(folder))
+            ),
         )
 
 
@@ -73,6 +79,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plans", type=Path)
     parser.add_argument("gold", type=Path)
+    parser.add_argument("--piece", type=int, default=500, help="characters of a rival's piece")
     parser.add_argument("--model", default="", help="a sentence-transformers model on this machine")
     return parser.parse_args()
 
@@ -88,20 +95,19 @@ def _model(name: str) -> Embedder:
 
 
 def _finders(
-    documents: Sequence[Document], models: Sequence[tuple[str, Embedder]], folder: Path
+    documents: Sequence[Document], models: Sequence[tuple[str, Embedder]], piece: int, folder: Path
 ) -> Iterator[tuple[str, Finder]]:
     for number, (name, embedder) in enumerate(models):
         yield f"ours, {name}", _ours(documents, embedder, folder / str(number))
-    pieces = [
-        Found(document.source, piece) for document in documents for piece in cut(document.original or document.text)
-    ]
-    yield "BM25 (tantivy), folded words, 500-character pieces", _by_words(pieces)
+    texts = [(document.source, document.original or document.text) for document in documents]
+    pieces = [Found(source, cut_out) for source, text in texts for cut_out in cut(text, piece)]
+    yield f"BM25 (tantivy), folded words, {piece}-character pieces", _by_words(pieces)
     for name, embedder in models:
-        yield f"LangChain + Chroma, {name}, 500-character pieces", _by_chroma(pieces, embedder)
+        yield f"LangChain + Chroma, {name}, {piece}-character pieces", _by_chroma(pieces, embedder)
 
 
 def _row(name: str, find: Finder, questions: Sequence[Proved], mended: frozenset[str]) -> tuple[object, ...]:
-    shares, times = [], []
+    shares, times, shown = [], [], 0
     for informed in (False, True):
         right = 0
         for one in questions:
@@ -109,8 +115,9 @@ def _row(name: str, find: Finder, questions: Sequence[Proved], mended: frozenset
             hits = find(one.q, one.place, one.history or ()) if informed else find(one.q, None, ())
             times.append((perf_counter() - start) * 1000)
             right += _is_proved(one, hits, nearly=one.doc in mended)
+            shown += sum(len(hit.text) for hit in hits)
         shares.append(f"{right / max(len(questions), 1):.3f}")
-    return (name, *shares, spread(times))
+    return (name, *shares, f"{shown / max(len(times), 1):.0f}", spread(times))
 
 
 def _is_proved(one: Proved, hits: Sequence[Found], *, nearly: bool) -> bool:
@@ -167,18 +174,17 @@ def _all_said(text: str, place: str | None, history: tuple[str, ...]) -> str:
     return " ".join((*history, text, place or ""))
 
 
-@lru_cache(maxsize=64)
-def cut(text: str) -> tuple[str, ...]:
-    """Pieces of 500 characters at most that overlap by 50, cut at a paragraph, line or word where one ends late enough."""
-    pieces, start = [], 0
+def cut(text: str, most: int) -> Iterator[str]:
+    """Pieces of `most` characters that overlap a little, cut between paragraphs, lines or words where that comes late."""
+    start = 0
     while start < len(text):
-        end = min(start + _PIECE, len(text))
+        end = min(start + most, len(text))
         if end < len(text):
-            ends = (text.rfind(mark, start + _PIECE // 2, end) for mark in ("\n\n", "\n", " "))
+            ends = (text.rfind(mark, start + most // 2, end) for mark in ("\n\n", "\n", " "))
             end = next((at for at in ends if at > 0), end)
-        pieces.append(text[start:end].strip())
-        start = end if end == len(text) else end - _OVERLAP
-    return tuple(piece for piece in pieces if piece)
+        if piece := text[start:end].strip():
+            yield piece
+        start = end if end == len(text) else end - int(most * _OVERLAP)
 
 
 if __name__ == "__main__":

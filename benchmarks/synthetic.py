@@ -1,4 +1,4 @@
-"""Plans that nobody issued, as many as wanted: real names of places, everything else made up, the same for the same seed.
+"""Plans that nobody issued, as many as wanted: the places are real, all else is made up, the same for the same seed.
 
 Of ten plans six are of a place whose name no other place has, two are of one place in two years, and two are of
 namesakes in two provinces. All draw their tasks from the same list, so every plan has near-twins: the same task,
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.places import Place, known
-from ingest.vietnamese import fold
+from ingest.vietnamese import fold, folded_words, nfc
 
 _COMMUNE = (
     "Văn phòng HĐND và UBND", "Phòng Kinh tế", "Phòng Văn hóa - Xã hội", "Trung tâm Phục vụ hành chính công",
@@ -46,7 +46,7 @@ _TASKS = (  # as a plan words it, as people ask for it, what comes of it
     ("Thành lập tổ công nghệ số ở khu dân cư", "lập tổ công nghệ số ở khu dân cư", "Quyết định thành lập"),
     ("Cấp chữ ký số cá nhân cho công chức tham mưu", "cấp chữ ký số cho công chức", "Chữ ký số"),
     ("Chấm điểm, công bố chỉ số cải cách hành chính nội bộ", "chấm điểm chỉ số cải cách hành chính", "Bảng điểm"),
-    ("Khoán kinh phí quản lý hành chính cho đơn vị sự nghiệp", "khoán kinh phí cho đơn vị sự nghiệp", "Quy chế chi tiêu"),
+    ("Khoán kinh phí quản lý hành chính cho đơn vị sự nghiệp", "khoán kinh phí cho đơn vị sự nghiệp", "Quy chế"),
     ("Tổ chức mô hình ngày không hẹn, ngày không viết", "mô hình ngày không hẹn", "Mô hình"),
     ("Chỉnh trang nơi tiếp dân, bố trí máy lấy số tự động", "chỉnh trang nơi tiếp dân", "Nơi tiếp dân"),
 )  # fmt: skip
@@ -65,8 +65,9 @@ _THEMES = (
     "Nâng cao chất lượng phục vụ người dân",
     "Cải cách thủ tục và hiện đại hóa nền hành chính",
 )
+_CITIES = ("Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế")
 _TASKS_A_PLAN = 10
-YEARS = (2024, 2025, 2026, 2027, 2028)
+YEAR = 2025
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class MadeTask:
 
 @dataclass(frozen=True, slots=True)
 class MadePlan:
-    """`likeness` says what stands near it: "one" nothing of its name, "years" another year, "namesake" another province."""
+    """`likeness` says what is like it: "one" nothing of its name, "years" another year, "namesake" another province."""
 
     source: str
     text: str
@@ -107,19 +108,17 @@ def plans(count: int, seed: int = 1) -> Iterator[MadePlan]:
     """`count` plans; the first hundred of a thousand are those of a hundred. Raises ValueError where names run out."""
     dice = random.Random(seed)
     single, namesakes = _places(dice)
+    most = 10 * min(len(single) // 7, len(namesakes))
+    if count > most:
+        raise ValueError(f"no more than {most} plans can be made of the names there are")
     for number in range(count):
         ten, at = divmod(number, 10)
-        round_, first = divmod(ten * 7, len(single) - 7)
-        if round_ >= len(YEARS) // 2:
-            raise ValueError(f"no more than {number} plans can be made of the names there are")
-        year = YEARS[round_ * 2]
         if at < 6:
-            yield _plan(number, single[first + at], year, "one", dice)
+            yield _plan(number, single[7 * ten + at], YEAR, "one", dice)
         elif at < 8:
-            yield _plan(number, single[first + 6], year + at - 6, "years", dice)
+            yield _plan(number, single[7 * ten + 6], YEAR + at - 6, "years", dice)
         else:
-            pair = namesakes[ten % len(namesakes)]
-            yield _plan(number, pair[at - 8], YEARS[ten // len(namesakes)], "namesake", dice)
+            yield _plan(number, namesakes[ten][at - 8], YEAR, "namesake", dice)
 
 
 def questions(made: list[MadePlan], count: int, seed: int = 2) -> Iterator[MadeQuestion]:
@@ -143,26 +142,45 @@ def _places(dice: random.Random) -> tuple[list[Place], list[tuple[Place, Place]]
     """Places whose name is theirs alone, and pairs of one kind and name in two provinces; shuffled."""
     single: list[Place] = []
     pairs: list[tuple[Place, Place]] = []
-    for name, found in sorted(known().items()):
-        places = [place for place in found if place.kind and place.province and place.name != place.province]
-        if any(character.isdigit() for character in name) or len(name.split()) < 2 or len(places) < len(found):
-            continue
+    for places in _by_name().values():
+        others = [one for one in places if one.kind == places[0].kind and one.province != places[0].province]
         if len(places) == 1:
             single.append(places[0])
-        elif len({place.province for place in places if place.kind == places[0].kind}) > 1:
-            other = next(one for one in places if (one.kind == places[0].kind) and one.province != places[0].province)
-            pairs.append((places[0], other))
+        elif others:
+            pairs.append((places[0], others[0]))
     dice.shuffle(single)
     dice.shuffle(pairs)
     return single, pairs
 
 
+def _by_name() -> dict[str, list[Place]]:
+    """Places below a province that can be told from a number and from a common word, by folded name."""
+    found: dict[str, list[Place]] = {}
+    listed = {
+        Place(*map(nfc, (one.kind, one.name, one.province, one.now))) for ones in known().values() for one in ones
+    }
+    for place in sorted(listed, key=lambda one: (one.name, one.kind, one.province)):
+        found.setdefault(" ".join(folded_words(place.name)), []).append(place)
+    return {
+        name: places
+        for name, places in found.items()
+        if " " in name and name.isascii() and not any(map(str.isdigit, name)) and all(map(_is_below, places))
+    }
+
+
+def _is_below(place: Place) -> bool:
+    return bool(place.kind and place.province) and place.name != place.province
+
+
 def _named(plan: MadePlan) -> str:
     """The place as a question names it, with what tells it from its likeness."""
     name = f"{plan.place.kind} {plan.place.name}"
-    return {"years": f"{name} năm {plan.year}", "namesake": f"{name} tỉnh {plan.place.province}"}.get(
-        plan.likeness, name
-    )
+    return {"years": f"{name} năm {plan.year}", "namesake": f"{name} {_province(plan.place)}"}.get(plan.likeness, name)
+
+
+def _province(place: Place) -> str:
+    """The province of `place` with its kind."""
+    return f"{'thành phố' if place.province in _CITIES else 'tỉnh'} {place.province}"
 
 
 def _asked(task: MadeTask, where: str, facet: int) -> tuple[str, str]:
@@ -196,7 +214,7 @@ def _text(number: int, place: Place, year: int, tasks: tuple[MadeTask, ...], dic
         f"Số: {number % 400 + 1}/KH-UBND",
         f"{place.name}, ngày {dice.randint(2, 28):02d} tháng 01 năm {year}",
         f"KẾ HOẠCH\n{dice.choice(_THEMES)} {name} năm {year}",
-        f"Thực hiện chỉ đạo của UBND tỉnh {place.province}, UBND {name} ban hành kế hoạch như sau:",
+        f"Thực hiện chỉ đạo của UBND {_province(place)}, UBND {name} ban hành kế hoạch như sau:",
         "I. MỤC ĐÍCH, YÊU CẦU",
         f"1. Giúp người dân và doanh nghiệp ở {name} làm thủ tục nhanh hơn, ít phải đi lại hơn.",
         "2. Mỗi việc có một cơ quan chịu trách nhiệm, có ngày hoàn thành và có sản phẩm kiểm tra được.",

@@ -51,19 +51,19 @@ def find_places(text: str) -> Iterator[Place]:
     folded = fold(text)
     for match in _KIND.finditer(folded):
         kind = KINDS[match.group(1)]
-        place = _longest(folded[match.end() :], canonical(text[match.end() : match.end() + _LONGEST]), kind)
+        place = _longest(folded[match.end() :], text[match.end() :], kind)
         if place:
             yield place
 
 
-def _longest(folded: str, marked: str, kind: str) -> Place | None:
+def _longest(folded: str, text: str, kind: str) -> Place | None:
     """The place with the longest name that the text begins with; of several, the one with those very diacritics."""
     name = re.match(r"(?:[^\W_]+(?:\s*-\s*|\s+)?){1,5}", folded)
     tokens = words(name.group()) if name else []
     for length in range(len(tokens), 0, -1):
         places = [place for place in known().get(" ".join(tokens[:length]), ()) if place.kind == kind]
         if places:
-            spelled = words(marked)[:length]
+            spelled = words(canonical(text[:_LONGEST]))[:length]
             return next((place for place in places if words(canonical(place.name)) == spelled), places[0])
     return None
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_OLD_TONES = (
+OLD_TONES = (
     ("òa", "oà"), ("óa", "oá"), ("ỏa", "oả"), ("õa", "oã"), ("ọa", "oạ"),
     ("òe", "oè"), ("óe", "oé"), ("ỏe", "oẻ"), ("õe", "oẽ"), ("ọe", "oẹ"),
     ("ùy", "uỳ"), ("úy", "uý"), ("ủy", "uỷ"), ("ũy", "uỹ"), ("ụy", "uỵ"),
@@ -45,7 +45,7 @@ def fold(text: str) -> str:
 def canonical(text: str) -> str:
     """`text` in lower case with one way to place tone marks; diacritics stay."""
     text = text.lower()
-    for old, new in _OLD_TONES:
+    for old, new in OLD_TONES:
         text = text.replace(old, new)
     return text
 

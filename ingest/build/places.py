@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from ingest.vietnamese import OLD_TONES
+
 JOINED = {
     "Tuyên Quang": ("Hà Giang",), "Lào Cai": ("Yên Bái",), "Thái Nguyên": ("Bắc Kạn",),
     "Phú Thọ": ("Vĩnh Phúc", "Hòa Bình"), "Bắc Ninh": ("Bắc Giang",), "Hưng Yên": ("Thái Bình",),
@@ -25,24 +27,31 @@ JOINED = {
 }  # fmt: skip
 SUCCESSOR = {old: new for new, olds in JOINED.items() for old in olds} | {"Thừa Thiên Huế": "Huế"}
 KIND = re.compile(r"^(Tỉnh|Thành phố|Quận|Huyện|Thị xã|Thị trấn|Phường|Xã|Đặc khu)\s+", re.IGNORECASE)
-TONES = str.maketrans("òóỏõọ", "o" * 5) | str.maketrans("ùúủũụ", "u" * 5)
+TONES = {new: old for old, new in OLD_TONES}
+NEW_TONE = re.compile(rf"(?<![qQ])({'|'.join(TONES)})(?!\w)")
 
 
 def split_kind(name: str) -> tuple[str, str]:
     """ "Xã Định Biên" -> ("xã", "Định Biên")."""
-    match = KIND.match(name.strip())
-    return (match.group(1).lower(), name.strip()[match.end() :]) if match else ("", name.strip())
+    name = settled(name.strip())
+    match = KIND.match(name)
+    return (match.group(1).lower(), name[match.end() :]) if match else ("", name)
+
+
+def settled(name: str) -> str:
+    """ "Khánh Hoà" -> "Khánh Hòa", "TP HCM" -> "Hồ Chí Minh": one way to write a name, whichever source it is from."""
+    return "Hồ Chí Minh" if name == "TP HCM" else NEW_TONE.sub(lambda match: TONES[match[1]], name)
 
 
 def rows(facts: Path) -> Iterator[tuple[str, str, str, str]]:
     """kind, name, province at the time, and what it is part of now."""
     provinces = json.loads((facts / "provinces_before_2025-07.json").read_text(encoding="utf-8"))
     for province in provinces.values():
-        kind, name = ("tỉnh" if province["type"] == "tinh" else "thành phố"), province["name"]
+        kind, name = ("tỉnh" if province["type"] == "tinh" else "thành phố"), settled(province["name"])
         yield kind, name, name, SUCCESSOR.get(name, name)
     for district in json.loads((facts / "districts_before_2025-07.json").read_text(encoding="utf-8")).values():
         kind, name = split_kind(district["name_with_type"])
-        province_name = provinces[district["parent_code"]]["name"]
+        province_name = settled(provinces[district["parent_code"]]["name"])
         yield kind, name, province_name, SUCCESSOR.get(province_name, province_name)
     for province in json.loads((facts / "units_since_2025-07.json").read_text(encoding="utf-8")):
         kind, name = split_kind(province["FullName"])
@@ -51,10 +60,10 @@ def rows(facts: Path) -> Iterator[tuple[str, str, str, str]]:
             yield *split_kind(ward["FullName"]), name, name
     with (facts / "old_to_new_communes_2025.csv").open(encoding="utf-8-sig", newline="") as file:
         for province_name, new, olds in list(csv.reader(file))[1:]:
-            for old in re.split(r",\s*", olds):
-                kind, name = split_kind(re.sub(r"\s*\(.*", "", old))
+            for old in re.split(r",\s*", re.sub(r"\s*\([^)]*\)", "", olds)):
+                kind, name = split_kind(old)
                 if kind in ("xã", "phường", "thị trấn") and not name.isdigit():
-                    yield kind, name, split_kind(province_name)[1], new.strip()
+                    yield kind, name, settled(split_kind(province_name)[1]), settled(new.strip())
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ _RANGE = re.compile(r"\s*[-–]\s*(?:19|20)\d{2}\b")
 _OWN_LINE = re.compile(
     r"^\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH:?|KE HOACH|Phụ lục.*|PHỤ LỤC.*|Nơi nhận:?|Noi nhan:?|Số\s*:.*|S6\s*:.*)\W*$"
 )
+_ORDER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]+|[A-ZĐ]|[a-zđ])(?:[.)]|$)")
 _ENDS = re.compile(r"[.;:!?/…\"”]\s*\**$")
 
 
@@ -195,25 +196,39 @@ def _bar_table(lines: list[_Line], source: str, table: int) -> Iterator[Block]:
 
 
 def _bar_rows(lines: list[_Line]) -> Iterator[list[list[_Line]]]:
-    """Rows of cells of lines. Two bars in a row part rows; a third stands for an empty cell."""
+    """Rows of cells of lines. Two bars part rows, or hold an empty cell between them: see `_is_empty_cell`."""
+    columns = 0
     row: list[list[_Line]] = []
-    cell: list[_Line] = []
-    bars = 0
-    for line in [*lines, _Line("|", lines[-1].end, lines[-1].end, lines[-1].page)]:
-        text = line.text.strip()
-        if text == "|":
-            if cell:
-                row.append(cell)
-                cell, bars = [], 1
-                continue
-            bars += 1
-            if bars == 2 and row:
-                yield row
-                row = []
-        elif text:
-            cell.append(line)
+    for bars, cell in _bar_cells(lines):
+        if row and bars > 1 and not _is_empty_cell(row, cell, columns - len(row) - (bars - 1)):
+            columns = columns or len(row)
+            yield row
+            row = []
+        row += [[] for _ in range(bars - 1 if row else 0)] + [cell]
     if row:
         yield row
+
+
+def _bar_cells(lines: list[_Line]) -> Iterator[tuple[int, list[_Line]]]:
+    """The cells that hold text, each with the number of bars in front of it."""
+    cell: list[_Line] = []
+    bars = 0
+    for line in lines:
+        text = line.text.strip()
+        if text and text != "|":
+            cell.append(line)
+        elif text:
+            if cell:
+                yield bars, cell
+                cell, bars = [], 0
+            bars += 1
+    if cell:
+        yield bars, cell
+
+
+def _is_empty_cell(row: list[list[_Line]], following: list[_Line], left: int) -> bool:
+    """Whether two bars hold an empty cell of a numbered row: columns are `left`, and what follows is no number."""
+    return left > 0 and _ORDER.match(plain(row[0][0].text)) is not None and not _ORDER.match(plain(following[0].text))
 
 
 def _bar_cell(lines: list[_Line], source: str, near: _Line) -> Cell:

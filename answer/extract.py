@@ -3,26 +3,30 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from answer import lines, records
 from answer.agency import asked_agency
 from answer.answer import Option, Status
 from answer.asked import Asked
-from answer.draft import Draft, Statement
+from answer.draft import Draft, Statement, source
 from answer.duties import duties_of
+from answer.lexicon import small_talk
 from answer.rank import Fit, Weights, holding, prior_for, rank
 from answer.scope import Catalogue, Scope
+from answer.slips import is_syllable
 from index.index import Index
 from index.row import PlanRow
 from ingest.plan import ContactKind, Plan
+from ingest.vietnamese import one_line
 
 LEAST = 0.5  # of what the question says that a passage must hold to be about it
 _RIVAL = 0.8  # of the best fit: a plan that fits as well answers too
 _MANY = 8  # options shown
 _NO_PLANS = "Chưa có kế hoạch nào được nạp. Xin nạp bằng lệnh: cchc ingest THƯ_MỤC"
 _EMPTY = "Xin chào! Xin gõ câu hỏi về kế hoạch, ví dụ: “Ai chủ trì hội thi CCHC?”."
-_THANKS = re.compile(r"(cam on|thank|hello|hi|xin chao|chao|ok|tot lam|gioi lam|tam biet|bye)\b")
-_POLITE = "Rất vui được giúp anh/chị. Cần tra cứu việc gì trong kế hoạch, xin cứ hỏi tiếp."
+_FOREIGN = "Tôi chỉ đọc được câu hỏi bằng tiếng Việt (có dấu hay không dấu đều được). Xin hỏi lại bằng tiếng Việt."
+_ASK_WHOM = re.compile(r"(?:phản ánh|liên hệ|vướng mắc)[^.]{0,160}?\(\s*(?:thông )?qua\s+([^()]{4,60}?)\s*[()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ class Extract:
         """What the plans say to the question."""
         if not self.scope.plans:
             return Found("not_found", text=_NO_PLANS)
-        if not self.asked.terms and not self.asked.before:
-            return Found("not_found", text=_POLITE if _THANKS.match(self.asked.folded) else _EMPTY)
+        if reply := self._no_question():
+            return Found("not_found", text=reply)
         fits = self.fits()
         groups = self._contenders(fits)
         drafts = [(row, draft) for row in groups if (draft := self._from_plan(row, fits))]
@@ -60,7 +64,28 @@ class Extract:
             return Found("answered", draft=tuple(_of_each(drafts)))
         if len(drafts) > 1 and not self.scope.decided:
             return Found("clarify", options=_options([row for row, _ in drafts]), text=_which(drafts))
-        return Found("answered", draft=drafts[0][1])
+        row, draft = drafts[0]
+        return Found("answered", draft=(*draft, *self._of_past_year(row)))
+
+    def _of_past_year(self, row: PlanRow) -> Draft:
+        """That the answer is out of a past year's plan."""
+        plan = self.index.plan(row.id)
+        naming = [piece for head in plan.heads for piece in head if str(row.year) in piece.text]
+        if row.year is None or row.year >= date.today().year or not naming:
+            return ()
+        return (Statement(f"(Theo kế hoạch năm {row.year})", (source(plan, (), naming[0]),)),)
+
+    def _no_question(self) -> str:
+        """The reply to what is no question: a greeting, nothing but signs, another language."""
+        said = self.asked.folded.strip(" .!?")
+        for pattern, reply in small_talk():
+            if pattern.fullmatch(said):
+                return reply
+        if not self.asked.terms and self.asked.before is None:
+            return _EMPTY
+        syllables = [word for word in self.asked.syllables if is_syllable(word)]
+        foreign = len(self.asked.syllables) >= 4 and len(syllables) < 0.5 * len(self.asked.syllables)
+        return _FOREIGN if foreign and not self.asked.marked else ""
 
     def fits(self) -> list[Fit]:
         """The passages in scope, best first."""
@@ -155,8 +180,15 @@ class Extract:
         where = f"“{names[0]}”" if len(names) == 1 else "các kế hoạch đã nạp"
         text = f"Không tìm thấy trong {where} nội dung trả lời câu hỏi này."
         if fits and fits[0].whole >= 0.3 and fits[0].passage.path:
-            text += f" Gần nhất là mục: {fits[0].passage.path[-1][:140]}."
-        return text
+            text += f" Gần nhất là mục: {fits[0].passage.path[-1][:140].rstrip('. ')}."
+        return text + self._whom_to_ask()
+
+    def _whom_to_ask(self) -> str:
+        """The office that the only plan in question names for difficulties."""
+        if len(self.scope.plans) != 1:
+            return ""
+        named = _ASK_WHOM.search(one_line(self.index.plan(self.scope.plans[0].id).text))
+        return f" Có thể hỏi thêm: {named.group(1).strip()}." if named else ""
 
 
 def _options(rows: Sequence[PlanRow]) -> tuple[Option, ...]:

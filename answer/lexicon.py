@@ -59,6 +59,12 @@ def stop_words(*, folded: bool) -> frozenset[str]:
 
 
 @cache
+def small_talk() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What a whole folded message says that is no question, and the reply."""
+    return tuple((re.compile(pattern), reply) for pattern, reply in _rows("smalltalk.tsv"))
+
+
+@cache
 def place_aliases() -> dict[tuple[str, ...], str]:
     """Folded syllables -> the name of the place that people mean."""
     return {tuple(folded_words(said)): name for said, name in _rows("places.tsv")}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from answer.asked import Asked
 from answer.draft import Draft, Source, Statement, source
 from answer.rank import Fit, Weights, holding
+from ingest.heading import parse_date
 from ingest.mentions import DATE, NUMBER
 from ingest.places import find_places
 from ingest.plan import Abbreviation, Contact, ContactKind, DocumentRef, Level, Plan, Quoted
@@ -17,6 +18,8 @@ _KINDS = (
 _CONTACT_WORDS = "số điện thoại di động đường dây nóng hotline liên hệ gọi địa chỉ trang web website thông tin điện tử"
 _NEAR = 0.06  # of what the question says that must stand just before a number or link
 _OWN = 0.6  # ... and that the plan's own heading must hold to be what is asked about
+# What the letters of a document's number say that it is.
+_CODES = {"qd": "quyet dinh", "kh": "ke hoach", "nq": "nghi quyet", "ct": "chi thi", "ctr": "chuong trinh"}
 _AUTHORITIES = ("thu tuong", "chinh phu", "quoc hoi", "trung uong", "ban bi thu", "bo chinh tri", "tinh uy", "huyen uy")
 _LEAST = 0.45  # of what the question says that a record must hold to be its answer
 
@@ -119,13 +122,21 @@ def _head_fit(asked: Asked, head: Sequence[Quoted], plan: Plan, weights: Weights
         return 0.0
     fit = covered - 0.04 * _left_over(plan.title, weights)
     others = [word for word in _AUTHORITIES if re.search(rf"\b{word}\b", asked.folded) and word not in fold(text)]
-    return fit + _kind_fit(asked, *re.findall(r"(\w+ \w+) so", fold(text))) - (0.3 if others else 0.0)
+    kinds = [_CODES.get(code, "") for code in re.findall(r"\d\s*/\s*([a-z]+)-", fold(text))]
+    return fit + _kind_fit(asked, *kinds) - (0.3 if others else 0.0)
 
 
 def _reference_fit(asked: Asked, ref: DocumentRef, weights: Weights) -> float:
     said = f"{ref.kind} {ref.issuer} {ref.title}"
     fit = weights.coverage(holding(said)) - 0.04 * _left_over(ref.title, weights)
-    return fit + _kind_fit(asked, fold(ref.kind)) - (0.15 if _is_higher(asked, ref) else 0.0)
+    elsewhere = _is_higher(asked, ref) or _is_of_another_place(asked, ref)
+    return fit + _kind_fit(asked, fold(ref.kind)) - (0.15 if elsewhere else 0.0)
+
+
+def _is_of_another_place(asked: Asked, ref: DocumentRef) -> bool:
+    """Whether `ref` is for or of a place by name that the question does not name."""
+    places = find_places(f"{ref.issuer}; {ref.title}")
+    return any(not asked.names(folded_words(place.name)) for place in places)
 
 
 def _is_higher(asked: Asked, ref: DocumentRef) -> bool:
@@ -160,7 +171,30 @@ def _own_number(head: Sequence[Quoted], plan: Plan) -> Draft | None:
         return None
     dated = [piece for piece in head if re.search(DATE, piece.text) and piece not in numbered]
     told = [*numbered[:1], *dated[:1]] if not re.search(DATE, numbered[0].text) else numbered[:1]
-    return tuple(Statement(piece.text.strip("() "), (source(plan, (), piece),)) for piece in told)
+    others = [piece for other in plan.heads if other != head for piece in other if _differs(piece, told, plan)]
+    notes = [
+        Statement(f"Lưu ý, chỗ khác trong tệp ghi: {_bare(piece)}", (source(plan, (), piece),)) for piece in others
+    ]
+    return (*(Statement(_bare(piece), (source(plan, (), piece),)) for piece in told), *notes)
+
+
+def _bare(piece: Quoted) -> str:
+    return piece.text.strip("()* ")
+
+
+def _differs(piece: Quoted, told: Sequence[Quoted], plan: Plan) -> bool:
+    """Whether `piece`, of another part of the file, gives another number or date than what is told."""
+    if is_title(piece, plan) or not (re.search(NUMBER, piece.text) or re.search(rf"ngày\s+{DATE}", piece.text)):
+        return False
+    said = {fact for one in told for fact in _facts(one)}
+    return not set(_facts(piece)) <= said
+
+
+def _facts(piece: Quoted) -> list[str]:
+    """The numbers and days in `piece`, each written one way."""
+    numbers = [re.sub(r"\s+", "", found) for found in re.findall(NUMBER, piece.text)]
+    days = [str(parse_date(found) or found) for found in re.findall(DATE, piece.text)]
+    return numbers + days
 
 
 def is_title(piece: Quoted, plan: Plan) -> bool:

@@ -36,6 +36,11 @@ def _said() -> frozenset[str]:
     return frozenset(said | stop_words(folded=True))
 
 
+def is_syllable(word: str) -> bool:
+    """Whether a folded word has the form of a Vietnamese syllable, or is a number."""
+    return word.isdigit() or _SYLLABLE.fullmatch(word) is not None
+
+
 def _is_slip(word: str, before: str, after: str, frequencies: Mapping[str, int]) -> bool:
     if len(word) < 3 or not word.isalpha() or word in _said():
         return False

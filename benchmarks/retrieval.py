@@ -2,9 +2,9 @@
 
 python benchmarks/retrieval.py PLANS_DIR GOLD.jsonl [--model MODEL]
 
-The rivals index the files as they are, in pieces of 500 characters that overlap by 50 (see --piece). A string of the evidence
-counts as found where it stands in a hit of the right file, spelling of tones, dashes and spaces settled; in a scan
-that lost its diacritics, where 75 of 100 of its letters agree, since ours quotes such a file mended.
+The rivals index the files as they are, in pieces of 500 characters that overlap by 50 (--piece N for other sizes).
+A question counts where every string of its evidence stands in a hit of the right file, spelling of tones, dashes and
+spaces settled; in a scan that lost its diacritics, where 75 of 100 of its letters agree, since ours quotes it mended.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def _all_said(text: str, place: str | None, history: tuple[str, ...]) -> str:
 
 
 def cut(text: str, most: int) -> Iterator[str]:
-    """Pieces of `most` characters that overlap a little, cut between paragraphs, lines or words where that comes late."""
+    """Pieces of `most` characters that overlap a little, cut between paragraphs, lines or words where it can be."""
     start = 0
     while start < len(text):
         end = min(start + most, len(text))

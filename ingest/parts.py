@@ -24,6 +24,7 @@ _OPENS = re.compile(
 _POSITION = re.compile(
     r"(?:^|\s)(?:KT\.|TM\.|TL\.|TUQ\.|Q\.)\s|^\W*(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|TRƯỞNG PHÒNG|CHÁNH)"
 )
+_LETTERHEAD = re.compile(r"(?:uy ban nhan dan|ubnd|hoi dong nhan dan|bo|so|cong hoa xa hoi) |so ?:")
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹ]+\s){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]+$")
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|Phu luc|PHU LUC|DANH MỤC|BẢNG PHÂN CÔNG|BIỂU)\b")
 
@@ -120,6 +121,9 @@ def _take(found: list[Part], block: Block, place: str) -> str:
     if _APPENDIX.match(block.text) and len(block.text) < 90 and place in ("recipients", "signature", "body"):
         found.append(Part(PartKind.APPENDIX, block.text, title=[block]))
         return "title"
+    if place == "signature" and _LETTERHEAD.match(fold(block.text)) and any(map(name_of, part.signature)):
+        found.append(Part(PartKind.PLAN, letterhead=[block]))
+        return "letterhead"
     if re.match(r"n[oơ]i nh[aậ]n", fold(block.text)) and len(block.text) < 20:
         return "recipients"
     if _POSITION.search(block.text) and len(block.text) < 120 and block.text.upper() == block.text:

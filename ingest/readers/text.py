@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from ingest.document import Block, BlockKind, Cell, Document, Span
@@ -25,6 +26,9 @@ _RANGE = re.compile(r"\s*[-–]\s*(?:19|20)\d{2}\b")
 _OWN_LINE = re.compile(
     r"^\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH:?|KE HOACH|Phụ lục.*|PHỤ LỤC.*|Nơi nhận:?|Noi nhan:?|Số\s*:.*|S6\s*:.*)\W*$"
 )
+_FEW = 12  # lines; fewer tell nothing of how a file parts its paragraphs
+_FEW_GAPS = 0.05  # empty lines to a line: so few do not part the paragraphs
+_FULL = 0.75  # of the widest line
 _ORDER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]+|[A-ZĐ]|[a-zđ])(?:[.)]|$)")
 _ENDS = re.compile(r"[.;:!?/…\"”]\s*\**$")
 
@@ -35,6 +39,9 @@ class _Line:
     start: int
     end: int
     page: int
+
+
+_Piece = tuple[int, list[list[_Line]]]
 
 
 def read_text(path: Path, source: str) -> Document:
@@ -51,7 +58,7 @@ def read_text(path: Path, source: str) -> Document:
 def from_string(text: str, source: str, sha256: str) -> Document:
     """The document that `text` holds; its blocks point into `text`."""
     lines = _lines(text)
-    blocks = _join_broken(list(_blocks(lines, source)))
+    blocks = _join_broken(list(_blocks(_parted(lines), source)))
     return Document(source, sha256, text, tuple(blocks))
 
 
@@ -69,6 +76,24 @@ def _lines(text: str) -> list[_Line]:
             lines.append(_Line(raw, start, start + len(raw), page))
         start += len(raw) + 1
     return lines
+
+
+def _parted(lines: list[_Line]) -> list[_Line]:
+    """The lines, with an empty one behind each where a file has no empty lines and so each line is a paragraph.
+
+    A line that goes on in the next ("…, giao Phòng" / "Nội vụ …") is as long as its file is wide, and ends no sentence.
+    """
+    filled = [line for line in lines if line.text.strip()]
+    gaps = sum(after.start - before.end > 1 for before, after in pairwise(filled))
+    if len(filled) < _FEW or gaps > _FEW_GAPS * len(filled) or any(line.text.strip() == "|" for line in filled):
+        return lines
+    width = max(len(line.text) for line in filled)
+    parted: list[_Line] = []
+    for line in lines:
+        parted.append(line)
+        if "\t" not in line.text and (len(line.text) < _FULL * width or _ENDS.search(line.text)):
+            parted.append(_Line("", line.end, line.end, line.page))
+    return parted
 
 
 def _blocks(lines: list[_Line], source: str) -> Iterator[Block]:
@@ -196,39 +221,55 @@ def _bar_table(lines: list[_Line], source: str, table: int) -> Iterator[Block]:
 
 
 def _bar_rows(lines: list[_Line]) -> Iterator[list[list[_Line]]]:
-    """Rows of cells of lines. Two bars part rows, or hold an empty cell between them: see `_is_empty_cell`."""
-    columns = 0
-    row: list[list[_Line]] = []
-    for bars, cell in _bar_cells(lines):
-        if row and bars > 1 and not _is_empty_cell(row, cell, columns - len(row) - (bars - 1)):
-            columns = columns or len(row)
-            yield row
-            row = []
-        row += [[] for _ in range(bars - 1 if row else 0)] + [cell]
-    if row:
+    """Rows of cells of lines; the first row says how many columns there are."""
+    pieces = list(_bar_pieces(lines))
+    at = 0
+    while at < len(pieces):
+        row, at = _whole_row(pieces, at, columns=len(pieces[0][1]))
         yield row
 
 
-def _bar_cells(lines: list[_Line]) -> Iterator[tuple[int, list[_Line]]]:
-    """The cells that hold text, each with the number of bars in front of it."""
+def _whole_row(pieces: list[_Piece], at: int, columns: int) -> tuple[list[list[_Line]], int]:
+    """The row that begins with the piece `at`, and the piece behind it.
+
+    Two bars part rows or hold an empty cell: that they do where a numbered row comes out whole with it.
+    """
+    row = list(pieces[at][1])
+    for end in range(at + 1, len(pieces)):
+        bars, cells = pieces[end]
+        if not _is_order(row[0]) or _is_order(cells[0]) or len(row) >= columns:
+            break
+        row += [*[[] for _ in range(bars - 1)], *cells]
+        if len(row) == columns:
+            return row, end + 1
+    return pieces[at][1], at + 1
+
+
+def _is_order(cell: list[_Line]) -> bool:
+    return _ORDER.match(plain(cell[0].text)) is not None
+
+
+def _bar_pieces(lines: list[_Line]) -> Iterator[_Piece]:
+    """The cells that single bars part, as they follow each other; and how many bars stand in front of them."""
+    piece: list[list[_Line]] = []
     cell: list[_Line] = []
-    bars = 0
-    for line in lines:
+    before = bars = 0
+    for line in [*lines, _Line("|", lines[-1].end, lines[-1].end, lines[-1].page)]:
         text = line.text.strip()
-        if text and text != "|":
-            cell.append(line)
-        elif text:
+        if text == "|":
             if cell:
-                yield bars, cell
+                piece.append(cell)
                 cell, bars = [], 0
             bars += 1
-    if cell:
-        yield bars, cell
-
-
-def _is_empty_cell(row: list[list[_Line]], following: list[_Line], left: int) -> bool:
-    """Whether two bars hold an empty cell of a numbered row: columns are `left`, and what follows is no number."""
-    return left > 0 and _ORDER.match(plain(row[0][0].text)) is not None and not _ORDER.match(plain(following[0].text))
+        elif text:
+            if bars > 1 and piece:
+                yield before, piece
+                piece = []
+            if not piece and not cell:
+                before = bars
+            cell.append(line)
+    if piece:
+        yield before, piece
 
 
 def _bar_cell(lines: list[_Line], source: str, near: _Line) -> Cell:

@@ -1,0 +1,114 @@
+"""Agencies: known by the form of their names, whatever they are called."""
+
+from importlib.resources import files
+
+import pytest
+
+from ingest.agencies import is_agency, is_list_head, leading_agency, short_forms, spelled_out
+from ingest.vietnamese import canonical, fold
+
+
+def rows(name: str) -> list[str]:
+    lines = (files("ingest") / "data" / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Sở Sông Ngòi", "Phòng Mây Gió", "UBND xã Sông Mây", "VP HĐND và UBND", "Văn phòng UBND huyện", "Ban Dân vận",
+     "Đài Truyền thanh", "các xã, thị trấn", "Vụ Kế hoạch", "Bộ Nội vụ", "phong noi vu", "UBND CÁC XÃ"],
+)  # fmt: skip
+def test_a_name_of_an_agency_is_one(name: str) -> None:
+    assert is_agency(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["phòng, chống lãng phí", "Ban hành quy chế", "báo cáo quý", "Hội nghị sơ kết", "Bộ tiêu chí chấm điểm", "vụ việc",
+     "trường hợp khẩn", "Sổ tay công chức", "bảo đảm tiến độ", "người dân", ""],
+)  # fmt: skip
+def test_what_only_begins_alike_is_none(text: str) -> None:
+    assert not is_agency(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("Phòng Nội vụ chủ trì, phối hợp với các xã", "Phòng Nội vụ"),
+        ("Giao Sở Nội vụ theo dõi", "Sở Nội vụ"),
+        ("Đề nghị Đài Truyền thanh: mở chuyên mục", "Đài Truyền thanh"),
+        ("Trách nhiệm của Phòng Tư pháp", "Phòng Tư pháp"),
+        ("Ban Tài chính - Ngân sách", "Ban Tài chính - Ngân sách"),
+        ("Các Phòng: Tư pháp, Y tế, Mây Gió", "Các Phòng: Tư pháp, Y tế, Mây Gió"),
+        ("UBND các xã, thị trấn xây dựng kế hoạch", "UBND các xã, thị trấn"),
+        ("VP HĐND&UBND (bộ phận một cửa)", "VP HĐND&UBND"),
+    ],
+)
+def test_a_text_begins_with_its_agency(text: str, agency: str) -> None:
+    assert leading_agency(text) == agency
+
+
+@pytest.mark.parametrize("text", ["Viết bài", "Cơ quan", "Đơn vị:", "Tổ chức hội thi do Phòng Nội vụ chủ trì"])
+def test_a_text_that_begins_otherwise_names_none(text: str) -> None:
+    assert leading_agency(text) is None
+
+
+def test_a_list_is_announced_by_its_plural() -> None:
+    assert is_list_head("Các Phòng")
+
+
+def test_one_agency_is_no_list() -> None:
+    assert not is_list_head("Phòng Tư pháp")
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("VP HĐND&UBND", "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân"),
+        ("Phòng VH&TT", "Phòng Văn hóa và Thông tin"),
+        ("Phòng VHTT", "phong van hoa va thong tin"),
+        ("P. Nội vụ", "Phòng Nội vụ"),
+        ("BP TN&TKQ", "Bộ phận Tiếp nhận và Trả kết quả"),
+    ],
+)
+def test_short_and_full_names_are_spelled_alike(short: str, full: str) -> None:
+    assert spelled_out(short) == spelled_out(full)
+
+
+def test_a_short_form_inside_a_word_stays() -> None:
+    assert spelled_out("UBNDX") == "ubndx"
+
+
+def test_every_head_is_listed_once() -> None:
+    heads = [canonical(row) for row in rows("agency_heads.txt")]
+    assert sorted(set(heads)) == sorted(heads)
+
+
+def test_what_is_no_agency_begins_as_one_does() -> None:
+    heads = tuple(fold(row) for row in rows("agency_heads.txt") if not row.startswith("!"))
+    assert [row for row in rows("agency_heads.txt") if row.startswith("!") and not fold(row[2:]).startswith(heads)] == []
+
+
+def test_heads_hold_no_stray_white_space() -> None:
+    assert [row for row in rows("agency_heads.txt") if row != " ".join(row.split())] == []
+
+
+def test_known_heads_are_there() -> None:
+    assert {"Sở", "Phòng", "UBND", "! phòng, chống"} <= set(rows("agency_heads.txt"))
+
+
+def test_a_short_form_has_one_full_form() -> None:
+    assert [row for row in rows("short_forms.tsv") if [part.strip() for part in row.split("\t")] != row.split("\t")] == []
+    assert {len(row.split("\t")) for row in rows("short_forms.tsv")} == {2}
+
+
+def test_every_short_form_is_listed_once() -> None:
+    assert len(short_forms()) == len(rows("short_forms.tsv"))
+
+
+def test_a_full_form_is_longer_than_its_short_form() -> None:
+    assert [short for short, full in short_forms().items() if len(short) >= len(full)] == []
+
+
+def test_known_short_forms_are_there() -> None:
+    assert short_forms()["tthc"] == "thu tuc hanh chinh"

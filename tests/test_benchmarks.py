@@ -1,0 +1,97 @@
+"""Each benchmark runs on little and prints its headings; how fast anything is, no test asks."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PLAN = (ROOT / "samples" / "ba-to-2025.txt").read_text(encoding="utf-8")
+GOLD = {
+    "id": "1",
+    "q": "Ở Ba Tơ ai chủ trì đặt làm video clip, poster?",
+    "kind": "who",
+    "style": "plain",
+    "expect": "answer",
+    "must": [["Phòng Văn hóa và Thông tin"]],
+    "doc": "ba-to.txt",
+    "evidence": ["Cơ quan chủ trì: Phòng Văn hóa và Thông tin"],
+}
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> Path:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    (folder / "ba-to.txt").write_text(PLAN, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    file = tmp_path / "gold.jsonl"
+    file.write_text(json.dumps(GOLD, ensure_ascii=False) + "\n", encoding="utf-8")
+    return file
+
+
+def printed(name: str, *arguments: object) -> str:
+    """What the benchmark prints."""
+    command = [sys.executable, ROOT / "benchmarks" / name, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def cells(text: str) -> list[list[str]]:
+    """The cells of the table in `text`, without the line below the headings."""
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("|")]
+    return [row for row in rows if set("".join(row)) - set("- ")]
+
+
+def test_answers(plans: Path, gold: Path) -> None:
+    text = printed("answers.py", plans, gold, "--starts", 1)
+    assert text.startswith("answers: 1 questions, 1 plans")
+    figures = dict(cells(text))
+    assert figures["right by bot/evaluation.py"] == "1 of 1"
+    assert figures["peak memory (ru_maxrss)"].endswith(" MB")
+
+
+def test_retrieval(plans: Path, gold: Path) -> None:
+    headings, ours, *rivals = cells(printed("retrieval.py", plans, gold))
+    assert headings[:3] == ["found by", "question alone", "with place and earlier turns"]
+    assert ours[:3] == ["ours, embedded", "1.000", "1.000"]
+    assert [rival[0].split(",")[0] for rival in rivals] == ["BM25 (tantivy)", "LangChain + Chroma"]
+
+
+def test_bench_uit(tmp_path: Path) -> None:
+    corpus = [
+        {"_id": "d1", "title": "Học phí", "text": "Học phí được nộp đầu học kỳ."},
+        {"_id": "d2", "title": "Thi", "text": "Sinh viên thi cuối học kỳ."},
+    ]
+    lines = "\n".join(json.dumps(one, ensure_ascii=False) for one in corpus)
+    (tmp_path / "corpus.jsonl").write_text(lines, encoding="utf-8")
+    (tmp_path / "queries.jsonl").write_text('{"_id": "q1", "text": "hoc phi nop khi nao"}\n', encoding="utf-8")
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\n", encoding="utf-8")
+    headings, ours, *_ = cells(printed("bench_uit.py", tmp_path))
+    assert headings[:3] == ["found by", "hit@1", "hit@5"]
+    assert ours[:3] == ["our index, words + vectors", "1.000", "1.000"]
+
+
+def test_scale() -> None:
+    headings, row = cells(printed("scale.py", 10, "--questions", 4))
+    assert headings[0] == "plans"
+    assert "right plan first" in headings
+    assert row[0] == "10"
+
+
+def test_made_plans_are_the_same_for_the_same_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    from synthetic import plans, questions
+
+    made = list(plans(20, seed=3))
+    assert made[:10] == list(plans(10, seed=3))
+    assert {plan.likeness for plan in made} == {"one", "years", "namesake"}
+    assert len({plan.text for plan in made}) == 20
+    assert list(questions(made, 5)) == list(questions(made, 5))

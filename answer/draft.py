@@ -70,5 +70,5 @@ def _citations(draft: Draft, numbers: dict[tuple[str, tuple[Span, ...]], int]) -
         place = places[key]
         number = place.plan.number.text if place.plan.number else ""
         page = place.spans[0].page if place.spans else None
-        note = MENDED if place.plan.is_mended else ""
+        note = MENDED if place.plan.original else ""
         yield Citation(n, place.plan.source, place.plan.title, number, place.section, page, place.quote, note)

@@ -204,7 +204,7 @@ _SAID_BY: Mapping[str, tuple[str, ...]] = {
     "receiver": ("bao_cao", "gui", "qua"),
     "deadline": ("truoc_ngay", "thoi_han"),
     "budget": ("kinh_phi",),
-    "signer": ("ky",),
+    "signer": ("ky_ban", "chu_tich"),
     "coordinator": ("phoi_hop",),
 }
 
@@ -219,6 +219,7 @@ KIND_OF_QUESTION: Mapping[str, Mapping[PassageKind, float]] = {
     "coordinator": {PassageKind.TASK: 0.08, PassageKind.DUTY: 0.03, PassageKind.BASIS: -0.12, PassageKind.HEAD: -0.1},
     "when": {PassageKind.TASK: 0.06, PassageKind.BASIS: -0.1, PassageKind.HEAD: -0.05},
     "doc": {PassageKind.BASIS: 0.04, PassageKind.HEAD: 0.04},
+    "signer": {PassageKind.SIGNATURE: 0.6},
 }
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from index.passage import Passage, PassageKind
 from ingest.document import Span
+from ingest.mending import Mended
 from ingest.plan import Duty, Plan, Quoted, Section
 from ingest.vietnamese import one_line
 
@@ -23,17 +24,28 @@ def split(plan: Plan) -> tuple[Passage, ...]:
 
 def cut(text: str, spans: Sequence[Span]) -> str:
     """`text` at `spans`, to the letter and in their order; what only white space parts is cut as one, else " … "."""
+    return " … ".join(text[start:end].strip() for start, end in _ranges(text, spans))
+
+
+def cut_original(plan: Plan, spans: Sequence[Span]) -> str:
+    """What stands at `spans` in the file itself: as it came, where the plan's text was mended."""
+    if not plan.original:
+        return cut(plan.text, spans)
+    mended = Mended(plan.text, plan.changes)
+    places = [mended.original(start, end) for start, end in _ranges(plan.text, spans)]
+    return " … ".join(plan.original[start:end].strip() for start, end in places)
+
+
+def _ranges(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
     ordered = list(dict.fromkeys((span.start, span.end) for span in spans if span.end > span.start))
-    if not ordered:
-        return ""
-    joined = [ordered[0]]
+    joined = ordered[:1]
     for start, end in ordered[1:]:
         last_start, last_end = joined[-1]
         if last_start <= start <= last_end or (last_end <= start and _BETWEEN.match(text[last_end:start])):
             joined[-1] = (last_start, max(end, last_end))
         else:
             joined.append((start, end))
-    return " … ".join(text[start:end].strip() for start, end in joined)
+    return joined
 
 
 def _passage(plan: Plan, kind: PassageKind, path: tuple[str, ...], title: str, pieces: Sequence[Quoted]) -> Passage:

@@ -47,10 +47,21 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What stands at `start:end` of a mended text stood at `orig_start:orig_end` of the original, otherwise."""
+
+    start: int
+    end: int
+    orig_start: int
+    orig_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as read. `text` is NFC; `text[span.start:span.end]` is what a span points at.
 
-    `original` is the text as it came where `text` was mended (a scan read without Vietnamese), else empty.
+    `original` is the text as it came where `text` was mended (a scan read without Vietnamese), else empty;
+    `changes` says from left to right what was mended.
     """
 
     source: str
@@ -59,6 +70,7 @@ class Document:
     blocks: tuple[Block, ...]
     warnings: tuple[str, ...] = ()
     original: str = ""
+    changes: tuple[Change, ...] = ()
 
     def cut(self, span: Span) -> str:
         """The text at `span`, to the letter."""

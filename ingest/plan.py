@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ingest.document import Span
+from ingest.document import Change, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Signer:
 class Plan:
     """A plan as understood from one document. Absent facts are None or empty, never guessed.
 
-    `is_mended` says that `text` is a bad scan mended, not to the letter what the file holds.
+    `original` and `changes` are as in Document: filled where `text` is a bad scan mended.
     `heads` holds, for each part of the file (decision, plan, appendix), its number, date and title lines.
     """
 
@@ -159,4 +159,5 @@ class Plan:
     abbreviations: tuple[Abbreviation, ...]
     warnings: tuple[str, ...]
     text: str
-    is_mended: bool = False
+    original: str = ""
+    changes: tuple[Change, ...] = ()

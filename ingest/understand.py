@@ -52,7 +52,8 @@ def understand(document: Document) -> Plan:
         abbreviations=tuple(short for line in lines for short in abbreviations(line)),
         warnings=tuple(_warnings(document, found, copies, head.title)),
         text=document.text,
-        is_mended=bool(document.original),
+        original=document.original,
+        changes=document.changes,
     )
 
 

@@ -14,6 +14,7 @@ from bot.errors import CommandError, WrongUseError
 from bot.terminal import json_line, result, table
 from bot.wiring import assistant, known_place, office_place, open_index, open_plans, require_plans
 from index.row import PlanRow
+from index.split import cut_original
 from ingest.agencies import spelled_out
 from ingest.plan import Field, FieldKind, Plan, Quoted
 
@@ -77,7 +78,8 @@ def search(
     finder, sources = assistant(settings, index, "extract"), {row.id: row.source for row in rows}
 
     def found(question: Question) -> list[dict[str, Any]]:
-        return [_hit(rank, fit, sources) for rank, fit in enumerate(finder.find(question, k), 1)]
+        fits = enumerate(finder.find(question, k), 1)
+        return [_hit(rank, fit, sources, index.plan(fit.hit.plan_id)) for rank, fit in fits]
 
     if batch:
         show(each(lines(batch), office, lambda number, question: {"id": number, "hits": found(question)}))
@@ -116,10 +118,10 @@ def _row(row: PlanRow) -> tuple[object, ...]:
     return row.number, row.title, row.place, row.year, row.source, *counts
 
 
-def _hit(rank: int, fit: "Fit", sources: dict[int, str]) -> dict[str, Any]:
+def _hit(rank: int, fit: "Fit", sources: dict[int, str], plan: Plan) -> dict[str, Any]:
     passage = fit.passage
     place = {"source": sources.get(fit.hit.plan_id, ""), "section": passage.section, "title": passage.title}
-    return {"rank": rank, "score": round(fit.score, 4), **place, "quote": passage.quote}
+    return {"rank": rank, "score": round(fit.score, 4), **place, "quote": cut_original(plan, passage.spans)}
 
 
 def _entries(row: PlanRow, plan: Plan) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.vietnamese import OLD_TONES
+from ingest.vietnamese import OLD_TONES, nfc
 
 JOINED = {
     "Tuyên Quang": ("Hà Giang",), "Lào Cai": ("Yên Bái",), "Thái Nguyên": ("Bắc Kạn",),
@@ -40,7 +40,7 @@ def split_kind(name: str) -> tuple[str, str]:
 
 def settled(name: str) -> str:
     """ "Khánh Hoà" -> "Khánh Hòa", "TP HCM" -> "Hồ Chí Minh": one way to write a name, whichever source it is from."""
-    return "Hồ Chí Minh" if name == "TP HCM" else NEW_TONE.sub(lambda match: TONES[match[1]], name)
+    return "Hồ Chí Minh" if name == "TP HCM" else NEW_TONE.sub(lambda match: TONES[match[1]], nfc(name))
 
 
 def rows(facts: Path) -> Iterator[tuple[str, str, str, str]]:

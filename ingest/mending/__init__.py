@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.document import Change
 from ingest.mending.decode import Decoder, decoder
 from ingest.mending.names import Paragraph, settle
 from ingest.mending.words import capitals, cut
@@ -25,16 +26,6 @@ FEW = 20  # words that it takes to tell
 WINDOW = 40  # words around a line that are judged with it
 TONED_DAMAGED, TONED_SOUND = 0.15, 0.3
 SYLLABLES, SYLLABLES_WITHIN = 0.6, 0.45  # English has at most 0.57, and 0.3 as a rule; the second is for damaged texts
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What stands at `start:end` of the mended text stood at `orig_start:orig_end` of the original, otherwise."""
-
-    start: int
-    end: int
-    orig_start: int
-    orig_end: int
 
 
 @dataclass(frozen=True, slots=True)

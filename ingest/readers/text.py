@@ -52,7 +52,7 @@ def read_text(path: Path, source: str) -> Document:
     mended = mend(text)
     if not mended.changes:
         return from_string(text, source, sha256)
-    return replace(from_string(mended.text, source, sha256), original=text, warnings=(MENDED,))
+    return replace(from_string(mended.text, source, sha256), original=text, changes=mended.changes, warnings=(MENDED,))
 
 
 def from_string(text: str, source: str, sha256: str) -> Document:

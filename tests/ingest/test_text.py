@@ -1,0 +1,203 @@
+"""Plain text becomes blocks: wrapped lines joined, tables read, every block cut out of the text where it says."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from ingest.document import Block, BlockKind, Document
+from ingest.readers.text import from_string, plain, read_text
+
+HEADER = ["STT", "Nội dung", "Chủ trì", "Thời gian"]
+_MARKUP = re.compile(r"[\s\x00-\x1f*_`|\-–—=]+")
+
+
+def read(text: str) -> Document:
+    return from_string(text, "a.txt", "")
+
+
+def texts(text: str) -> list[str]:
+    return [block.text for block in read(text).blocks]
+
+
+def bars(*rows: list[str]) -> str:
+    """Rows as crawled pages hold them: a bar on a line of its own in front of each cell and behind the last."""
+    return "\n".join("\n|\n".join(["", *row, ""]).strip("\n") for row in rows) + "\n"
+
+
+def cells(text: str) -> list[list[str]]:
+    return [[cell.text for cell in block.cells] for block in read(text).blocks if block.kind is BlockKind.ROW]
+
+
+def test_lines_of_a_paragraph_are_joined() -> None:
+    assert texts("Ủy ban nhân dân xã\nSông Mây giao việc\ncho các ấp.\n\nMục sau.") == [
+        "Ủy ban nhân dân xã Sông Mây giao việc cho các ấp.",
+        "Mục sau.",
+    ]
+
+
+def test_a_paragraph_cut_by_a_page_break_is_one() -> None:
+    assert texts("Các ấp treo băng rôn\n\nPage 2\n\ntại nhà văn hóa.") == ["Các ấp treo băng rôn tại nhà văn hóa."]
+
+
+def test_a_joined_paragraph_spans_the_page_break() -> None:
+    text = "Các ấp treo băng rôn\n\nPage 2\n\ntại nhà văn hóa."
+    assert read(text).cut(read(text).blocks[0].span) == text
+
+
+def test_a_paragraph_that_ended_is_not_gone_on_with() -> None:
+    assert len(texts("Treo băng rôn.\n\ntại nhà văn hóa.")) == 2
+
+
+def test_pages_are_counted_by_their_marks() -> None:
+    assert [block.span.page for block in read("Một.\n\nTrang 2\n\nHai.\n\n\fBa.\n\nBốn.").blocks] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("mark", ["-", "+", "1.", "1.2.", "a)", "(1)", "II.", "Điều 3", "**2.**", "•"])
+def test_a_marked_line_begins_a_block(mark: str) -> None:
+    assert len(texts(f"Việc phải làm gồm\n{mark} In tờ rơi")) == 2
+
+
+@pytest.mark.parametrize("mark", ["-", "+", "•"])
+def test_a_bullet_is_an_item(mark: str) -> None:
+    assert read(f"{mark} In tờ rơi").blocks[0].kind is BlockKind.ITEM
+
+
+def test_a_range_of_years_cut_by_the_line_is_no_bullet() -> None:
+    assert texts("Giai đoạn 2021\n- 2025 của huyện") == ["Giai đoạn 2021 - 2025 của huyện"]
+
+
+@pytest.mark.parametrize("line", ["Số: 12/KH-UBND", "KẾ HOẠCH", "Nơi nhận:", "Phụ lục II"])
+def test_a_line_of_the_letterhead_stands_alone(line: str) -> None:
+    assert line in texts(f"Dòng trên\n{line}\nDòng dưới")
+
+
+@pytest.mark.parametrize(
+    ("marked", "bare"),
+    [("**Cơ quan:** Phòng", "Cơ quan: Phòng"), ("*Kinh phí*", "Kinh phí"), ("_in nghiêng_", "in nghiêng"),
+     ("<b>đậm</b>", "đậm"), ("ma_so", "ma_so"), ("a\n b", "a b")],
+)  # fmt: skip
+def test_mark_up_is_no_text(marked: str, bare: str) -> None:
+    assert plain(marked) == bare
+
+
+@pytest.mark.parametrize("rule", ["-----", "=====", "_____", "***", "–––"])
+def test_a_rule_is_no_block(rule: str) -> None:
+    assert texts(f"Trên\n\n{rule}\n\nDưới.") == ["Trên", "Dưới."]
+
+
+def test_tabs_make_rows() -> None:
+    assert cells("STT\tNội dung\tChủ trì\n1\tViết bài\tPhòng Nội vụ\n") == [
+        ["STT", "Nội dung", "Chủ trì"],
+        ["1", "Viết bài", "Phòng Nội vụ"],
+    ]
+
+
+def test_empty_cells_between_tabs_stay() -> None:
+    assert cells("1\t\tQuý I\n2\tIn\t\n") == [["1", "", "Quý I"], ["2", "In", ""]]
+
+
+def test_rows_behind_a_page_break_belong_to_the_table_above() -> None:
+    text = "STT\tNội dung\tChủ trì\n1\tViết bài\tPhòng A\nPage 2\n2\tIn\tPhòng B\n"
+    assert {block.table for block in read(text).blocks} == {0}
+
+
+def test_two_tables_are_told_apart() -> None:
+    text = "1\tViết\tPhòng A\n\nĐoạn văn ở giữa.\n\n1\tIn\tPhòng B\n"
+    assert [block.table for block in read(text).blocks if block.kind is BlockKind.ROW] == [0, 1]
+
+
+def test_bars_make_rows() -> None:
+    rows = [HEADER, ["1", "Viết bài", "Phòng A", "Quý I"], ["2", "In", "Phòng B", "Quý II"], ["3", "Dán", "C", "Quý III"]]
+    assert cells(bars(*rows)) == rows
+
+
+def test_a_cell_between_bars_may_have_several_lines() -> None:
+    assert cells(bars(HEADER, ["1", "Viết bài\nvà đăng", "Phòng A", "Quý I"], ["2", "In", "B", "I"], ["3", "X", "C", "I"]))[
+        1
+    ] == ["1", "Viết bài và đăng", "Phòng A", "Quý I"]
+
+
+def test_an_empty_cell_between_bars_keeps_its_column() -> None:
+    rows = [HEADER, ["1", "Viết bài", "Phòng A", "Quý I"], ["2", "In", "", "Quý II"], ["3", "Dán", "C", "Quý III"]]
+    assert cells(bars(*rows))[2] == ["2", "In", "", "Quý II"]
+
+
+def test_a_group_row_between_bars_is_not_filled_up() -> None:
+    rows = [HEADER, ["I", "TRUYỀN THÔNG"], ["1", "Viết bài", "Phòng A", "Quý I"], ["2", "In", "B", "Quý II"]]
+    assert cells(bars(*rows)) == rows
+
+
+def test_a_letterhead_between_bars_is_lines() -> None:
+    text = bars(["ỦY BAN NHÂN DÂN\nXÃ SÔNG MÂY", "Độc lập"], ["Số: 4/KH-UBND", "Sông Mây, ngày 2/3/2024"])
+    assert "Số: 4/KH-UBND" in texts(text)
+    assert cells(text) == []
+
+
+def test_a_table_between_bars_ends_before_the_text_below() -> None:
+    rows = [HEADER, ["1", "Viết", "A", "I"], ["2", "In", "B", "II"], ["3", "Dán", "C", "III"]]
+    assert texts(bars(*rows) + "\nĐoạn văn sau bảng.")[-1] == "Đoạn văn sau bảng."
+
+
+LINES = ["I. VIỆC PHẢI LÀM", "1. Phòng Nội vụ", "Theo dõi việc in tờ rơi ở các ấp và đăng bài trên trang tin.", "Họp mỗi tuần."]
+
+
+def test_without_empty_lines_a_line_is_a_paragraph() -> None:
+    assert texts("\n".join(LINES * 4)) == LINES * 4
+
+
+def test_without_empty_lines_a_full_line_still_goes_on() -> None:
+    wrapped = ["Theo dõi việc in tờ rơi ở các ấp và đăng bài, giao cho Phòng", "Nội vụ của huyện."]
+    assert " ".join(wrapped) in texts("\n".join([*LINES * 4, *wrapped]))
+
+
+def test_with_empty_lines_short_lines_are_joined() -> None:
+    assert texts("\n\n".join("Việc\nlàm." for _ in range(20))) == ["Việc làm."] * 20
+
+
+def test_a_file_is_composed_and_its_line_ends_settled(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("Ke\u0302\u0301 hoa\u0323ch\r\nnăm 2024".encode())
+    assert read_text(tmp_path / "a.txt", "a.txt").text == "Kế hoạch\nnăm 2024"
+
+
+PIECES = st.sampled_from(
+    ["I. MỤC ĐÍCH", "1. Việc", "a) Bước", "- Gạch", "+ Cộng", "Page 2", "|", "", "", "STT", "1", "2.", "Nội dung", "Số: 1/KH",
+     "KẾ HOẠCH", "**Đậm:** chữ", "nối tiếp dòng", "Quý I\tPhòng\tBài", "\tX\t", "----", "- 2025", "đến 2021", "\f", "Phụ lục"]
+)  # fmt: skip
+TEXTS = st.one_of(st.lists(PIECES, max_size=30).map("\n".join), st.text(max_size=80))
+_EXAMPLES = settings(max_examples=150, deadline=None)
+
+
+def squeezed(text: str) -> str:
+    return _MARKUP.sub("", plain(text))
+
+
+@_EXAMPLES
+@given(TEXTS)
+@example("|\na\n|\n|\nb\n|\nc")
+def test_every_block_says_what_stands_at_its_span(text: str) -> None:
+    document = read(text)
+
+    def stands(block: Block) -> bool:
+        said = "".join(cell.text for cell in block.cells) or block.text
+        return squeezed(said) in squeezed(re.sub(r"(?m)^(?:Page \d+|\f.*)$", "", document.cut(block.span)))
+
+    assert [block for block in document.blocks if not stands(block)] == []
+
+
+@_EXAMPLES
+@given(TEXTS)
+@example("1\n|\n2")
+def test_no_text_is_lost(text: str) -> None:
+    said = "".join(cell.text for block in read(text).blocks for cell in block.cells or (block,))
+    written = "\n".join(line for line in text.split("\n") if not re.match(r"^\s*#*\s*(?:Page|Trang)\s+\d+\s*$|^\f", line))
+    assert sorted(squeezed(said)) == sorted(squeezed(written))
+
+
+@_EXAMPLES
+@given(TEXTS)
+def test_blocks_stand_in_the_order_of_the_text(text: str) -> None:
+    starts = [block.span.start for block in read(text).blocks]
+    assert starts == sorted(starts)

@@ -34,7 +34,7 @@ class Assistant:
         found = extract.answer()
         draft = tuple(statement for statement in found.draft if not _unheld(statement))
         status = found.status if draft or not found.draft else "not_found"
-        text, citations = written(draft)
+        text, citations = written((*draft, *found.note) if draft else ())
         answer = Answer(status, text or found.text or UNHELD, citations, found.options)
         if self._model is not None and answer.status == "answered":
             answer = self._worded(question, answer, self._model)

@@ -1,14 +1,16 @@
 """What an agency has to do: its duties, the tasks it leads, performs and takes part in, over all parts of a plan."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from answer.agency import is_of
-from answer.draft import Draft, Statement, source
+from answer.draft import Draft, Source, Statement, source
 from ingest.plan import Duty, Field, FieldKind, Plan, Quoted, Task
 
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
 _LONGEST = 3200  # characters of the whole list
 _WHOLE = 2000  # characters up to which every item is told whole
+_TOLD = 6  # items that a tour tells of each kind
 _LINE = 300
 
 
@@ -71,3 +73,55 @@ def _short(text: str, length: int) -> str:
         return text
     cut = max(text.rfind(mark, 0, length) for mark in (";", ".", ","))
     return (text[:cut] if cut > 80 else text[:length].rsplit(" ", 1)[0]).rstrip(" ,;") + "…"
+
+
+def tour(agency: tuple[str, ...], plan: Plan) -> Draft:
+    """A short tour for someone new to the agency: its tasks, its reports, what the plan stands on, its short forms."""
+    parts = (
+        ("Chủ trì, thực hiện", _by_role(agency, plan, (FieldKind.LEAD, FieldKind.PERFORMER))),
+        ("Phối hợp", _by_role(agency, plan, (FieldKind.COORDINATOR,))),
+        ("Nhiệm vụ được giao", list(_duties(agency, plan, _LINE))[:_TOLD]),
+        ("Báo cáo, thời hạn", list(_reports(plan))[:3]),
+        ("Căn cứ chính", list(_bases(plan))[:3]),
+        ("Chữ viết tắt", list(_short_forms(plan))[:6]),
+    )
+    return tuple(statement for name, told in parts for statement in _headed(name, told))
+
+
+def _headed(name: str, told: list[Statement]) -> Iterator[Statement]:
+    for at, statement in enumerate(told):
+        yield replace(statement, text=f"{name}:\n{statement.text}") if at == 0 else statement
+
+
+def _by_role(agency: tuple[str, ...], plan: Plan, kinds: tuple[FieldKind, ...]) -> list[Statement]:
+    told = []
+    for task in plan.tasks:
+        field = next((one for one in task.fields if one.kind in kinds and is_of(agency, one.value.text)), None)
+        if field:
+            when = next((one.value.text.rstrip(" .") for one in task.fields if one.kind is FieldKind.TIME), "")
+            text = f"- {_short(task.title.text, 160)}" + (f" ({when})" if when and len(when) < 60 else "")
+            told.append(Statement(text, (source(plan, task.path, task.title, field.value, *_time(task)),)))
+    return told[:_TOLD]
+
+
+def _reports(plan: Plan) -> Iterator[Statement]:
+    for deadline in plan.deadlines:
+        if "báo cáo" in deadline.sentence.text.lower():
+            yield Statement(
+                f"- {_short(deadline.sentence.text.lstrip('-+ '), 240)}", (source(plan, (), deadline.sentence),)
+            )
+
+
+def _bases(plan: Plan) -> Iterator[Statement]:
+    for ref in plan.references:
+        if ref.is_basis and ref.number:
+            when = f" ngày {ref.date.text}" if ref.date else ""
+            yield Statement(f"- {ref.kind} số {ref.number}{when}", (Source(plan, ("Căn cứ",), ref.spans),))
+
+
+def _short_forms(plan: Plan) -> Iterator[Statement]:
+    seen: set[str] = set()
+    for short in plan.abbreviations:
+        if short.short not in seen:
+            seen.add(short.short)
+            yield Statement(f"- {short.short}: {short.meaning.text}", (source(plan, (), short.meaning),))

@@ -10,7 +10,7 @@ from answer.agency import asked_agency
 from answer.answer import Option, Status
 from answer.asked import Asked
 from answer.draft import Draft, Statement, source
-from answer.duties import duties_of
+from answer.duties import duties_of, tour
 from answer.lexicon import small_talk
 from answer.rank import Fit, Weights, holding, prior_for, rank
 from answer.scope import Catalogue, Scope
@@ -31,10 +31,14 @@ _ASK_WHOM = re.compile(r"(?:phản ánh|liên hệ|vướng mắc)[^.]{0,160}?\(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the plans say: a draft, or options to choose from, or a line that says why there is nothing."""
+    """What the plans say: a draft, or options to choose from, or a line that says why there is nothing.
+
+    A `note` goes with what is told of the draft, and with nothing else.
+    """
 
     status: Status
     draft: Draft = ()
+    note: Draft = ()
     options: tuple[Option, ...] = ()
     text: str = ""
 
@@ -65,7 +69,7 @@ class Extract:
         if len(drafts) > 1 and not self.scope.decided:
             return Found("clarify", options=_options([row for row, _ in drafts]), text=_which(drafts))
         row, draft = drafts[0]
-        return Found("answered", draft=(*draft, *self._of_past_year(row)))
+        return Found("answered", draft=draft, note=self._of_past_year(row))
 
     def _of_past_year(self, row: PlanRow) -> Draft:
         """That the answer is out of a past year's plan."""
@@ -158,7 +162,8 @@ class Extract:
             return records.document(asked, plan, self.weights) or ()
         if asked.asks("list", "newcomer"):
             agency = asked_agency(asked, [plan])
-            if agency and (told := duties_of(agency, plan)):
+            tells = duties_of if asked.asks("list") else tour
+            if agency and (told := tells(agency, plan)):
                 return told
         if asked.asks("doc") and not asked.asks("who", "receiver"):
             told_or_none = records.document(asked, plan, self.weights)

@@ -84,7 +84,7 @@ def understand(question: Question, frequencies: Mapping[str, int]) -> Asked:
 
 
 def _leaning(asked: Asked, before: Asked | None) -> Asked:
-    if before is None or not (_LEANS.match(asked.folded) or asked.own_weight < _FEW):
+    if before is None or not (_LEANS.match(fold(asked.text)) or asked.own_weight < _FEW):
         return asked
     facets = asked.facets or before.facets
     return replace(asked, before=before, facets=facets)

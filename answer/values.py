@@ -127,6 +127,7 @@ _NEEDS: tuple[tuple[tuple[str, ...], Holds, float], ...] = (
 )
 # "bao nhiêu người" wants so many people, no percentage of them.
 _COUNTED = re.compile(r"bao nhieu (nguoi|ho|vu|can bo|doanh nghiep|truong hop)\b")
+_SHARE_ASKED = re.compile(r"\b(bao nhieu|may) ?(phan tram|%)")
 _STRICT = {"amount": has_money, "clock": has_clock, "quarter": has_quarter}
 _BY_DAY = re.compile(r"ngay (nao|may)|(may|bao nhieu) ngay|truoc (ngay|khi)|ngay thang nao")
 
@@ -169,6 +170,8 @@ def strict(facets: frozenset[str], folded: str) -> list[Holds]:
         wanted.append(has_day)
     if "vao nam nao" in folded or folded.endswith("nam nao"):
         wanted.append(has_year)
+    if _SHARE_ASKED.search(folded):
+        wanted.append(lambda text: "%" in text or "phần trăm" in text.lower())
     counted = _COUNTED.search(folded)
     if counted:
         pattern = re.compile(rf"\d[\d.]*\s+(?:\w+\s+)?{counted.group(1)}(?!\w)")

@@ -8,7 +8,7 @@ from index.passage import Passage, PassageKind
 from ingest.document import Span
 from ingest.mending import Mended
 from ingest.plan import Duty, Plan, Quoted, Section
-from ingest.vietnamese import one_line
+from ingest.vietnamese import one_line, words
 
 WHOLE = 1200  # characters; a longer section or duty becomes a passage an item, each under its heading
 _BETWEEN = re.compile(r"[\s*_|<>/\-#]*(?:Page \d+)?[\s*_|]*$")
@@ -117,18 +117,22 @@ def _sections(plan: Plan) -> Iterator[Passage]:
     for section, following in pairwise([*plan.sections, None]):
         if section is None or (section.title.spans and section.title.spans[0].start in covered):
             continue
-        yield from _section(
-            plan, section, covered, has_children=following is not None and len(following.path) > len(section.path)
-        )
+        yield from _section(plan, section, covered, is_said_below=_says(following, section))
 
 
-def _section(plan: Plan, section: Section, covered: set[int], *, has_children: bool) -> Iterator[Passage]:
+def _says(following: Section | None, section: Section) -> bool:
+    """Whether the section that follows stands below `section` and has all of its title in its path."""
+    above = following.path[len(section.path) :] if following else ()
+    return bool(above) and len(words(above[0])) >= len(words(section.title.text))
+
+
+def _section(plan: Plan, section: Section, covered: set[int], *, is_said_below: bool) -> Iterator[Passage]:
     body = [piece for piece in section.body if piece.spans[0].start not in covered]
     if not section.title.text:
         for piece in body:
             kind = PassageKind.BASIS if _BASIS.match(piece.text) or _OPENS.search(piece.text) else PassageKind.TEXT
             yield _passage(plan, kind, section.path, plan.title, [piece])
-    elif body or not has_children:
+    elif body or not is_said_below:
         path = (*section.path, section.title.text[:160])
         for group in _groups(section.title, body):
             yield _passage(plan, PassageKind.TEXT, path, section.title.text[:160], group)

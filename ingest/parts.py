@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from ingest.document import Block, BlockKind, Document
+from ingest.readers.text import MARKER
 from ingest.tables import is_data, spread, tables
 from ingest.vietnamese import fold, one_line
 
@@ -160,7 +161,7 @@ def _take_title(part: Part, block: Block) -> str:
     text = block.text.strip("()* ")
     if re.match(r"(?:ban hanh )?kem theo|(?:ban hanh )?kem ", fold(text)):
         return _put(part.attached, block, "title")
-    if part.title and (_OPENS.match(fold(text)) or len(text) > 400):
+    if part.title and (_OPENS.match(fold(text)) or MARKER.match(text) or len(text) > 400):
         return _put(part.body, block, "body")
     if block.text.isupper() and re.match(
         r"(?:uy ban nhan dan|hoi dong nhan dan|bo truong|giam doc|chu tich)", fold(text)

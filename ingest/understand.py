@@ -151,9 +151,10 @@ def _fields(node: Node) -> Iterator[Field]:
     kind = label_kind(labelled["label"]) if labelled else None
     if not labelled or kind in (None, "title", "order"):
         return
-    pieces = [labelled["value"], *(piece.block.text for child in node.children for piece in child.walk())]
-    spans = tuple(piece.block.span for piece in node.walk())
-    yield Field(FieldKind(kind), one_line(labelled["label"]), Quoted(one_line(" ".join(pieces)), spans))
+    below = [piece.block for child in node.children for piece in child.walk() if _is_text(piece)]
+    value = one_line(" ".join((labelled["value"], *(block.text for block in below))))
+    spans = (node.block.span, *(block.span for block in below))
+    yield Field(FieldKind(kind), one_line(labelled["label"]), Quoted(value, spans))
 
 
 def _row_tasks(rows: Sequence[Block], path: tuple[str, ...]) -> Iterator[Task]:

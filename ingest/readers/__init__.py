@@ -41,6 +41,35 @@ def _html(path: Path, source: str) -> Document:
     return read_html(path, source)
 
 
+def _xlsx(path: Path, source: str) -> Document:
+    from ingest.readers.sheet import read_xlsx
+
+    return read_xlsx(path, source)
+
+
+def _csv(path: Path, source: str) -> Document:
+    from ingest.readers.sheet import read_csv
+
+    return read_csv(path, source)
+
+
+def _mail(path: Path, source: str) -> Document:
+    from ingest.readers.mail import read_mail
+
+    return read_mail(path, source)
+
+
+def _office(suffix: str) -> Reader:
+    """The reader of what LibreOffice understands; by the kind that a file is of, not the one that its name claims."""
+
+    def read(path: Path, source: str) -> Document:
+        from ingest.readers.office import read_office
+
+        return read_office(path, source, suffix)
+
+    return read
+
+
 READERS: Mapping[str, Reader] = {
     ".txt": _text,
     ".md": _markdown,
@@ -48,4 +77,8 @@ READERS: Mapping[str, Reader] = {
     ".pdf": _pdf,
     ".html": _html,
     ".htm": _html,
+    ".xlsx": _xlsx,
+    ".csv": _csv,
+    ".eml": _mail,
+    **{suffix: _office(suffix) for suffix in (".doc", ".rtf", ".odt", ".xls", ".ods")},
 }

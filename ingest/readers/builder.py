@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.document import Block, BlockKind, Cell, Document, Span
+from ingest.readers import torn
 from ingest.vietnamese import nfc, one_line
 
 Spread = tuple[str, int]
@@ -92,9 +93,9 @@ class Builder:
 
 
 def _clean(text: str) -> str:
-    """`text` in NFC, without control characters and blank lines."""
+    """`text` in NFC, without control characters and blank lines, its torn syllables joined."""
     text = nfc(nfc(_CONTROL.sub("", text)))  # twice: dropping a zero-width character can bring a letter to its mark
-    return _BREAK.sub("\n", text).strip()
+    return torn.join(_BREAK.sub("\n", text).strip())
 
 
 def spread_rows(rows: Iterable[Iterable[tuple[str, int, int]]]) -> Iterator[list[Spread]]:

@@ -4,7 +4,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
 from ingest.document import BlockKind, Document, UnreadableError
+from ingest.readers import legacy
 from ingest.readers.builder import MAX_COLUMNS, Builder, Spread, kind_of
+from ingest.readers.fonts import Fonts
 from ingest.readers.load import load
 from ingest.readers.numbering import Numbering, W, number, value
 
@@ -25,7 +28,7 @@ _WRAPPERS = frozenset(
     [W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple",
                            "dir", "bdo")] + [f"{_MC}AlternateContent", f"{_MC}Choice"]
 )  # fmt: skip
-_LITERALS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_LITERALS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
 _KINDS_OF_ZIP = (("xl/", "tệp Excel"), ("ppt/", "tệp PowerPoint"), ("content.xml", "tệp OpenDocument"))
 _HEADING = re.compile(r"heading [1-9]")
 _NO_LIST = "0"
@@ -89,6 +92,8 @@ class _Reader:
         self._part = document.part
         self._styles, self._default_style = _styles(document.styles.element)
         self._numbering = Numbering(self._related(RELATIONSHIP_TYPE.NUMBERING))
+        self._fonts = Fonts(document.styles.element)
+        self._told = legacy.told("".join(element.text or "" for element in self._body.iter(f"{W}t")))
         self._builder = builder
         self._carried = ""
         self._footnotes: list[str] = []
@@ -140,12 +145,12 @@ class _Reader:
 
     def _pieces(self, paragraph: Any, keep_bare_number: bool = False) -> Iterator[_Piece]:
         """The paragraph, then the text boxes anchored in it. An automatic STT column is a number and nothing else."""
-        text = self._carried + self._text(paragraph)
+        style_id = value(paragraph, "pPr", "pStyle") or self._default_style
+        text = self._carried + self._text(paragraph, style_id)
         if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:  # its end is deleted: it goes on in the next
             self._carried = text
             return
         self._carried = ""
-        style_id = value(paragraph, "pPr", "pStyle") or self._default_style
         style = self._styles.get(style_id, _Style())
         marker = self._marker(paragraph, style_id, style)
         if (text.strip() or (keep_bare_number and marker)) and not style.name.startswith("toc "):
@@ -163,8 +168,17 @@ class _Reader:
             num_id, self._numbering.level_of(num_id, style_id) if depth is None else number(depth, 0)
         )
 
-    def _text(self, paragraph: Any) -> str:
-        return "".join(self._run(run) for run in _children(paragraph, "r"))
+    def _text(self, paragraph: Any, style_id: str) -> str:
+        """The text of all runs; those in one old font together, as a letter may stand in one run and its mark in the
+        next."""
+        runs = [(self._font(run, style_id), self._run(run)) for run in _children(paragraph, "r")]
+        faces = groupby((run for run in runs if run[1]), key=lambda run: run[0])
+        return "".join(legacy.set_in("".join(text for _, text in group), face) for face, group in faces)
+
+    def _font(self, run: Any, style_id: str) -> legacy.Font:
+        """What the run's font makes of its text; where it says nothing, the encoding that the file's text tells."""
+        face = self._fonts.of(run, style_id)
+        return face if face.encoding else replace(face, encoding=self._told)
 
     def _run(self, run: Any) -> str:
         if run.find(f"{W}rPr/{W}vanish") is not None and value(run, "rPr", "vanish") not in ("0", "false"):

@@ -11,8 +11,9 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from ingest.document import BlockKind, Document
+from ingest.readers import legacy
 from ingest.readers.builder import Builder, kind_of, spread_rows
-from ingest.readers.encoding import decode
+from ingest.readers.encoding import decode_markup
 from ingest.readers.load import load
 from ingest.readers.numbering import letters, number, roman
 
@@ -31,6 +32,8 @@ _BLOCKS = {
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*(windows-125[0-8]|iso-8859-[1-9])\b", re.IGNORECASE)
 _CHARSET_WITHIN = 4096
+_WESTERN = ("windows-1252", "iso-8859-1")
+_FONT_FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
 _ORDINALS: dict[str, Callable[[int], str]] = {
     "a": letters,
     "A": lambda place: letters(place).upper(),
@@ -59,7 +62,28 @@ def add_html(builder: Builder, markup: str) -> None:
         soup = BeautifulSoup(markup, "lxml")
     for tag in soup.select(_DROPPED):
         tag.extract()
+    _make_unicode(soup)
     _Walker(lambda kind, text, level: builder.add(kind, text, level=level), builder).walk(_main(soup))
+
+
+def _make_unicode(soup: BeautifulSoup) -> None:
+    """Replace what is set in a font from before Unicode, or told as such by the text as a whole."""
+    told = legacy.told(soup.get_text())
+    if not told and not soup.find(_legacy_font):
+        return
+    for text in [text for text in soup.find_all(string=True) if type(text) is NavigableString]:
+        face = next((face for tag in text.parents if (face := _face(tag)).encoding), legacy.Font(told))
+        text.replace_with(legacy.set_in(text, face))
+
+
+def _legacy_font(tag: Tag) -> bool:
+    return _face(tag).encoding is not None
+
+
+def _face(tag: Tag) -> legacy.Font:
+    """What the font that `tag` itself names makes of its text."""
+    style = _FONT_FAMILY.search(_attribute(tag, "style"))
+    return legacy.font(style[1] if style else _attribute(tag, "face").split(",")[0])
 
 
 def _decode(raw: bytes) -> str:
@@ -69,8 +93,13 @@ def _decode(raw: bytes) -> str:
         raw.decode("utf-8")
     except UnicodeDecodeError:
         if named and not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return raw.decode(named[1].decode("ascii").lower(), errors="replace")
-    return decode(raw)
+            return _named(raw, named[1].decode("ascii").lower())
+    return decode_markup(raw)
+
+
+def _named(raw: bytes, charset: str) -> str:
+    """Old Vietnamese fonts use bytes that the Western code page leaves out."""
+    return legacy.western(raw) if charset in _WESTERN else raw.decode(charset, errors="replace")
 
 
 def _main(soup: BeautifulSoup) -> Tag:

@@ -1,4 +1,4 @@
-"""PDF files with a text layer: paragraphs rebuilt from lines, ruled tables, page furniture left out."""
+"""PDF files: paragraphs rebuilt from lines, ruled tables, page furniture left out; scanned pages are recognised."""
 
 import io
 import logging
@@ -12,11 +12,15 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from rapidfuzz.fuzz import ratio
 
 from ingest.document import Document, UnreadableError
+from ingest.mending import is_damaged
 from ingest.readers.builder import Builder, Spread, kind_of
 from ingest.readers.layout import Line, Word, columns, goes_on, join, lines_of, paragraphs, pitch_of
 from ingest.readers.load import load
+from ingest.scan.mended import mended
+from ingest.scan.reading import Box, Reading, warnings
 from ingest.vietnamese import fold
 
 MAX_PAGES = 300
@@ -29,17 +33,20 @@ _DIGITS = re.compile(r"\d+")
 _NO_UNICODE = re.compile(r"\(cid:\d+\)")
 _MAX_NO_UNICODE = 0.2
 """Share of characters without Unicode value above which nothing can be read."""
+_FEW_LETTERS = 300
+"""What is printed over a scanned page (a digital signature, a page number) has fewer; a page of text has 2,000."""
+_PICTURE_SHARE = 0.5
+"""Share of a page that pictures cover, from which on it may be a scan."""
 _SPACE_WIDTH = 0.15
 """In font sizes: a wider gap parts words where a PDF draws no spaces; TeX's narrowest is 0.22, expanded letters 0.1."""
 _PADDING = 4.0
 """Points between a cell's border and its text, less than Word's 5.4."""
 _MARGIN_SHARE = 0.95
 """Share of lines that end at or before the right margin; what juts out further is a stamp."""
+_SAME_HEADER = 90.0
+"""Percent of letters that a header and its repetition share at least."""
 _SAME_EDGE = 3.0
 """Points within which two borders are one."""
-
-Box = tuple[float, float, float, float]
-"""x0, top, x1, bottom in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +60,15 @@ class _Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    """Sizes in points; `lines` are those outside tables."""
+class Page:
+    """Sizes in points; `lines` are those outside tables. What `is_picture` is read by its looks, not its text layer."""
 
     number: int
     width: float
     height: float
     lines: tuple[Line, ...]
     tables: tuple[_Table, ...]
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +90,58 @@ _Item = _Paragraph | _Placed
 def read_pdf(path: Path, source: str) -> Document:
     """The PDF at `path` as read, up to `MAX_PAGES` pages.
 
-    Raises UnreadableError for one with a password or without text; a damaged one raises what pdfminer raises.
+    Raises UnreadableError for one with a password, or a scan that cannot be recognised; a damaged one raises what
+    pdfminer raises.
     """
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each odd font, which is no news to anyone
     raw = load(path)
     builder = Builder(source)
-    pages = _without_furniture(_pages(raw, builder))
-    _refuse_unreadable(pages, builder)
-    _fill(builder, pages)
-    return builder.build(raw)
+    pages = _recognised(_pages(raw, builder), raw, builder)
+    _refuse_unreadable(pages)
+    return built(builder, pages, raw)
 
 
-def _pages(raw: bytes, builder: Builder) -> list[_Page]:
+def built(builder: Builder, pages: Sequence[Page], raw: bytes) -> Document:
+    """The document that `pages` of the file `raw` make, mended where it is damaged."""
+    _fill(builder, _without_furniture(pages))
+    return mended(builder.build(raw))
+
+
+def page_of(reading: Reading) -> Page:
+    """The page that was recognised."""
+    words: Sequence[Word] = reading.words
+    tables = []
+    for cells in reading.tables:
+        inside = [word for word in words if any(_holds(cell, word) for cell in cells)]
+        words = [word for word in words if word not in inside]
+        tables.append(_table(cells, inside))
+    filled = tuple(table for table in tables if table.rows)
+    return Page(reading.number, reading.width, reading.height, tuple(lines_of(words)), filled)
+
+
+def _recognised(pages: Sequence[Page], raw: bytes, builder: Builder) -> list[Page]:
+    """`pages` with those that are pictures as they look; a page that cannot be recognised stays as it is."""
+    wanted = [page.number for page in pages if page.is_picture]
+    if not wanted:
+        return list(pages)
+    from ingest.scan.work import recognise
+
+    has_text = any(_all_text(page) for page in pages)
+    try:
+        readings = recognise(raw, wanted)
+    except UnreadableError as error:
+        if not has_text:
+            raise UnreadableError(f"tệp PDF là bản quét, không có lớp chữ, mà {error}") from error
+        numbers = ", ".join(map(str, wanted))
+        builder.warn(f"Trang {numbers} không có lớp chữ (trang trống hoặc ảnh quét) và chưa được đọc: {error}")
+        return list(pages)
+    for warning in warnings(readings.values(), "không có lớp chữ, và "):
+        builder.warn(warning)
+    return [page_of(readings[page.number]) if page.number in readings and readings[page.number].words else page
+            for page in pages]  # fmt: skip
+
+
+def _pages(raw: bytes, builder: Builder) -> list[Page]:
     try:
         with pdfplumber.open(io.BytesIO(raw)) as pdf:
             if len(pdf.pages) > MAX_PAGES:
@@ -105,8 +153,9 @@ def _pages(raw: bytes, builder: Builder) -> list[_Page]:
         raise
 
 
-def _page(page: Any) -> _Page:
+def _page(page: Any) -> Page:
     words = _words(page)
+    is_picture = _is_picture(page, words)
     tables = []
     for found in page.find_tables():
         if len({round(cell[0]) for cell in found.cells}) < 2:  # a box round text, or a shade behind it
@@ -117,7 +166,26 @@ def _page(page: Any) -> _Page:
     width, height = float(page.width), float(page.height)
     page.close()  # drops what pdfplumber keeps of the page
     filled = tuple(table for table in tables if table.rows)
-    return _Page(page.page_number, width, height, tuple(lines_of(words)), filled)
+    return Page(page.page_number, width, height, tuple(lines_of(words)), filled, is_picture)
+
+
+def _is_picture(page: Any, words: Sequence[Word]) -> bool:
+    """Whether the page shows more than its text layer says: a scan, a bad recognition of one, or unknown letters."""
+    text = " ".join(word.text for word in words)
+    if not text or _lacks_unicode(text):
+        return True
+    covered = sum(_covered_area(page, image) for image in page.images)
+    return covered > _PICTURE_SHARE * page.width * page.height and (len(text) < _FEW_LETTERS or is_damaged(text))
+
+
+def _covered_area(page: Any, image: Any) -> float:
+    wide = min(image["x1"], page.width) - max(image["x0"], 0)
+    high = min(image["bottom"], page.height) - max(image["top"], 0)
+    return float(max(wide, 0) * max(high, 0))
+
+
+def _lacks_unicode(text: str) -> bool:
+    return len(_NO_UNICODE.findall(text)) > _MAX_NO_UNICODE * len(_NO_UNICODE.sub("x", text))
 
 
 def _words(page: Any) -> list[Word]:
@@ -170,12 +238,12 @@ def _cell_text(box: Box, words: Sequence[Word]) -> str:
     return "\n".join(join(group) for group in paragraphs(lines, pitch_of(lines)))
 
 
-def _without_furniture(pages: Sequence[_Page]) -> list[_Page]:
+def _without_furniture(pages: Sequence[Page]) -> list[Page]:
     """`pages` without page numbers and without the headers and footers that at least half of them share."""
     shared = Counter(key for page in pages for key in {_key(line) for line in page.lines if _is_at_edge(line, page)})
     often = {key for key, count in shared.items() if count >= max(2, len(pages) / 2)}
 
-    def stays(line: Line, page: _Page) -> bool:
+    def stays(line: Line, page: Page) -> bool:
         bare = _PAGE_NUMBER.fullmatch(line.text.lower().strip())
         return not _is_at_edge(line, page) or not (bare or _key(line) in often)
 
@@ -187,31 +255,27 @@ def _key(line: Line) -> tuple[str, int]:
     return _DIGITS.sub("0", fold(line.text)), round(line.top / 10)
 
 
-def _is_at_edge(line: Line, page: _Page) -> bool:
+def _is_at_edge(line: Line, page: Page) -> bool:
     return line.bottom < _EDGE_SHARE * page.height or line.top > (1 - _EDGE_SHARE) * page.height
 
 
-def _refuse_unreadable(pages: Sequence[_Page], builder: Builder) -> None:
-    texts = {page.number: _all_text(page) for page in pages}
-    if not any(texts.values()):
+def _refuse_unreadable(pages: Sequence[Page]) -> None:
+    whole = "".join(map(_all_text, pages))
+    if not whole:
         raise UnreadableError(
-            "tệp PDF là bản quét, không có lớp chữ. Hãy nhận dạng chữ (OCR, ví dụ ocrmypdf -l vie) rồi thử lại, "
+            "tệp PDF không có lớp chữ, và không nhận ra chữ nào trong ảnh. Hãy quét lại rõ hơn (300 dpi, thẳng), "
             "hoặc dùng tệp Word gốc."
         )
-    whole = "".join(texts.values())
-    if len(_NO_UNICODE.findall(whole)) > _MAX_NO_UNICODE * len(_NO_UNICODE.sub("x", whole)):
+    if _lacks_unicode(whole):
         raise UnreadableError("phông chữ trong tệp PDF không kèm bảng mã. Hãy dùng tệp Word gốc, hoặc nhận dạng chữ.")
-    scanned = ", ".join(str(number) for number, text in texts.items() if not text)
-    if scanned:
-        builder.warn(f"Trang {scanned} không có lớp chữ (trang trống hoặc ảnh quét), nội dung ở đó chưa được đọc.")
 
 
-def _all_text(page: _Page) -> str:
+def _all_text(page: Page) -> str:
     cells = [text for table in page.tables for row in table.rows for text, _ in row]
     return "".join([line.text for line in page.lines] + cells)
 
 
-def _fill(builder: Builder, pages: Sequence[_Page]) -> None:
+def _fill(builder: Builder, pages: Sequence[Page]) -> None:
     """Append what is on `pages` in reading order. A table at a page's top goes on with the one that ended the last."""
     open_table: tuple[int, _Placed] | None = None
     for item in _joined(pages):
@@ -235,10 +299,17 @@ def _repeated(first: _Placed, item: _Placed) -> int:
     if item is first:
         return 0
     same = zip(first.table.rows, item.table.rows, strict=False)
-    return sum(1 for _ in takewhile(lambda rows: rows[0] == rows[1], same))
+    return sum(1 for _ in takewhile(lambda rows: _is_same_row(*rows), same))
 
 
-def _joined(pages: Sequence[_Page]) -> Iterator[_Item]:
+def _is_same_row(one: Sequence[Spread], other: Sequence[Spread]) -> bool:
+    """Whether the rows are one but for slips of recognition; figures must be equal, for they tell rows apart."""
+    texts, others = (" | ".join(text for text, _ in row) for row in (one, other))
+    figures, other_figures = _DIGITS.findall(texts), _DIGITS.findall(others)
+    return texts == others or (figures == other_figures and ratio(fold(texts), fold(others)) > _SAME_HEADER)
+
+
+def _joined(pages: Sequence[Page]) -> Iterator[_Item]:
     """What is on `pages`; a paragraph that goes on over a page break is one, and begins where it begins."""
     pending: _Item | None = None
     for page in pages:
@@ -257,14 +328,14 @@ def _is_one(above: _Paragraph, below: _Paragraph) -> bool:
     return below.page == above.last_page + 1 and goes_on(above.lines, below.lines[0])
 
 
-def _measures(page: _Page, pages: Sequence[_Page]) -> tuple[float, float]:
+def _measures(page: Page, pages: Sequence[Page]) -> tuple[float, float]:
     """The right margin and line distance of pages as wide as `page`: a page with little on it shows neither."""
     lines = [line for other in pages if round(other.width) == round(page.width) for line in other.lines]
     ends = sorted(line.x1 for line in lines)
     return (ends[int(_MARGIN_SHARE * len(ends))] if ends else 0.0), pitch_of(lines)
 
 
-def _items(page: _Page, right: float, pitch: float) -> Iterator[_Item]:
+def _items(page: Page, right: float, pitch: float) -> Iterator[_Item]:
     rest = list(page.lines)
     for table in sorted(page.tables, key=lambda table: table.top):
         above = [line for line in rest if line.top < table.top]
@@ -274,6 +345,6 @@ def _items(page: _Page, right: float, pitch: float) -> Iterator[_Item]:
     yield from _paragraphs(rest, page, right, pitch)
 
 
-def _paragraphs(lines: Sequence[Line], page: _Page, right: float, pitch: float) -> Iterator[_Paragraph]:
+def _paragraphs(lines: Sequence[Line], page: Page, right: float, pitch: float) -> Iterator[_Paragraph]:
     for group in paragraphs(list(columns(lines, right)), pitch):
         yield _Paragraph(tuple(group), page.number, page.number)

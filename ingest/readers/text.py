@@ -9,13 +9,14 @@ from pathlib import Path
 
 from ingest.document import Block, BlockKind, Cell, Document, Span
 from ingest.mending import mend
+from ingest.readers import torn
 from ingest.readers.encoding import decode
 from ingest.readers.load import load
 from ingest.vietnamese import nfc, one_line
 
 MENDED = "bản quét mất dấu tiếng Việt, chữ đã được phục hồi; nên đối chiếu với bản gốc"
 _PAGE_MARK = re.compile(r"^\s*#*\s*(?:Page|Trang)\s+\d+\s*$|^\f")
-_EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|`")
+_EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=[\w:.,;])_+(?!\w)|`")
 _TAGS = re.compile(r"</?(?:ul|ol|li|br|p|b|i|u|em|strong|sup|sub)\b[^>]*>", re.IGNORECASE)
 _RULE = re.compile(r"^[\s\x00-\x1f\-–—_=*|]*$")
 MARKER = re.compile(
@@ -47,7 +48,7 @@ _Piece = tuple[int, list[list[_Line]]]
 def read_text(path: Path, source: str) -> Document:
     """The document in a plain-text file. Raises UnreadableError for what is no text."""
     raw = load(path)
-    text = nfc(decode(raw)).replace("\r\n", "\n")
+    text = torn.join(nfc(decode(raw)).replace("\r\n", "\n"))
     sha256 = hashlib.sha256(raw).hexdigest()
     mended = mend(text)
     if not mended.changes:
@@ -282,9 +283,9 @@ def _cell_lines(lines: list[_Line], source: str) -> Iterator[Block]:
     at = 0
     while at < len(lines):
         end = at + 1
-        while end < len(lines) and not _begins_line(lines[end].text, lines[end - 1].text):
-            end += 1
         if not _RULE.match(lines[at].text):
+            while end < len(lines) and not _begins_line(lines[end].text, lines[end - 1].text):
+                end += 1
             yield _paragraph(lines[at:end], source)
         at = end
 

@@ -86,7 +86,9 @@ def test_every_head_is_listed_once() -> None:
 
 def test_what_is_no_agency_begins_as_one_does() -> None:
     heads = tuple(fold(row) for row in rows("agency_heads.txt") if not row.startswith("!"))
-    assert [row for row in rows("agency_heads.txt") if row.startswith("!") and not fold(row[2:]).startswith(heads)] == []
+    assert [
+        row for row in rows("agency_heads.txt") if row.startswith("!") and not fold(row[2:]).startswith(heads)
+    ] == []
 
 
 def test_heads_hold_no_stray_white_space() -> None:
@@ -98,7 +100,9 @@ def test_known_heads_are_there() -> None:
 
 
 def test_a_short_form_has_one_full_form() -> None:
-    assert [row for row in rows("short_forms.tsv") if [part.strip() for part in row.split("\t")] != row.split("\t")] == []
+    assert [
+        row for row in rows("short_forms.tsv") if [part.strip() for part in row.split("\t")] != row.split("\t")
+    ] == []
     assert {len(row.split("\t")) for row in rows("short_forms.tsv")} == {2}
 
 

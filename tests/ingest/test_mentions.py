@@ -112,7 +112,9 @@ def test_a_contact_has_the_words_before_it_as_purpose() -> None:
     assert contact(text).purpose == "Người dân hỏi về hồ sơ đất đai qua điện thoại"
 
 
-@pytest.mark.parametrize("text", ["Kế hoạch 12/KH-UBND ngày 05/12/2024", "kinh phí 25.000.000 đồng", "năm 2024.", "v.v"])
+@pytest.mark.parametrize(
+    "text", ["Kế hoạch 12/KH-UBND ngày 05/12/2024", "kinh phí 25.000.000 đồng", "năm 2024.", "v.v"]
+)
 def test_no_contact_is_made_of_other_numbers(text: str) -> None:
     assert list(contacts(line(text))) == []
 
@@ -158,7 +160,7 @@ def test_no_deadline_is_made_up(text: str) -> None:
     assert due(text) == []
 
 
-@given(st.text(alphabet="Kế hoạch Quyết định số12/-UBND ngàycủa();:.,0@vn\"“”*", max_size=80))
+@given(st.text(alphabet='Kế hoạch Quyết định số12/-UBND ngàycủa();:.,0@vn"“”*', max_size=80))
 def test_whatever_a_line_says_its_mentions_keep_its_place(text: str) -> None:
     found = [one.value for one in contacts(line(text))] + [one.when for one in deadlines(line(text))]
     found += [one.meaning for one in abbreviations(line(text))]

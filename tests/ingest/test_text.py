@@ -76,9 +76,15 @@ def test_a_line_of_the_letterhead_stands_alone(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("marked", "bare"),
-    [("**Cơ quan:** Phòng", "Cơ quan: Phòng"), ("*Kinh phí*", "Kinh phí"), ("_in nghiêng_", "in nghiêng"),
-     ("<b>đậm</b>", "đậm"), ("ma_so", "ma_so"), ("a\n b", "a b")],
-)  # fmt: skip
+    [
+        ("**Cơ quan:** Phòng", "Cơ quan: Phòng"),
+        ("*Kinh phí*", "Kinh phí"),
+        ("_in nghiêng_", "in nghiêng"),
+        ("<b>đậm</b>", "đậm"),
+        ("ma_so", "ma_so"),
+        ("a\n b", "a b"),
+    ],
+)
 def test_mark_up_is_no_text(marked: str, bare: str) -> None:
     assert plain(marked) == bare
 
@@ -110,14 +116,19 @@ def test_two_tables_are_told_apart() -> None:
 
 
 def test_bars_make_rows() -> None:
-    rows = [HEADER, ["1", "Viết bài", "Phòng A", "Quý I"], ["2", "In", "Phòng B", "Quý II"], ["3", "Dán", "C", "Quý III"]]
+    rows = [
+        HEADER,
+        ["1", "Viết bài", "Phòng A", "Quý I"],
+        ["2", "In", "Phòng B", "Quý II"],
+        ["3", "Dán", "C", "Quý III"],
+    ]
     assert cells(bars(*rows)) == rows
 
 
 def test_a_cell_between_bars_may_have_several_lines() -> None:
-    assert cells(bars(HEADER, ["1", "Viết bài\nvà đăng", "Phòng A", "Quý I"], ["2", "In", "B", "I"], ["3", "X", "C", "I"]))[
-        1
-    ] == ["1", "Viết bài và đăng", "Phòng A", "Quý I"]
+    assert cells(
+        bars(HEADER, ["1", "Viết bài\nvà đăng", "Phòng A", "Quý I"], ["2", "In", "B", "I"], ["3", "X", "C", "I"])
+    )[1] == ["1", "Viết bài và đăng", "Phòng A", "Quý I"]
 
 
 def test_an_empty_cell_between_bars_keeps_its_column() -> None:
@@ -136,12 +147,21 @@ def test_a_letterhead_between_bars_is_lines() -> None:
     assert cells(text) == []
 
 
+def test_a_rule_in_a_letterhead_hides_nothing_below_it() -> None:
+    assert "Số: 4/KH-UBND" in texts(bars(["UBND XÃ SÔNG MÂY\n-----\nSố: 4/KH-UBND", "Độc lập"]))
+
+
 def test_a_table_between_bars_ends_before_the_text_below() -> None:
     rows = [HEADER, ["1", "Viết", "A", "I"], ["2", "In", "B", "II"], ["3", "Dán", "C", "III"]]
     assert texts(bars(*rows) + "\nĐoạn văn sau bảng.")[-1] == "Đoạn văn sau bảng."
 
 
-LINES = ["I. VIỆC PHẢI LÀM", "1. Phòng Nội vụ", "Theo dõi việc in tờ rơi ở các ấp và đăng bài trên trang tin.", "Họp mỗi tuần."]
+LINES = [
+    "I. VIỆC PHẢI LÀM",
+    "1. Phòng Nội vụ",
+    "Theo dõi việc in tờ rơi ở các ấp và đăng bài trên trang tin.",
+    "Họp mỗi tuần.",
+]
 
 
 def test_without_empty_lines_a_line_is_a_paragraph() -> None:
@@ -163,9 +183,33 @@ def test_a_file_is_composed_and_its_line_ends_settled(tmp_path: Path) -> None:
 
 
 PIECES = st.sampled_from(
-    ["I. MỤC ĐÍCH", "1. Việc", "a) Bước", "- Gạch", "+ Cộng", "Page 2", "|", "", "", "STT", "1", "2.", "Nội dung", "Số: 1/KH",
-     "KẾ HOẠCH", "**Đậm:** chữ", "nối tiếp dòng", "Quý I\tPhòng\tBài", "\tX\t", "----", "- 2025", "đến 2021", "\f", "Phụ lục"]
-)  # fmt: skip
+    [
+        "I. MỤC ĐÍCH",
+        "1. Việc",
+        "a) Bước",
+        "- Gạch",
+        "+ Cộng",
+        "Page 2",
+        "|",
+        "",
+        "",
+        "STT",
+        "1",
+        "2.",
+        "Nội dung",
+        "Số: 1/KH",
+        "KẾ HOẠCH",
+        "**Đậm:** chữ",
+        "nối tiếp dòng",
+        "Quý I\tPhòng\tBài",
+        "\tX\t",
+        "----",
+        "- 2025",
+        "đến 2021",
+        "\f",
+        "Phụ lục",
+    ]
+)
 TEXTS = st.one_of(st.lists(PIECES, max_size=30).map("\n".join), st.text(max_size=80))
 _EXAMPLES = settings(max_examples=150, deadline=None)
 
@@ -192,7 +236,9 @@ def test_every_block_says_what_stands_at_its_span(text: str) -> None:
 @example("1\n|\n2")
 def test_no_text_is_lost(text: str) -> None:
     said = "".join(cell.text for block in read(text).blocks for cell in block.cells or (block,))
-    written = "\n".join(line for line in text.split("\n") if not re.match(r"^\s*#*\s*(?:Page|Trang)\s+\d+\s*$|^\f", line))
+    written = "\n".join(
+        line for line in text.split("\n") if not re.match(r"^\s*#*\s*(?:Page|Trang)\s+\d+\s*$|^\f", line)
+    )
     assert sorted(squeezed(said)) == sorted(squeezed(written))
 
 

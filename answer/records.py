@@ -63,8 +63,11 @@ def contact(plan: Plan, kinds: Sequence[ContactKind], weights: Weights, fits: Se
     if best < _LEAST:
         return ()
     told = [one for score, one in fitting if score > best - 0.02]
-    value = ", ".join(dict.fromkeys(one.value.text.strip("()<>") for one in told))
-    return (Statement(f"{value} – {told[0].purpose}", (source(plan, (), told[0].value),)),)
+    by_value = {one.value.text.strip("()<>"): one for one in reversed(told)}
+    return tuple(
+        Statement(f"{value} – {one.purpose}", (source(plan, (), one.value),))
+        for value, one in reversed(by_value.items())
+    )
 
 
 def _contact_fit(one: Contact, weights: Weights, fits: Sequence[Fit]) -> float:

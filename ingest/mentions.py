@@ -74,6 +74,9 @@ def _issuer_and_title(rest: str) -> tuple[str, str]:
     return issuer, one_line(rest[: end.start()] if end else rest)[:300].strip(" ,;")
 
 
+_BETWEEN = re.compile(r"<?https?://\S+|(?<=[\s(])(?:[\w-]+\.)+(?:vn|com)(?:/\S*)?")
+
+
 def contacts(line: Quoted) -> Iterator[Contact]:
     """Phones, links and mail in `line`, each with the words before it."""
     for kind, pattern in ((ContactKind.MAIL, _MAIL), (ContactKind.LINK, _LINK), (ContactKind.PHONE, _PHONE)):
@@ -83,7 +86,9 @@ def contacts(line: Quoted) -> Iterator[Contact]:
 
 
 def _purpose(before: str) -> str:
-    before = re.sub(r"<?https?://\S+", " ", before).rstrip(" (<:")
+    """What a value is for: the words between it and the value before it, which it shares where there are none."""
+    pieces = [piece.strip(" ()<>:;,.\t\n") for piece in _BETWEEN.split(before)]
+    before = next((piece for piece in reversed(pieces) if len(piece) > 5), "")
     cut = max(before.rfind("; "), before.rfind(". "), before.rfind(": "), before.rfind(") "))
     piece = before[cut + 1 :].strip()
     return one_line(piece if len(piece) > 12 else before[-200:])[-240:]

@@ -1,0 +1,189 @@
+"""Who issued a plan, where, when, under which number, signed by whom."""
+
+from datetime import date
+
+import pytest
+
+from ingest.heading import Heading, heading, parse_date
+from ingest.parts import parts
+from ingest.plan import Level
+from ingest.readers.text import from_string
+
+BODY = ["I. MỤC ĐÍCH", "1. Để người dân biết nơi nộp hồ sơ."]
+
+
+def read(*lines: str) -> Heading:
+    return heading(parts(from_string("\n\n".join(lines), "a.txt", ""))[0])
+
+
+def plan(*letterhead: str, title: str = "Truyền thông về một cửa", below: tuple[str, ...] = ()) -> Heading:
+    return read(*letterhead, "KẾ HOẠCH", title, *BODY, *below)
+
+
+def number(line: str) -> str | None:
+    found = plan("UBND XÃ SÔNG MÂY", line).number
+    return found and found.text
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("Số: 4/KH-UBND", "4/KH-UBND"), ("Số : 17 /KH-SNV", "17/KH-SNV"), ("Số 120/QĐ-UBND", "120/QĐ-UBND"),
+     ("**Số:** 4/KH-UBND", "4/KH-UBND")],
+)  # fmt: skip
+def test_the_number_stands_in_the_letterhead(line: str, expected: str) -> None:
+    assert number(line) == expected
+
+
+@pytest.mark.parametrize("line", ["Số:      /KH-UBND", "Độc lập", "Số điện thoại 12"])
+def test_a_number_that_was_left_out_is_none(line: str) -> None:
+    assert number(line) is None
+
+
+@pytest.mark.parametrize("line", ["Sông Mây, ngày 02 tháng 3 năm 2024", "Sông Mây, ngày 2/3/2024", "ngày 02-03-2024"])
+def test_the_date_stands_in_the_letterhead(line: str) -> None:
+    assert plan("UBND XÃ SÔNG MÂY", line).issued_on == date(2024, 3, 2)
+
+
+def test_a_date_without_day_is_none() -> None:
+    assert plan("Sông Mây, ngày     tháng 3 năm 2024").issued_on is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("14 tháng 02 năm 2023", date(2023, 2, 14)),
+        ("14/02/2023", date(2023, 2, 14)),
+        ("31/02/2023", None),
+        ("14/02", None),
+    ],
+)
+def test_a_day_is_read_in_full_or_not_at_all(text: str, day: date | None) -> None:
+    assert parse_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("Truyền thông năm 2023", 2023), ("Truyền thông đến năm 2030", 2024), ("Truyền thông", 2024)],
+)
+def test_the_year_of_the_title_goes_before_that_of_the_date(title: str, year: int) -> None:
+    assert plan("Sông Mây, ngày 2/3/2024", title=title).year == year
+
+
+def test_no_year_is_guessed() -> None:
+    assert plan("UBND XÃ SÔNG MÂY").year is None
+
+
+def test_the_issuer_is_the_first_line() -> None:
+    found = plan("UBND XÃ SÔNG MÂY", "Số: 4/KH-UBND").issuer
+    assert found is not None
+    assert found.text == "UBND XÃ SÔNG MÂY"
+
+
+def test_an_issuer_goes_on_with_its_place() -> None:
+    found = plan("ỦY BAN NHÂN DÂN", "HUYỆN BA TRI").issuer
+    assert found is not None
+    assert (found.text, len(found.spans)) == ("ỦY BAN NHÂN DÂN HUYỆN BA TRI", 2)
+
+
+def test_an_issuer_ends_where_the_country_begins() -> None:
+    found = plan("UBND XÃ SÔNG MÂY CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM").issuer
+    assert found is not None
+    assert found.text == "UBND XÃ SÔNG MÂY"
+
+
+def test_without_letterhead_the_issuer_is_who_says_so() -> None:
+    found = read("KẾ HOẠCH", "Truyền thông", "Ủy ban nhân dân huyện Ba Tri ban hành Kế hoạch như sau:", *BODY).issuer
+    assert found is not None
+    assert found.text == "Ủy ban nhân dân huyện Ba Tri"
+
+
+def test_the_place_is_the_issuer_s() -> None:
+    found = plan("ỦY BAN NHÂN DÂN", "HUYỆN BA TRI")
+    assert found.place is not None
+    assert (found.place.kind, found.place.name, found.level) == ("huyện", "Ba Tri", Level.DISTRICT)
+
+
+@pytest.mark.parametrize(
+    ("province", "then"),
+    [("Bến Tre", "Bến Tre"), ("Long An", "Long An"), ("Tây Ninh", "Tây Ninh"), ("Kiên Giang", "Kiên Giang")],
+)
+def test_places_of_one_name_are_told_apart_by_their_province(province: str, then: str) -> None:
+    found = plan("UBND HUYỆN CHÂU THÀNH", below=(f"2. Theo chỉ đạo của UBND tỉnh {province}.",))
+    assert found.place is not None
+    assert found.place.province == then
+
+
+def test_a_commune_is_told_apart_by_the_province_that_it_belonged_to() -> None:
+    found = plan("UBND XÃ CHÂU THÀNH", below=("2. Theo chỉ đạo của UBND tỉnh Bến Tre.",))
+    assert found.place is not None
+    assert found.place.province == "Vĩnh Long"
+
+
+def test_a_province_that_is_not_named_is_not_guessed() -> None:
+    found = plan("UBND HUYỆN CHÂU THÀNH")
+    assert found.place is not None
+    assert found.place.province == ""
+
+
+def test_a_ministry_is_of_no_place() -> None:
+    found = plan("BỘ SÔNG NGÒI", "Hà Nội, ngày 2/3/2024", below=("2. UBND thành phố Hà Nội phối hợp.",))
+    assert (found.place, found.level) == (None, Level.CENTRAL)
+
+
+SIGNED = ("Nơi nhận:", "- Các ấp;", "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Trần Văn Mẫu")
+
+
+def test_a_plan_has_its_signer() -> None:
+    found = plan("UBND XÃ SÔNG MÂY", below=SIGNED).signer
+    assert found is not None
+    assert found.name.text == "Trần Văn Mẫu"
+
+
+def test_a_signer_has_the_position_above_the_name() -> None:
+    found = plan("UBND XÃ SÔNG MÂY", below=SIGNED).signer
+    assert found is not None
+    assert found.position is not None
+    assert found.position.text == "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH"
+
+
+def test_what_stands_below_the_name_is_no_position() -> None:
+    found = plan("UBND XÃ SÔNG MÂY", below=(*SIGNED, "Đã ký số")).signer
+    assert found is not None
+    assert found.position is not None
+    assert "ký số" not in found.position.text
+
+
+def test_a_plan_without_signature_has_no_signer() -> None:
+    assert plan("UBND XÃ SÔNG MÂY").signer is None
+
+
+DECISION = (
+    "UBND HUYỆN SÔNG GIÓ",
+    "Số: 90/QĐ-UBND",
+    "ngày 01/3/2024",
+    "QUYẾT ĐỊNH",
+    "Ban hành Kế hoạch",
+    "Điều 1. Ban hành.",
+)
+ATTACHED = ("KẾ HOẠCH", "Truyền thông năm 2024", "(Kèm theo Quyết định số 91/QĐ-UBND ngày 03/3/2024)", *BODY)
+
+
+def test_the_title_is_that_of_the_plan_and_not_of_the_decision() -> None:
+    assert read(*DECISION, *ATTACHED).title == "Truyền thông năm 2024"
+
+
+def test_numbers_that_contradict_each_other_are_all_kept() -> None:
+    said = " ".join(line.text for lines in read(*DECISION, *ATTACHED).lines for line in lines)
+    assert "90/QĐ-UBND" in said
+    assert "91/QĐ-UBND" in said
+
+
+def test_the_number_is_that_of_the_first_letterhead() -> None:
+    found = read(*DECISION, *ATTACHED).number
+    assert found is not None
+    assert found.text == "90/QĐ-UBND"
+
+
+def test_of_nothing_nothing_is_said() -> None:
+    found = heading([])
+    assert (found.title, found.number, found.place, found.signer, found.lines) == ("", None, None, None, ())

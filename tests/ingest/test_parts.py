@@ -1,0 +1,171 @@
+"""The parts of a file: a decision, its plan, an appendix, a second copy; and what stands where in each."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.document import Block
+from ingest.parts import Part, PartKind, name_of, parts
+from ingest.readers.text import from_string
+
+LETTERHEAD = ["UBND XÃ SÔNG MÂY", "Số: 4/KH-UBND", "Sông Mây, ngày 02 tháng 3 năm 2024"]
+PLAN = ["KẾ HOẠCH", "Truyền thông về một cửa năm 2024"]
+BODY = ["I. MỤC ĐÍCH", "1. Để người dân biết nơi nộp hồ sơ.", "2. Để cán bộ nắm việc."]
+RECIPIENTS = ["Nơi nhận:", "- Các ấp;", "- Lưu: VT."]
+SIGNATURE = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Trần Văn Mẫu"]
+DECISION = [
+    "UBND HUYỆN SÔNG GIÓ",
+    "Số: 90/QĐ-UBND",
+    "QUYẾT ĐỊNH",
+    "Ban hành Kế hoạch truyền thông",
+    "Căn cứ Luật Sông ngòi;",
+]
+ARTICLES = ["QUYẾT ĐỊNH:", "Điều 1. Ban hành kèm theo Quyết định này một kế hoạch.", "Điều 2. Các xã thi hành."]
+ATTACHED = ["(Kèm theo Quyết định số 91/QĐ-UBND ngày 03/3/2024)"]
+APPENDIX = ["Phụ lục I", "DANH MỤC VIỆC LÀM", "1. Viết bài"]
+
+
+def read(*groups: list[str]) -> tuple[list[Part], list[Part]]:
+    return parts(from_string("\n\n".join(line for group in groups for line in group), "a.txt", ""))
+
+
+def only(*groups: list[str]) -> Part:
+    ((part,), _) = read(*groups)
+    return part
+
+
+def said(blocks: list[Block]) -> list[str]:
+    return [block.text for block in blocks]
+
+
+WHOLE = [LETTERHEAD, PLAN, BODY, RECIPIENTS, SIGNATURE]
+
+
+def test_what_stands_above_the_title_is_letterhead() -> None:
+    assert said(only(*WHOLE).letterhead) == LETTERHEAD
+
+
+def test_the_title_stands_below_the_kind() -> None:
+    assert said(only(*WHOLE).title) == PLAN[1:]
+
+
+def test_a_title_may_have_two_lines() -> None:
+    assert said(only(LETTERHEAD, PLAN, ["Áp dụng ở xã Sông Mây"], BODY).title) == [*PLAN[1:], "Áp dụng ở xã Sông Mây"]
+
+
+def test_the_body_goes_from_the_first_number_to_the_recipients() -> None:
+    assert said(only(*WHOLE).body) == BODY
+
+
+def test_a_body_may_open_with_what_it_stands_on() -> None:
+    assert said(only(LETTERHEAD, PLAN, ["Căn cứ Luật Sông ngòi;"], BODY).body) == ["Căn cứ Luật Sông ngòi;", *BODY]
+
+
+@pytest.mark.parametrize("mark", ["I.", "A.", "1.", "II.", "Phần I.", "a)"])
+def test_a_numbered_line_is_no_title(mark: str) -> None:
+    assert said(only(LETTERHEAD, PLAN, [f"{mark} MỤC ĐÍCH"]).title) == PLAN[1:]
+
+
+def test_recipients_are_no_body() -> None:
+    assert said(only(*WHOLE).recipients) == RECIPIENTS[1:]
+
+
+def test_the_signature_is_no_body() -> None:
+    assert said(only(*WHOLE).signature) == SIGNATURE
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("KẾ HOẠCH", "Kế hoạch"), ("CHƯƠNG TRÌNH", "Chương trình"), ("HƯỚNG DẪN", "Hướng dẫn"), ("KE HOACH", "Kế hoạch")],
+)
+def test_a_document_is_of_the_kind_that_its_title_says(title: str, name: str) -> None:
+    assert only(LETTERHEAD, [title, "Truyền thông"], BODY).name == name
+
+
+def test_the_word_inside_the_text_begins_no_part() -> None:
+    assert len(read(LETTERHEAD, PLAN, [*BODY, "Kế hoạch"], RECIPIENTS)[0]) == 1
+
+
+@pytest.mark.parametrize("attached", [ATTACHED, ["Ban hành kèm theo Quyết định số 91/QĐ-UBND"]])
+def test_the_line_that_attaches_a_plan_is_no_title(attached: list[str]) -> None:
+    part = only(PLAN, attached, BODY)
+    assert (said(part.title), said(part.attached)) == (PLAN[1:], attached)
+
+
+FILE = [DECISION, ARTICLES, RECIPIENTS, SIGNATURE, LETTERHEAD, PLAN, ATTACHED, BODY, APPENDIX]
+
+
+def test_decision_plan_and_appendix_are_told_apart() -> None:
+    assert [part.kind for part in read(*FILE)[0]] == [PartKind.DECISION, PartKind.PLAN, PartKind.APPENDIX]
+
+
+def test_the_articles_belong_to_the_decision() -> None:
+    assert said(read(*FILE)[0][0].body)[1:] == ARTICLES[1:]
+
+
+def test_the_letterhead_of_a_second_document_is_no_signature_of_the_first() -> None:
+    decision, plan, _ = read(*FILE)[0]
+    assert (said(decision.signature), said(plan.letterhead)) == (SIGNATURE, LETTERHEAD)
+
+
+def test_an_appendix_has_its_own_body() -> None:
+    assert said(read(*FILE)[0][2].body) == APPENDIX[2:]
+
+
+def test_an_appendix_that_the_text_speaks_of_begins_no_part() -> None:
+    line = "Phụ lục kèm theo kế hoạch này nêu từng việc phải làm trong năm, người làm và hạn xong của mỗi việc ấy."
+    assert len(read(LETTERHEAD, PLAN, [*BODY, line])[0]) == 1
+
+
+def test_a_second_copy_is_told_from_the_first() -> None:
+    kept, copies = read(*WHOLE, PLAN, BODY)
+    assert (len(kept), len(copies)) == (1, 1)
+
+
+def test_a_second_plan_of_another_title_is_no_copy() -> None:
+    assert read(*WHOLE, ["KẾ HOẠCH", "Kiểm tra an toàn bếp ăn"], BODY)[1] == []
+
+
+def test_a_second_plan_of_other_text_is_no_copy() -> None:
+    assert read(*WHOLE, PLAN, ["I. YÊU CẦU", "1. Đúng hạn.", "2. Đủ người."])[1] == []
+
+
+def test_title_and_kind_of_one_block_are_told_apart() -> None:
+    part = only(LETTERHEAD, ["**KẾ HOẠCH**\n**Truyền thông về một cửa**"], BODY)
+    assert (part.name, said(part.title)) == ("Kế hoạch", ["Truyền thông về một cửa"])
+
+
+def test_a_letterhead_set_as_a_table_is_lines() -> None:
+    head = "UBND XÃ SÔNG MÂY\t\tĐộc lập\nSố: 4/KH-UBND\t\tSông Mây, ngày 02/3/2024"
+    assert "Số: 4/KH-UBND" in said(only([head], PLAN, BODY).letterhead)
+
+
+@pytest.mark.parametrize("name", ["Trần Văn Mẫu", "Lê Mẫu", "Nguyễn Thị Mây Gió"])
+def test_a_name_on_a_line_of_its_own_is_one(name: str) -> None:
+    assert name_of(from_string(name, "a.txt", "").blocks[0])
+
+
+@pytest.mark.parametrize("line", ["CHỦ TỊCH", "Lưu: VT.", "Trần Văn Mẫu ký", "Phòng", "1. Trần Văn Mẫu"])
+def test_other_lines_are_no_name(line: str) -> None:
+    assert not name_of(from_string(line, "a.txt", "").blocks[0])
+
+
+LINES = st.sampled_from(
+    sorted(
+        {line for group in (*FILE, RECIPIENTS) for line in group}
+        | {"STT\tNội dung\tChủ trì", "1\tViết\tPhòng Nội vụ", "Hết"}
+    )
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(LINES, max_size=25))
+def test_no_block_stands_in_two_places(lines: list[str]) -> None:
+    found, copies = read(lines)
+    places = [
+        block.span.start
+        for part in (*found, *copies)
+        for blocks in (part.letterhead, part.title, part.attached, part.body, part.recipients, part.signature)
+        for block in blocks
+    ]
+    assert len(places) == len(set(places))

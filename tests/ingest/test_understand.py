@@ -1,0 +1,318 @@
+"""A document becomes a plan: tasks, duties, sections and warnings, in each shape that plans take."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.plan import Duty, FieldKind, Plan, Quoted, Task
+from ingest.readers.text import from_string
+from ingest.understand import understand
+
+HEAD = [
+    "UBND HUYỆN BA TRI",
+    "Số: 17/KH-UBND",
+    "Ba Tri, ngày 09 tháng 01 năm 2024",
+    "KẾ HOẠCH",
+    "Truyền thông về một cửa",
+]
+LEAD, TIME, WITH = "- Cơ quan chủ trì: Phòng Nội vụ.", "- Thời gian thực hiện: Quý II.", "- Cơ quan phối hợp: Ban Mây."
+HEADER = "STT\tNội dung\tSản phẩm\tChủ trì\tPhối hợp\tThời gian"
+ROW = "1\tViết bài về\tBài\tPhòng Mây\tCác xã\tQuý I"
+
+
+def read(*body: str) -> Plan:
+    return understand(from_string("\n\n".join([*HEAD, *body]), "a.txt", ""))
+
+
+def only_task(*body: str) -> Task:
+    (task,) = read("I. VIỆC LÀM", *body).tasks
+    return task
+
+
+def only_duty(*body: str) -> Duty:
+    (duty,) = read("I. TỔ CHỨC THỰC HIỆN", *body).duties
+    return duty
+
+
+def said(task: Task) -> dict[FieldKind, str]:
+    return {field.kind: field.value.text for field in task.fields}
+
+
+def texts(pieces: tuple[Quoted, ...]) -> list[str]:
+    return [piece.text for piece in pieces]
+
+
+@pytest.mark.parametrize("lines", [(LEAD, TIME, WITH), (WITH, TIME, LEAD), (TIME, LEAD, WITH)])
+def test_labels_may_stand_in_any_order(lines: tuple[str, ...]) -> None:
+    assert said(only_task("1. In tờ rơi", *lines)) == {
+        FieldKind.LEAD: "Phòng Nội vụ.",
+        FieldKind.TIME: "Quý II.",
+        FieldKind.COORDINATOR: "Ban Mây.",
+    }
+
+
+@pytest.mark.parametrize(("line", "kind"), [(LEAD, FieldKind.LEAD), (WITH, FieldKind.COORDINATOR)])
+def test_labels_may_be_missing(line: str, kind: FieldKind) -> None:
+    assert set(said(only_task("1. In tờ rơi", line))) == {kind}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- **Cơ quan chủ trì:** Phòng Nội vụ.",
+        "*Cơ quan chủ trì*: Phòng Nội vụ.",
+        "Cơ quan chủ trì: Phòng Nội vụ.",
+        "+ Cơ quan chủ trì : Phòng Nội vụ.",
+        "- CƠ QUAN CHỦ TRÌ: Phòng Nội vụ.",
+        "_Cơ quan chủ trì:_ Phòng\nNội vụ.",
+    ],
+)
+def test_a_label_may_be_set_in_any_way(line: str) -> None:
+    assert said(only_task("1. In tờ rơi", line))[FieldKind.LEAD] == "Phòng Nội vụ."
+
+
+def test_a_field_keeps_the_plan_s_own_label() -> None:
+    (field,) = only_task("1. In tờ rơi", "- Đơn vị chủ trì: Phòng Nội vụ.").fields
+    assert field.label == "Đơn vị chủ trì"
+
+
+def test_performing_is_not_leading() -> None:
+    assert set(said(only_task("1. In tờ rơi", "- Cơ quan thực hiện: các xã."))) == {FieldKind.PERFORMER}
+
+
+def test_labels_without_bullets_each_have_their_own_value() -> None:
+    found = said(
+        only_task("1. Tập huấn", "Đơn vị chủ trì: Phòng A", "Cơ quan phối hợp: Ban B", "Kinh phí: 10 triệu đồng")
+    )
+    assert found == {FieldKind.LEAD: "Phòng A", FieldKind.COORDINATOR: "Ban B", FieldKind.BUDGET: "10 triệu đồng"}
+
+
+def test_a_value_may_be_a_list_below_its_label() -> None:
+    assert (
+        said(only_task("1. In", LEAD, "- Sản phẩm:", "+ Tờ rơi", "+ Áp phích"))[FieldKind.PRODUCT]
+        == "+ Tờ rơi + Áp phích"
+    )
+
+
+def test_a_table_below_a_label_is_no_part_of_its_value() -> None:
+    plan = read("I. VIỆC LÀM", "1. In tờ rơi", LEAD, f"{HEADER}\n{ROW}")
+    assert said(plan.tasks[0])[FieldKind.LEAD] == "Phòng Nội vụ."
+
+
+def test_a_task_has_its_number_title_and_headings() -> None:
+    task = only_task("1. Viết bài", "a) Trên trang tin", LEAD)
+    assert (task.number, task.title.text, task.path) == ("a", "Trên trang tin", ("I. VIỆC LÀM", "1. Viết bài"))
+
+
+def test_a_task_with_a_mere_number_is_named_by_its_content() -> None:
+    task = only_task("1. Hoạt động 1", "- Nội dung: Thi viết về một cửa", LEAD)
+    assert task.title.text == "Thi viết về một cửa"
+
+
+def test_an_item_without_labels_is_no_task() -> None:
+    assert read("I. VIỆC LÀM", "1. In tờ rơi", "- In thật đẹp.").tasks == ()
+
+
+def test_a_row_of_a_table_is_a_task() -> None:
+    task = only_task(f"{HEADER}\n{ROW}")
+    assert (task.number, task.title.text, said(task)[FieldKind.LEAD]) == ("1", "Viết bài về", "Phòng Mây")
+
+
+def test_a_row_broken_over_a_page_is_one_task() -> None:
+    task = only_task(f"{HEADER}\n{ROW}\nPage 2\n{HEADER}\n\tdịch vụ công\t\tvà Gió\t\t")
+    assert (task.title.text, said(task)[FieldKind.LEAD]) == ("Viết bài về dịch vụ công", "Phòng Mây và Gió")
+
+
+def test_rows_of_an_appendix_stand_under_it() -> None:
+    (task,) = read("I. MỤC ĐÍCH", "1. Biết việc.", "Phụ lục", f"{HEADER}\n{ROW}").tasks
+    assert task.path == ("Phụ lục",)
+
+
+def test_a_table_between_bars_makes_tasks() -> None:
+    cells = [["STT", "Nội dung", "Chủ trì"], ["1", "Viết", "Phòng A"], ["2", "In", "Phòng B"], ["3", "Dán", "Ban C"]]
+    table = "\n".join("|\n" + "\n|\n".join(row) + "\n|" for row in cells)
+    assert [said(task)[FieldKind.LEAD] for task in read("I. BẢNG", table).tasks] == ["Phòng A", "Phòng B", "Ban C"]
+
+
+def test_a_table_of_one_cell_a_line_makes_tasks() -> None:
+    cells = [
+        "TT",
+        "Nội dung",
+        "Chủ trì",
+        "Thời gian",
+        "1",
+        "Viết bài",
+        "Phòng Nội vụ",
+        "Quý I",
+        "2",
+        "In",
+        "Sở Mây",
+        "Quý II",
+    ]
+    assert [task.title.text for task in read("I. BẢNG", *cells).tasks] == ["Viết bài", "In"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "agency"),
+    [
+        ("2. Phòng Nội vụ", "Phòng Nội vụ"),
+        ("b) Sở Nội vụ", "Sở Nội vụ"),
+        ("3.2. Ban tài chính - Ngân sách", "Ban tài chính - Ngân sách"),
+        ("1. Đề nghị Đài Truyền thanh", "Đài Truyền thanh"),
+        ("8. Các Phòng: Tư pháp, Y tế, Mây Gió", "Các Phòng: Tư pháp, Y tế, Mây Gió"),
+        ("4. UBND các xã:", "UBND các xã"),
+    ],
+)
+def test_an_agency_as_heading_has_the_duties_below(heading: str, agency: str) -> None:
+    duty = only_duty(heading, "- Theo dõi việc in tờ rơi.", "- Họp mỗi tuần.")
+    assert (duty.agency.text, texts(duty.items)) == (agency, ["- Theo dõi việc in tờ rơi.", "- Họp mỗi tuần."])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "c) Sở Mây chủ trì, phối hợp với các sở theo dõi việc in tờ rơi.",
+        "2. Sở Mây: theo dõi việc in tờ rơi ở các xã.",
+        "Giao Sở Mây chủ trì, phối hợp với các xã in tờ rơi.",
+        "- Sở Mây chủ trì việc in tờ rơi ở các xã.",
+    ],
+)
+def test_a_sentence_may_give_an_agency_its_duty(line: str) -> None:
+    duty = only_duty(line)
+    assert (duty.agency.text, texts(duty.items)) == ("Sở Mây", [line])
+
+
+def test_a_heading_over_several_agencies_is_none_itself() -> None:
+    duties = read("1. Các cơ quan của huyện", "a) Phòng Mây", "- Viết bài.", "b) Phòng Gió", "- In tờ rơi.").duties
+    assert [duty.agency.text for duty in duties] == ["Phòng Mây", "Phòng Gió"]
+
+
+def test_an_agency_behind_a_label_is_no_duty() -> None:
+    assert read("I. VIỆC LÀM", "1. In tờ rơi", LEAD, WITH).duties == ()
+
+
+def test_a_paragraph_that_asks_nobody_is_no_duty() -> None:
+    assert read("II. YÊU CẦU", "Phòng Nội vụ có trụ sở ở trung tâm huyện lỵ, gần chợ.").duties == ()
+
+
+def test_quarters_as_bullets_keep_what_stands_below() -> None:
+    sections = read("I. LỊCH", "- Quý I/2024:", "+ Viết bài.", "- Quý II/2024:", "+ In tờ rơi.").sections
+    assert texts(sections[-1].body) == ["- Quý I/2024:", "+ Viết bài.", "- Quý II/2024:", "+ In tờ rơi."]
+
+
+def test_a_section_has_its_number_title_and_headings() -> None:
+    section = read("II. KINH PHÍ", "1. Nguồn", "- Do huyện cấp.").sections[-1]
+    assert (section.number, section.title.text, section.path) == ("1", "1. Nguồn", ("II. KINH PHÍ",))
+
+
+def test_what_tells_of_an_item_is_joined_to_it() -> None:
+    section = read("I. VIỆC LÀM", "1. Việc chung", "- Viết bài", "Thời gian hoàn thành: Quý II").sections[-1]
+    assert texts(section.body) == ["- Viết bài Thời gian hoàn thành: Quý II"]
+
+
+def test_text_before_the_first_heading_is_a_section_without_title() -> None:
+    section = read("Căn cứ Luật Sông ngòi;", "I. VIỆC LÀM", "1. Viết.").sections[0]
+    assert (section.title.text, texts(section.body)) == ("", ["Căn cứ Luật Sông ngòi;"])
+
+
+@pytest.mark.parametrize(
+    ("line", "is_basis"), [("Căn cứ Chỉ thị số 2/CT-UBND;", True), ("1. Theo Chỉ thị số 2/CT-UBND.", False)]
+)
+def test_a_document_named_as_basis_is_one(line: str, is_basis: bool) -> None:
+    assert [found.is_basis for found in read(line, "I. VIỆC LÀM", "1. Viết.").references] == [is_basis]
+
+
+def test_documents_in_a_table_are_found() -> None:
+    plan = read("I. BẢNG", f"{HEADER}\n1\tTheo Chỉ thị số 2/CT-UBND\tBài\tPhòng A\tXã\tQuý I")
+    assert [found.number for found in plan.references] == ["2/CT-UBND"]
+
+
+def test_contacts_and_deadlines_of_the_text_are_found() -> None:
+    plan = read("I. VIỆC LÀM", "1. Các xã gửi về UBND huyện (qua Phòng Nội vụ) trước ngày 20/3/2024, số 0299.3812345.")
+    assert [deadline.when.text for deadline in plan.deadlines] == ["trước ngày 20/3/2024"]
+    assert [contact.value.text for contact in plan.contacts] == ["0299.3812345"]
+
+
+def test_abbreviations_of_the_text_are_explained() -> None:
+    plan = read("I. VIỆC LÀM", "1. Rút ngắn thủ tục hành chính (TTHC).")
+    assert [(found.short, found.meaning.text) for found in plan.abbreviations] == [("TTHC", "thủ tục hành chính")]
+
+
+def test_a_whole_plan_warns_of_nothing() -> None:
+    assert read("I. VIỆC LÀM", "1. Viết.").warnings == ()
+
+
+def test_a_plan_without_letterhead_says_so() -> None:
+    plan = understand(from_string("KẾ HOẠCH\n\nTruyền thông\n\nI. VIỆC LÀM\n\n1. Viết.", "a.txt", ""))
+    assert plan.warnings == ("không thấy phần đầu văn bản (số, ngày)",)
+
+
+def test_a_file_that_is_no_plan_says_so() -> None:
+    assert "không thấy tên kế hoạch" in understand(from_string("Chào buổi sáng.", "a.txt", "")).warnings
+
+
+COPIED = (
+    "I. VIỆC LÀM",
+    "1. In tờ rơi",
+    LEAD,
+    "KẾ HOẠCH",
+    "Truyền thông về một cửa",
+    "I. VIỆC LÀM",
+    "1. In tờ rơi",
+    LEAD,
+)
+
+
+def test_a_second_copy_is_left_out() -> None:
+    assert len(read(*COPIED).tasks) == 1
+
+
+def test_a_second_copy_is_warned_of() -> None:
+    assert read(*COPIED).warnings == ("tệp có bản thứ hai của cùng kế hoạch; chỉ bản đầu được dùng",)
+
+
+def test_an_empty_document_is_an_empty_plan() -> None:
+    plan = understand(from_string("", "a.txt", ""))
+    assert (plan.title, plan.tasks, plan.sections, plan.number) == ("", (), (), None)
+
+
+LINES = st.sampled_from(
+    [
+        *HEAD,
+        LEAD,
+        TIME,
+        WITH,
+        *COPIED,
+        f"{HEADER}\n{ROW}",
+        "Phụ lục I",
+        "QUYẾT ĐỊNH",
+        "Điều 1. Ban hành.",
+        "Nơi nhận:",
+        "- Lưu.",
+        "CHỦ TỊCH",
+        "Trần Văn Mẫu",
+        "1. Phòng Nội vụ",
+        "Giao Sở Mây in tờ rơi ở xã.",
+        "+ Họp",
+        "TT\n\nNội dung\n\nChủ trì\n\n1\n\nViết",
+        "Kinh phí: 5 triệu",
+        "(Kèm theo Quyết định số 1/QĐ-UBND)",
+        "|\nA\n|\nB\n|",
+    ]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(LINES, max_size=25))
+def test_what_a_task_says_stands_at_its_spans(lines: list[str]) -> None:
+    plan = understand(from_string("\n\n".join(lines), "a.txt", ""))
+    for field in (field for task in plan.tasks for field in task.fields):
+        cut = " ".join(plan.text[span.start : span.end] for span in field.value.spans)
+        assert set(field.value.text.split()) <= set(cut.split())
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(LINES, max_size=25))
+def test_understanding_twice_is_understanding_once(lines: list[str]) -> None:
+    document = from_string("\n\n".join(lines), "a.txt", "")
+    assert understand(document) == understand(document)

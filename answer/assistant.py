@@ -58,7 +58,7 @@ class Assistant:
         frequencies = self._index.document_frequencies()
         asked = understand(question, frequencies)
         plans = catalogue(self._index.plans())
-        chosen = scope(asked, question.place, question.year, plans)
+        chosen = scope(asked, question.place, question.year, plans, frequencies)
         return Extract(self._index, plans, asked, chosen, Weights(asked, frequencies, chosen.words))
 
     def _worded(self, question: Question, answer: Answer, model: ChatModel) -> Answer:

@@ -1,6 +1,7 @@
 """The engine that is always there: the answer is put together from what the plans say, word for word."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -109,9 +110,9 @@ class Extract:
             for plan, fit in best.items()
             if plan in rows and min(fit.score / fits[0].score, fit.whole / max(fits[0].whole, 0.01)) >= share
         ]
-        kept: dict[str | None, PlanRow] = {}
+        kept: dict[object, PlanRow] = {}
         for row in near:
-            kept.setdefault(row.place if not self.scope.decided else str(row.id), row)
+            kept.setdefault(row.id if self.scope.decided else (row.place, row.place_kind, row.province), row)
         return list(kept.values()) or list(self.scope.plans[:1])
 
     def _by_record(self) -> bool:
@@ -197,7 +198,20 @@ class Extract:
 
 
 def _options(rows: Sequence[PlanRow]) -> tuple[Option, ...]:
-    return tuple(Option(_label(row), row.place, row.year) for row in rows[:_MANY])
+    """A choice for each of `rows`; namesakes with the province that tells them apart."""
+    named = Counter(row.place for row in rows)
+    return tuple(_in_province(row) if named[row.place] > 1 else _option(row) for row in rows[:_MANY])
+
+
+def _option(row: PlanRow) -> Option:
+    return Option(_label(row), row.place, row.year)
+
+
+def _in_province(row: PlanRow) -> Option:
+    if not row.province:
+        return _option(row)
+    kind = (row.place_kind or "").capitalize()
+    return Option(f"{kind} {row.place}, {row.province}".strip(), f"{row.place}, {row.province}", row.year)
 
 
 def _of_each(drafts: Sequence[tuple[PlanRow, Draft]]) -> Iterator[Statement]:

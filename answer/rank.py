@@ -18,6 +18,7 @@ from ingest.vietnamese import fold
 
 _SHORT = 100  # characters of a heading that names what stands below it; a longer one is an item itself
 _DEPTH = 60
+_RAREST = 6.5
 _MEANT = 0.9  # what a paraphrase counts, against the plan's own word
 _PAIR = 0.8  # what two syllables that stand together count, against each of them alone
 _BEFORE = 0.25  # what an earlier turn counts beside a question that says enough by itself
@@ -70,8 +71,8 @@ class Weights:
         self._turns = list(_turns(asked))
 
     def rarity(self, term: str) -> float:
-        """How much a term says: 0.3 for one in every passage, some 8 for one in none of 1,000."""
-        return math.log(1.35 + self._most / (self._frequencies.get(term, 0) + 0.5))
+        """How much a term says: 0.3 for one in every passage, at most 6.5, however many plans there are."""
+        return min(math.log(1.35 + self._most / (self._frequencies.get(term, 0) + 0.5)), _RAREST)
 
     def says(self, word: str) -> bool:
         """Whether the question, or a turn it leans on, says `word`."""

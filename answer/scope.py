@@ -1,15 +1,17 @@
 """Which plans may answer: by the place that the question names, else the office's own, else all."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from answer.asked import Asked
 from answer.lexicon import place_aliases
+from answer.naming import Name, Said, said_names
 from index.row import PlanRow
 from ingest.agencies import spelled_out
 from ingest.places import KINDS, find_places, known, named
-from ingest.vietnamese import canonical, fold, folded_words
+from ingest.vietnamese import canonical, fold, folded_words, words
 
 _LONGEST_NAME = 7  # words of a place with its kind: "tỉnh Bà Rịa - Vũng Tàu"
 _NUMBER = re.compile(r"\d+\s*[/-]\s*[^\W_][\w&]*(?:\s*[/-]\s*[\w&]+)*")
@@ -45,57 +47,71 @@ class Catalogue:
     def __init__(self, rows: Sequence[PlanRow]) -> None:
         self.rows = tuple(rows)
         self.by_id = {row.id: row for row in rows}
-        self._by_name: dict[tuple[str, ...], list[PlanRow]] = {}
-        self._by_province: dict[tuple[str, ...], list[PlanRow]] = {}
+        self._by_name: dict[Name, list[PlanRow]] = {}
+        self._by_province: dict[Name, list[PlanRow]] = {}
+        self._spelled: dict[Name, Counter[str]] = {}
         self._by_number: dict[str, list[PlanRow]] = {}
-        self._central: list[tuple[tuple[str, ...], PlanRow]] = []
+        self._central: list[tuple[Name, PlanRow]] = []
         for row in rows:
             self._add(row)
 
     def _add(self, row: PlanRow) -> None:
         if row.place:
-            for name in _names_of(row.place, row.place_kind or ""):
-                self._by_name.setdefault(name, []).append(row)
+            for name in dict.fromkeys(_names_of(row.place, row.place_kind or "")):
+                self._called(name, row, self._by_name)
         elif row.issuer:
             self._central.append((tuple(spelled_out(row.issuer).split()), row))
         if row.province:
-            self._by_province.setdefault(tuple(folded_words(row.province)), []).append(row)
+            for name in dict.fromkeys(_names_of(row.province, _province_kind(row.province))):
+                self._called(name, row, self._by_province)
         if row.number:
             self._by_number.setdefault(_plain(row.number), []).append(row)
 
-    def named(self, asked: Asked) -> Chosen:
+    def _called(self, name: str, row: PlanRow, rows: dict[Name, list[PlanRow]]) -> None:
+        key = tuple(folded_words(name))
+        rows.setdefault(key, []).append(row)
+        self._spelled.setdefault(key, Counter())[" ".join(words(canonical(name)))] += 1
+
+    def named(self, asked: Asked, frequencies: Mapping[str, int]) -> Chosen:
         """The plans that the question names by number, place, province or issuing ministry."""
-        places = self._places(asked)
+        places = self._places(said_names(asked, self._spelled, frequencies))
         numbers = [row for found in _NUMBER.findall(asked.text) for row in self._by_number.get(_plain(found), ())]
         if numbers:
-            words = {word for row in numbers for word in spelled_out(row.number or "").split()}
-            return Chosen(tuple(dict.fromkeys(numbers)), frozenset(words) | places.words)
-        return places if places.plans else self._wider(asked)
+            said = {word for row in numbers for word in spelled_out(row.number or "").split()}
+            return Chosen(tuple(dict.fromkeys(numbers)), frozenset(said) | places.words)
+        return places if places.plans else self._of_ministry(asked)
 
-    def _places(self, asked: Asked) -> Chosen:
-        found = [name for name in _phrases(asked.syllables) if name in self._by_name]
-        names = [name for name in found if not any(name != other and _inside(name, other) for other in found)]
-        rows = dict.fromkeys(row for name in names for row in self._by_name[name])
-        words = frozenset(word for name in names for word in name)
-        return Chosen(tuple(rows), words, len({(row.place, row.place_kind) for row in rows}))
+    def _places(self, said: Sequence[Said]) -> Chosen:
+        """The plans of the places said; a province said after a place tells it from its namesakes."""
+        said_words = frozenset(word for one in said for word in one.name)
+        own = [one for one in said if one.name in self._by_name]
+        inside = [one for one in own if any(self._is_in(one, other) for other in said if other.start >= one.end)]
+        names = inside or own
+        if not names:
+            rows = dict.fromkeys(row for one in said for row in self._by_province[one.name])
+            return Chosen(tuple(rows), said_words)
+        provinces = {row.province for one in said for row in self._by_province.get(one.name, ())}
+        rows = dict.fromkeys(row for one in names for row in _of_province(self._by_name[one.name], provinces))
+        return Chosen(tuple(rows), said_words, len({one.name for one in names}))
 
-    def _wider(self, asked: Asked) -> Chosen:
-        provinces = [name for name in _phrases(asked.syllables) if name in self._by_province]
-        rows = tuple(dict.fromkeys(row for name in provinces for row in self._by_province[name]))
-        if rows:
-            return Chosen(rows, frozenset(word for name in provinces for word in name))
+    def _is_in(self, place: Said, province: Said) -> bool:
+        provinces = {row.province for row in self._by_province.get(province.name, ())}
+        return any(row.province in provinces and row.province != row.place for row in self._by_name[place.name])
+
+    def _of_ministry(self, asked: Asked) -> Chosen:
         central = [(name, row) for name, row in self._central if asked.names(name)]
         return Chosen(tuple(row for _, row in central), frozenset(word for name, _ in central for word in name))
 
     def of_place(self, name: str) -> tuple[PlanRow, ...]:
-        """The plans of the place called `name`, whatever way it is written."""
-        keys = dict.fromkeys(key for place in _meant(name) for key in (tuple(folded_words(place)),))
-        return tuple(row for key in keys for row in self._by_name.get(key, ()))
+        """The plans of the place called `name`, whatever way it is written; its province may follow it."""
+        place, _, province = name.partition(",")
+        keys = dict.fromkeys(tuple(folded_words(one)) for one in _meant(place))
+        rows = dict.fromkeys(row for key in keys for row in self._by_name.get(key, ()))
+        return tuple(_of_province(list(rows), {one.name for one in named(province)}))
 
     def knows(self, key: str) -> bool:
         """Whether there is a plan of the place or province with the folded name `key`."""
-        words = tuple(key.split())
-        return words in self._by_name or words in self._by_province
+        return tuple(key.split()) in self._spelled
 
 
 _last: list[Catalogue] = []
@@ -108,58 +124,65 @@ def catalogue(rows: Sequence[PlanRow]) -> Catalogue:
     return _last[0]
 
 
-def of_place(name: str, rows: Iterable[PlanRow]) -> tuple[PlanRow, ...]:
-    """The plans among `rows` of the place called `name`; "xã Định Biên" is "Định Biên"."""
-    return Catalogue(tuple(rows)).of_place(name)
-
-
-def scope(asked: Asked, office: str | None, year: int | None, plans: Catalogue) -> Scope:
+def scope(
+    asked: Asked, office: str | None, year: int | None, plans: Catalogue, frequencies: Mapping[str, int]
+) -> Scope:
     """The plans that may answer `asked`, asked by someone of `office` (a place, or None)."""
-    chosen = plans.named(asked)
+    chosen = plans.named(asked, frequencies)
     turn = asked.before
     while not chosen.plans and turn is not None:
-        chosen = plans.named(turn)
+        chosen = plans.named(turn, frequencies)
         turn = turn.before
     own = plans.of_place(office) if office else ()
     rows = _with_own(chosen.plans, own) if chosen.plans and own else chosen.plans or own or plans.rows
     strangers = () if chosen.plans else tuple(dict.fromkeys(_strangers(asked, plans)))
-    words = chosen.words | frozenset(folded_words(office) if office else ())
-    decided = bool(chosen.plans or own)
-    return Scope(_of_year(rows, year or _year(asked, rows)), decided, chosen.places > 1, words, strangers)
+    said = chosen.words | frozenset(folded_words(office) if office else ())
+    each = chosen.places > 1
+    decided = bool(chosen.plans or own) and (each or not _are_namesakes(rows))
+    return Scope(_of_year(rows, year or _year(asked, rows)), decided, each, said, strangers)
+
+
+def _are_namesakes(rows: Sequence[PlanRow]) -> bool:
+    """Whether the only name that chose is that of places in several provinces."""
+    return len({row.place for row in rows}) == 1 and len({row.province for row in rows}) > 1
+
+
+def _of_province(rows: Sequence[PlanRow], provinces: Collection[str | None]) -> Sequence[PlanRow]:
+    return [row for row in rows if row.province in provinces] or rows
+
+
+def _province_kind(province: str) -> str:
+    return next((place.kind for place in named(province) if place.name == place.province), "tỉnh")
 
 
 def _plain(number: str) -> str:
     return re.sub(r"\s+", "", fold(number))
 
 
-def _phrases(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def _phrases(syllables: Sequence[str]) -> Iterator[Name]:
     """Every run of neighbouring words that may be a name, each once."""
-    runs = (tuple(words[at : at + length]) for length in range(1, _LONGEST_NAME + 1) for at in range(len(words)))
+    lengths = range(1, _LONGEST_NAME + 1)
+    runs = (tuple(syllables[at : at + length]) for length in lengths for at in range(len(syllables)))
     return iter(dict.fromkeys(run for run in runs if run))
 
 
-def _inside(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return f" {' '.join(name)} " in f" {' '.join(other)} "
-
-
-def _names_of(place: str, kind: str) -> Iterator[tuple[str, ...]]:
-    words = tuple(folded_words(place))
-    yield words
-    yield (*folded_words(kind), *words)
+def _names_of(place: str, kind: str) -> Iterator[str]:
+    yield place
+    yield f"{kind} {place}"
     for said, name in place_aliases().items():
-        if tuple(folded_words(name)) == words:
-            yield said
+        if folded_words(name) == folded_words(place):
+            yield " ".join(said)
 
 
 def _meant(name: str) -> Iterator[str]:
     """The names that `name` may stand for: without its kind, and in full where it is a short form."""
     yield name
-    words = folded_words(name)
+    said = folded_words(name)
     for kind in KINDS:
-        if words[: len(kind.split())] == kind.split():
-            yield " ".join(words[len(kind.split()) :])
+        if said[: len(kind.split())] == kind.split():
+            yield " ".join(said[len(kind.split()) :])
     yield from (place.name for place in named(name))
-    alias = place_aliases().get(tuple(words))
+    alias = place_aliases().get(tuple(said))
     if alias:
         yield alias
 

@@ -58,7 +58,7 @@ def find_places(text: str) -> Iterator[Place]:
 
 def _longest(folded: str, text: str, kind: str) -> Place | None:
     """The place with the longest name that the text begins with; of several, the one with those very diacritics."""
-    name = re.match(r"(?:[^\W_]+(?:\s*-\s*|\s+)?){1,5}", folded)
+    name = re.match(r"(?:[^\W_]+(?:\s*[-'’]\s*|\s+)?){1,5}", folded)
     tokens = words(name.group()) if name else []
     for length in range(len(tokens), 0, -1):
         places = [place for place in known().get(" ".join(tokens[:length]), ()) if place.kind == kind]

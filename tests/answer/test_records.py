@@ -1,0 +1,156 @@
+"""Signers, short forms, contacts, documents and places, out of what a plan's records say."""
+
+import pytest
+
+from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "told"),
+    [
+        ("Ai ký kế hoạch?", SON_DONG, ("Hoàng Văn Mẫu", "PHÓ CHỦ TỊCH")),
+        ("ai ky", HONG_LINH, ("Đặng Thị Thử", "CHỦ TỊCH")),
+        ("Người ký kế hoạch là ông bà nào?", QUANG_THANH, ("Lý Thị Ví Dụ",)),
+        ("47/KH-UBND do ai ký?", None, ("Hoàng Văn Mẫu",)),
+        ("TTHC là gì?", SON_DONG, ("thủ tục hành chính",)),
+        ("cchc nghia la gi", SON_DONG, ("cải cách hành chính",)),
+        ("PAR INDEX là gì?", HONG_LINH, ("Chỉ số cải cách hành chính",)),
+        ("Sơn Động thuộc tỉnh nào?", SON_DONG, ("Tỉnh Bắc Giang",)),
+    ],
+)
+def test_records_answer(ask: Ask, question: str, place: str | None, told: tuple[str, ...]) -> None:
+    answer = ask(question, place)
+    assert answer.status == "answered"
+    assert [part for part in told if part not in answer.text] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Số điện thoại đường dây nóng là gì?", "0204.3999111"),
+        ("Xin số đường dây nóng phản ánh thái độ phục vụ", "0204.3999111"),
+        ("Trang web của huyện là gì?", "https://sondong.vidu.gov.vn"),
+        ("Email góp ý là gì?", "gopy@sondong.vidu.gov.vn"),
+    ],
+)
+def test_a_contact_is_given_for_what_stands_before_it(ask: Ask, question: str, told: str) -> None:
+    assert told in ask(question, SON_DONG).text
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("Số điện thoại của Phòng Y tế là gì?", SON_DONG),
+        ("Số điện thoại của Công an huyện?", SON_DONG),
+        ("Số điện thoại Hội Cựu chiến binh?", HONG_LINH),
+        ("Trang web của thị xã?", HONG_LINH),
+        ("Email góp ý?", HONG_LINH),
+        ("Số điện thoại Phòng Nội vụ?", None),
+        ("Kế hoạch của xã số mấy?", QUANG_THANH),
+        ("XYZ là gì?", SON_DONG),
+    ],
+)
+def test_what_is_not_recorded_is_not_found(ask: Ask, question: str, place: str | None) -> None:
+    answer = ask(question, place)
+    assert answer.status == "not_found"
+    assert "0204" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "told"),
+    [
+        ("Chỉ tiêu chuyển đổi số được giao theo quyết định nào?", SON_DONG, "2156/QĐ-UBND ngày 29/12/2023"),
+        ("Nghị quyết nào về dự toán ngân sách?", SON_DONG, "31/NQ-HĐND"),
+        ("Tờ trình của Phòng Nội vụ số mấy?", HONG_LINH, "33/TTr-PNV"),
+        ("Kế hoạch kiểm tra công vụ của tỉnh số mấy?", HONG_LINH, "15/KH-UBND"),
+        ("Kế hoạch cải cách hành chính của huyện số mấy?", SON_DONG, "47/KH-UBND"),
+        ("Quyết định 2156/QĐ-UBND về việc gì?", SON_DONG, "chỉ tiêu chuyển đổi số"),
+        ("Kế hoạch số 15/KH-UBND về việc gì?", HONG_LINH, "kiểm tra công vụ"),
+        ("Chỉ thị 09/CT-UBND nói về việc gì?", QUANG_THANH, "chấn chỉnh kỷ luật công vụ"),
+    ],
+)
+def test_documents_are_known_by_topic_and_by_number(ask: Ask, question: str, place: str, told: str) -> None:
+    answer = ask(question, place)
+    assert answer.status == "answered"
+    assert told in answer.text
+
+
+def test_the_own_number_comes_with_its_date(ask: Ask) -> None:
+    assert "ngày 18 tháng 01 năm 2024" in ask("Kế hoạch cải cách hành chính của huyện số mấy?", SON_DONG).text
+
+
+def test_dates_that_contradict_each_other_are_both_told(ask: Ask) -> None:
+    text = ask("Quyết định ban hành kế hoạch số mấy, ngày nào?", HONG_LINH).text
+    assert "812/QĐ-UBND" in text
+    assert "ngày 02 tháng 3 năm 2023" in text
+    assert "ngày 20 tháng 02 năm 2023" in text
+    assert "Lưu ý" in text
+
+
+def test_where_nothing_contradicts_no_warning_is_given(ask: Ask) -> None:
+    assert "Lưu ý" not in ask("Kế hoạch cải cách hành chính của huyện số mấy?", SON_DONG).text
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "told", "untold"),
+    [
+        ("Mục đích của kế hoạch là gì?", SON_DONG, "Rút ngắn thời gian người dân phải chờ", "không giao chung chung"),
+        ("Mục tiêu của kế hoạch là gì?", HONG_LINH, "Giảm phiền hà cho doanh nghiệp", "Điều 2"),
+        ("Kế hoạch nhằm mục đích gì?", QUANG_THANH, "Giúp bà con hiểu quyền của mình", "Niêm yết"),
+        ("Yêu cầu gì?", SON_DONG, "không giao chung chung", "Rút ngắn"),
+    ],
+)
+def test_purpose_is_told_from_its_own_section(ask: Ask, question: str, place: str, told: str, untold: str) -> None:
+    text = ask(question, place).text
+    assert told in text
+    assert untold not in text
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        (SON_DONG, ("Rút ngắn thời gian", "Tổ chức hội thi", "Số hóa sổ hộ tịch", "Lắp đặt ki-ốt")),
+        (HONG_LINH, ("Giảm phiền hà", "Tổ chức hội thi", "Tặng thẻ bảo hiểm y tế")),
+        (QUANG_THANH, ("Giúp bà con", "Họp thôn", "Đoàn Thanh niên xã")),
+    ],
+)
+def test_a_summary_names_purpose_and_main_parts(ask: Ask, place: str, told: tuple[str, ...]) -> None:
+    answer = ask("Tóm tắt kế hoạch", place)
+    assert [part for part in told if part not in answer.text] == []
+    assert len(answer.text) < 3500
+
+
+@pytest.mark.xfail(strict=True, reason="'… ngày nào' of a document given by its number counts as a deadline only")
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("Kế hoạch 15/KH-UBND ngày nào?", "11/01/2023"), ("Tờ trình 33/TTr-PNV ngày nào?", "14/02/2023")],
+)
+def test_the_date_of_a_given_document_is_told(ask: Ask, question: str, told: str) -> None:
+    assert told in ask(question, HONG_LINH).text
+
+
+@pytest.mark.xfail(strict=True, reason="the day of issue is taken for a deadline: a report's is told")
+@pytest.mark.parametrize("question", ["Ngày ban hành kế hoạch là ngày nào?", "Kế hoạch được ban hành ngày nào?"])
+def test_the_day_of_issue_is_told(ask: Ask, question: str) -> None:
+    assert "18 tháng 01 năm 2024" in ask(question, SON_DONG).text
+
+
+@pytest.mark.xfail(strict=True, reason="where no number is, a line answers that holds 'sổ' for 'số', 'mạng' for 'mang'")
+@pytest.mark.parametrize("question", ["Số kế hoạch là gì?", "Kế hoạch này mang số bao nhiêu?", "Kế hoạch mang số nào?"])
+def test_a_number_that_is_missing_is_not_replaced_by_a_like_word(ask: Ask, question: str) -> None:
+    assert ask(question, QUANG_THANH).status == "not_found"
+
+
+@pytest.mark.xfail(strict=True, reason="a short form that the plan does not explain is answered by any line like it")
+def test_a_short_form_that_the_plan_does_not_explain_is_not_guessed(ask: Ask) -> None:
+    assert "đất đai" not in ask("TTHC là gì?", HONG_LINH).text
+
+
+@pytest.mark.xfail(strict=True, reason="the words before a number keep their bullet: '0204.3999111 – - Trực …'")
+def test_the_purpose_of_a_number_has_no_bullet(ask: Ask) -> None:
+    assert "– -" not in ask("Số điện thoại đường dây nóng là gì?", SON_DONG).text
+
+
+@pytest.mark.xfail(strict=True, reason="the title of a document runs on into the clause that announces the plan")
+def test_the_title_of_a_document_ends_before_the_plan_is_announced(ask: Ask) -> None:
+    assert "xây dựng kế hoạch như sau" not in ask("Chỉ thị 09/CT-UBND nói về việc gì?", QUANG_THANH).text

@@ -5,14 +5,19 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from answer.asked import Asked
+from answer.rank import Fit, holding
 from ingest.agencies import is_agency, spelled_out
 from ingest.plan import FieldKind, Plan
 
 _LEVELS = frozenset(["huyen", "tinh", "xa", "thanh", "pho", "thi", "quan", "phuong", "cap", "tran"])
 _GLUE = frozenset(["va", "cac", "nhung", "cua", "thuoc", "tren", "dia", "ban"])
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
+# The level of these is all that tells one from another.
+_AT_EVERY_LEVEL = frozenset([("uy", "nhan", "dan"), ("hoi", "dong", "nhan", "dan")])
 _BETWEEN = re.compile(
-    r"\s*;\s*|\s*,\s*(?=(?:[A-ZĐÀ-Ỹ]|các |phòng |sở |ban ))|\s+và\s+(?=(?:[A-ZĐ]|các ))"
+    r"\s*;\s*|\s*,\s*(?=(?:[A-ZĐÀ-Ỹ]|các |phòng |sở |ban ))"
+    r"|(?<!HĐND)(?<!nhân dân)\s+và\s+(?=(?:các|Phòng|Sở|Ban|UBND|Ủy|Uỷ|Văn phòng|Công an|Công chức|Trung tâm|Đài"
+    r"|Hội|Đoàn|Mặt trận|Bộ|Cục|Chi cục|Thanh tra|Thủ trưởng|Bộ phận|Tổ|Trạm|Trường)\s)"
     r"|\s+-\s+(?=(?:Phòng|Sở|Ban|UBND|Các|Văn phòng|Công)\b)"
 )
 
@@ -21,9 +26,10 @@ _BETWEEN = re.compile(
 def key(agency: str) -> tuple[str, ...]:
     """What tells an agency from others: its folded words written out, without glue and level."""
     words = [word for word in spelled_out(agency).split() if word not in _GLUE]
-    while words and words[-1] in _LEVELS:
-        words.pop()
-    return tuple(words)
+    bare = list(words)
+    while bare and bare[-1] in _LEVELS:
+        bare.pop()
+    return tuple(words if tuple(bare) in _AT_EVERY_LEVEL else bare)
 
 
 def agencies_in(text: str) -> list[str]:
@@ -38,9 +44,17 @@ def asked_agency(asked: Asked, plans: Iterable[Plan]) -> tuple[str, ...] | None:
     keys = {key(name) for plan in plans for name in _names(plan)}
     whole = [one for one in keys if len(one) >= 2 and _stands(one, said)]
     if whole:
-        return max(whole, key=len)
+        return _with_level(max(whole, key=len), said)
     begun = [(shared, one) for one in keys for shared in [_begun(one, said)] if shared >= 3]
     return max(begun)[1] if begun else None
+
+
+def _with_level(name: tuple[str, ...], said: Sequence[str]) -> tuple[str, ...]:
+    """ "UBND huyện" where the question says so and the plan speaks of "UBND" as well."""
+    if name not in _AT_EVERY_LEVEL:
+        return name
+    start = next(at for at in range(len(said)) if tuple(said[at : at + len(name)]) == name)
+    return (*name, *(word for word in said[start + len(name) :][:1] if word in _LEVELS))
 
 
 def _names(plan: Plan) -> Iterable[str]:
@@ -60,6 +74,8 @@ def _stands(words: Sequence[str], said: Sequence[str]) -> bool:
 def _begun(words: Sequence[str], said: Sequence[str]) -> int:
     """How many of its first words stand in the question together: "trung tâm truyền thông" of a longer name."""
     length = len(words)
+    if tuple(words[:3]) in _AT_EVERY_LEVEL:
+        return 0
     while length > 2 and not _stands(words[:length], said):
         length -= 1
     return length if length > 2 else 0
@@ -80,3 +96,16 @@ def _same(wanted: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _tail(shorter: Sequence[str]) -> int:
     """How many words more the longer name of one agency may have: a place behind it, or the rest of a long name."""
     return 4 if len(shorter) >= 4 else 3 if len(shorter) == 3 else 2
+
+
+_ASKED = re.compile(
+    r"\b(?:(?:phong|chi cuc|thanh tra|trung tam|tram|cong chuc) \w+ \w+|uy ban nhan dan (?:huyen|xa|tinh|phuong))\b"
+)
+
+
+def names_asked_agency(asked: Asked, fits: Sequence[Fit]) -> bool:
+    """Whether the first of `fits` is about the agency that the question names; so also where it names none."""
+    said = _ASKED.search(" ".join(asked.syllables))
+    if said is None or not is_agency(said.group()):
+        return True
+    return any(holding(fit.passage.agency or fit.passage.quote).has(said.group().split()) for fit in fits[:1])

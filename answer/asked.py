@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from answer.answer import Question
-from answer.lexicon import chat_pattern, chat_words, facet_patterns, paraphrases, stop_words
+from answer.lexicon import chat_pattern, facet_patterns, in_full, paraphrases, stop_words
 from answer.slips import mend
 from ingest.agencies import spelled_out
 from ingest.vietnamese import canonical, fold, nfc, one_line, words
@@ -15,6 +15,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?![\d/])")
 _LEANS = re.compile(
     r"(?:con|the|vay|v|roi|ngoai|ma|the con|cho (?:minh|em|toi)? ?xin|o do|viec do|nhiem vu do|cai do)\b"
 )
+_WHOLE = 1.5  # weight of what a part of a question says of its topic, to be one itself
 _LONGEST = 1000  # characters read of a question; a pasted page is no question
 _FEW = 4  # syllables; a turn that says fewer leans on the one before
 _ASKING = 24  # characters; a longer match of a pattern holds what the question is about as well
@@ -75,6 +76,22 @@ class Asked:
         return sum(term.weight for term in self.terms)
 
 
+_AND = re.compile(
+    r"\s*(?:[,;?.]|\bvà\b|\bva\b)\s+(?=(?:ai|cơ quan nào|co quan nao|đơn vị nào|don vi nao|phòng nào|phong nao"
+    r"|khi nào|khi nao|bao giờ|bao gio|hạn|han|thời gian|thoi gian|kinh phí|kinh phi)\b)",
+    re.IGNORECASE,
+)
+
+
+def parted(question: Question, frequencies: Mapping[str, int]) -> tuple[Question, ...]:
+    """`question`, or the two that it asks at once, each of which says what it is about."""
+    parts = _AND.split(question.text, maxsplit=1)
+    turns = [read(part, frequencies) for part in parts]
+    if len(parts) < 2 or not all(turn.facets and turn.own_weight >= _WHOLE for turn in turns):
+        return (question,)
+    return tuple(replace(question, text=part) for part in parts)
+
+
 def understand(question: Question, frequencies: Mapping[str, int]) -> Asked:
     """What `question` asks. `frequencies` are the words that the plans hold."""
     before: Asked | None = None
@@ -113,7 +130,7 @@ def read(text: str, frequencies: Mapping[str, int]) -> Asked:
 
 def _in_full(text: str) -> str:
     """`text` with chat words written out."""
-    return one_line(chat_pattern().sub(lambda match: f" {chat_words()[match.group().lower()]} ", text))
+    return one_line(chat_pattern().sub(lambda match: f" {in_full(match.group())} ", text))
 
 
 def _facets(folded: str, mended: str) -> frozenset[str]:

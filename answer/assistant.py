@@ -1,15 +1,16 @@
 """The room's face: a question goes in, an Answer comes out."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
 from answer.answer import Answer, Question
-from answer.asked import Asked, understand
+from answer.asked import Asked, parted, understand
 from answer.check import check_marks, unsupported
 from answer.draft import Statement, written
-from answer.extract import Extract
+from answer.extract import Extract, Found
 from answer.ollama import ChatModel, ModelUnavailable, Rejected, write_answer
 from answer.rank import Fit, Weights
 from answer.scope import Scope, catalogue, scope
@@ -17,6 +18,8 @@ from index.index import Index
 
 _log = logging.getLogger(__name__)
 UNHELD = "Tìm thấy nội dung gần với câu hỏi nhưng không trích dẫn được chắc chắn, nên không trả lời."
+_PARTLY = "Phần còn lại của câu hỏi không tìm thấy trong kế hoạch."
+_TOGETHER = 0.65  # of what a question says: a passage that holds so much answers all of it
 _SHOWN = 6  # passages that a model is given
 
 
@@ -30,12 +33,7 @@ class Assistant:
     def answer(self, question: Question) -> Answer:
         """The answer to `question`, always with what it stands on, or that the plans do not say."""
         start = perf_counter()
-        extract = self._extract(question)
-        found = extract.answer()
-        draft = tuple(statement for statement in found.draft if not _unheld(statement))
-        status = found.status if draft or not found.draft else "not_found"
-        text, citations = written((*draft, *found.note) if draft else ())
-        answer = Answer(status, text or found.text or UNHELD, citations, found.options)
+        answer = _answer([part.answer() for part in self._parts(question)])
         if self._model is not None and answer.status == "answered":
             answer = self._worded(question, answer, self._model)
         return replace(answer, elapsed_ms=round((perf_counter() - start) * 1000, 1))
@@ -61,6 +59,14 @@ class Assistant:
         chosen = scope(asked, question.place, question.year, plans, frequencies)
         return Extract(self._index, plans, asked, chosen, Weights(asked, frequencies, chosen.words))
 
+    def _parts(self, question: Question) -> tuple[Extract, ...]:
+        """What answers `question`; two where it asks two things at once that no passage tells together."""
+        whole = self._extract(question)
+        parts = parted(question, self._index.document_frequencies())
+        if len(parts) < 2 or any(fit.whole >= _TOGETHER for fit in whole.fits()[:1]):
+            return (whole,)
+        return tuple(map(self._extract, parts))
+
     def _worded(self, question: Question, answer: Answer, model: ChatModel) -> Answer:
         """`answer` in the model's words, where they hold against the same quotes; else `answer` as it is."""
         try:
@@ -71,6 +77,19 @@ class Assistant:
         if text is None:
             return answer
         return replace(answer, text=text, engine=getattr(model, "name", "ollama"))
+
+
+def _answer(founds: Sequence[Found]) -> Answer:
+    """The answer that holds what was found for each part of a question; where none was found, the first says why."""
+    drafts = [tuple(statement for statement in found.draft if not _unheld(statement)) for found in founds]
+    told = [(found, draft) for found, draft in zip(founds, drafts, strict=True) if draft]
+    if not told:
+        first = founds[0]
+        return Answer("not_found" if first.draft else first.status, first.text or UNHELD, (), first.options)
+    notes = dict.fromkeys(statement for found, _ in told for statement in found.note)
+    text, citations = written((*(statement for _, draft in told for statement in draft), *notes))
+    text += f"\n{_PARTLY}" if len(told) < len(founds) else ""
+    return Answer(told[0][0].status, text, citations)
 
 
 def _unheld(statement: Statement) -> tuple[str, ...]:

@@ -148,8 +148,8 @@ def _read_document(match: re.Match[str]) -> Iterator[Value]:
 def _read_date(match: re.Match[str]) -> Iterator[Value]:
     given = match.groupdict()
     day, month, year = (int(n) if n else None for n in map(given.get, "dmy"))
-    # "24/24" and "6/30" are no dates: left to be read as numbers.
-    if (day or 1) <= 31 and 1 <= (month or 1) <= 12:
+    # "24/24" and "6/30" are no dates: left to be read as numbers. With a year it is one, if a wrong one.
+    if ((day or 1) <= 31 and 1 <= (month or 1) <= 12) or (day and month and year):
         yield day, month, year
 
 

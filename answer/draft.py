@@ -1,5 +1,6 @@
 """What an answer is made of: statements, each with the places in plans that it stands on."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from index.split import cut
 from ingest.document import Span
 from ingest.plan import Plan, Quoted
 
+_MARK = re.compile(r"\s*\[\d{1,3}\]")
 MENDED = "chữ phục hồi từ bản quét kém, nên đối chiếu bản gốc"
 
 
@@ -60,7 +62,8 @@ def written(draft: Draft) -> tuple[str, tuple[Citation, ...]]:
     for statement in draft:
         used = [numbers.setdefault((place.plan.source, place.spans), len(numbers) + 1) for place in statement.sources]
         marks = "".join(f"[{n}]" for n in dict.fromkeys(used))
-        lines.append(f"{statement.text} {marks}".rstrip())
+        text = _MARK.sub("", statement.text)  # a plan's own [7] is no mark of ours
+        lines.append(f"{text} {marks}".rstrip())
     return "\n".join(lines), tuple(_citations(draft, numbers))
 
 

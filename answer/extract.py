@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from answer import lines, records
-from answer.agency import asked_agency
+from answer.agency import asked_agency, names_asked_agency
 from answer.answer import Option, Status
 from answer.asked import Asked
 from answer.draft import Draft, Statement, source
@@ -19,7 +19,7 @@ from answer.slips import is_syllable
 from index.index import Index
 from index.row import PlanRow
 from ingest.plan import ContactKind, Plan
-from ingest.vietnamese import one_line
+from ingest.vietnamese import folded_words, one_line
 
 LEAST = 0.5  # of what the question says that a passage must hold to be about it
 _RIVAL = 0.8  # of the best fit: a plan that fits as well answers too
@@ -82,14 +82,15 @@ class Extract:
 
     def _no_question(self) -> str:
         """The reply to what is no question: a greeting, nothing but signs, another language."""
-        said = self.asked.folded.strip(" .!?")
-        for pattern, reply in small_talk():
-            if pattern.fullmatch(said):
-                return reply
-        if not self.asked.terms and self.asked.before is None:
+        typed = folded_words(self.asked.text)
+        for said in (" ".join(typed), " ".join(folded_words(self.asked.folded))):
+            for pattern, reply in small_talk():
+                if pattern.fullmatch(said):
+                    return reply
+        if not typed or (not self.asked.terms and self.asked.before is None):
             return _EMPTY
-        syllables = [word for word in self.asked.syllables if is_syllable(word)]
-        foreign = len(self.asked.syllables) >= 4 and len(syllables) < 0.5 * len(self.asked.syllables)
+        syllables = [word for word in typed if is_syllable(word)]
+        foreign = len(typed) >= 4 and len(syllables) < 0.5 * len(typed)
         return _FOREIGN if foreign and not self.asked.marked else ""
 
     def fits(self) -> list[Fit]:
@@ -151,21 +152,37 @@ class Extract:
     def _from_records(self, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
         """The answer out of the plan's records; None where the question is not for them."""
         asked = self.asked
+        if (own := records.own(asked, plan)) is not None:
+            return own
         if asked.asks("signer"):
             return records.signer(plan)
-        if asked.asks("definition") and (told := records.definitions(asked, plan)):
-            return told
+        if asked.asks("definition"):
+            told = records.definitions(asked, plan)
+            if told or records.asks_short_form(asked):
+                return told
         if asked.asks("place"):
             return records.location(plan)
         if kinds := self._contact_kinds():
             return records.contact(plan, kinds, self.weights, fits)
+        if asked.asks("list", "newcomer"):
+            told_or_none = self._to_do(plan, fits)
+            if told_or_none is not None:
+                return told_or_none
+        return self._of_document(plan)
+
+    def _to_do(self, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
+        """What the agency in question has to do; nothing where it is named and the plan does not speak of it."""
+        agency = asked_agency(self.asked, [plan])
+        tells = duties_of if self.asked.asks("list") else tour
+        if agency and (told := tells(agency, plan)):
+            return told
+        return () if self.asked.asks("list") and not names_asked_agency(self.asked, fits) else None
+
+    def _of_document(self, plan: Plan) -> Draft | None:
+        """What is told of a document: its number and date, a summary, its purpose."""
+        asked = self.asked
         if asked.asks("doc", "overview", "definition") and records.gives_number(asked, plan):
             return records.document(asked, plan, self.weights) or ()
-        if asked.asks("list", "newcomer"):
-            agency = asked_agency(asked, [plan])
-            tells = duties_of if asked.asks("list") else tour
-            if agency and (told := tells(agency, plan)):
-                return told
         if asked.asks("doc") and not asked.asks("who", "receiver"):
             told_or_none = records.document(asked, plan, self.weights)
             if told_or_none is None or told_or_none:

@@ -21,15 +21,21 @@ def facet_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @cache
 def chat_words() -> dict[str, str]:
-    """What people type, in lower case -> in full, or "" for a word that says nothing."""
-    return {row[0].lower(): (row[1] if len(row) > 1 else "") for row in _rows("chat_words.tsv")}
+    """What people type -> in full, or "" for a word that says nothing. Capitals are meant so, other keys are lower."""
+    return {row[0]: (row[1] if len(row) > 1 else "") for row in _rows("chat_words.tsv")}
 
 
 @cache
 def chat_pattern() -> re.Pattern[str]:
     """Any of the chat words, as a whole word."""
     typed = sorted(chat_words(), key=len, reverse=True)
-    return re.compile(r"(?<![\w&.\-/])(?:" + "|".join(map(re.escape, typed)) + r")(?![\w&]|[.\-/]\w)", re.IGNORECASE)
+    one_of = "|".join(re.escape(word) if word.isupper() else f"(?i:{re.escape(word)})" for word in typed)
+    return re.compile(rf"(?<![\w&.\-/])(?:{one_of})(?![\w&]|[.\-/]\w)")
+
+
+def in_full(typed: str) -> str:
+    """What a chat word stands for."""
+    return chat_words().get(typed) or chat_words().get(typed.lower(), "")
 
 
 @dataclass(frozen=True, slots=True)

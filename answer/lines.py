@@ -36,7 +36,7 @@ _FIELDS: tuple[tuple[tuple[str, ...], tuple[FieldKind, ...]], ...] = (
     (("frequency",), (FieldKind.FREQUENCY, FieldKind.TIME)),
     (("product",), (FieldKind.PRODUCT,)),
     (("method", "where"), (FieldKind.METHOD,)),
-    (("budget",), (FieldKind.BUDGET,)),
+    (("budget", "amount"), (FieldKind.BUDGET,)),
     (("yesno",), (FieldKind.PRODUCT, FieldKind.NOTE)),
     (("percent",), (FieldKind.NOTE, FieldKind.PRODUCT)),
 )
@@ -57,7 +57,7 @@ class Line:
 
 def from_passages(asked: Asked, fits: Sequence[Fit], weights: Weights, plan_of: Callable[[Fit], Plan]) -> Draft:
     """The answer that the best of `fits` hold, or nothing."""
-    if asked.asks("budget") and not asked.asks("who"):
+    if asked.asks("budget") and not asked.asks("who") and not _has_money(fits[:1]):
         fits = [fit for fit in fits if "kinh phi" in fold(" ".join(fit.passage.path))] or fits
     topic = weights.without(_title(plan_of(fits[0]))) if fits else weights
     lines = sorted(_lines(asked, fits, weights, topic), key=lambda line: (-line.score, line.fit.hit.passage_id))
@@ -67,6 +67,11 @@ def from_passages(asked: Asked, fits: Sequence[Fit], weights: Weights, plan_of: 
         if statements:
             return statements
     return _from_lines(asked, lines, weights, plan_of)
+
+
+def _has_money(fits: Sequence[Fit]) -> bool:
+    """Whether the best of `fits` says itself what it costs."""
+    return any(field.kind is FieldKind.BUDGET for fit in fits for field in fit.passage.fields)
 
 
 def _task(asked: Asked, fits: Sequence[Fit], lines: Sequence[Line]) -> Fit | None:

@@ -21,6 +21,15 @@ _OWN = 0.6  # ... and that the plan's own heading must hold to be what is asked 
 # What the letters of a document's number say that it is.
 _CODES = {"qd": "quyet dinh", "kh": "ke hoach", "nq": "nghi quyet", "ct": "chi thi", "ctr": "chuong trinh"}
 _AUTHORITIES = ("thu tuong", "chinh phu", "quoc hoi", "trung uong", "ban bi thu", "bo chinh tri", "tinh uy", "huyen uy")
+_SHORT_FORM = re.compile(r"\s*([A-ZĐ][A-ZĐ0-9&-]{1,9})\s+(?:là|la|nghĩa|nghia|viết|viet)\b.{0,24}$")
+# "Số kế hoạch là gì?", "kế hoạch này mang số nào?"
+_OWN_NUMBER = re.compile(
+    r"\s*(?:so( hieu)? (?:cua )?(?:ke hoach|van ban)(?: nay| do)? la"
+    r"|(?:ke hoach|van ban)(?: nay| do)? (?:mang |co |la )?so(?: hieu)? (?:nao|may|bao nhieu|gi|la))"
+)
+_OWN_DAY = re.compile(
+    r"ngay (?:ban hanh|ky) ke hoach|ke hoach (?:nay )?(?:duoc |da )?(?:ban hanh|ky) (?:vao )?(?:ngay|khi|luc)"
+)
 _LEAST = 0.45  # of what the question says that a record must hold to be its answer
 
 
@@ -51,6 +60,12 @@ def _is_asked(asked: Asked, short: Abbreviation) -> bool:
     return f" {name} " in typed
 
 
+def asks_short_form(asked: Asked) -> bool:
+    """Whether the question is about nothing but a short form: "TTHC là gì?"."""
+    said = _SHORT_FORM.match(asked.text)
+    return said is not None and not said.group(1).isdigit()
+
+
 def names_short_form(asked: Asked, plans: Iterable[Plan]) -> bool:
     """Whether the question names a short form that one of `plans` explains."""
     return any(_is_asked(asked, short) for plan in plans for short in plan.abbreviations)
@@ -65,7 +80,7 @@ def contact(plan: Plan, kinds: Sequence[ContactKind], weights: Weights, fits: Se
     told = [one for score, one in fitting if score > best - 0.02]
     by_value = {one.value.text.strip("()<>"): one for one in reversed(told)}
     return tuple(
-        Statement(f"{value} – {one.purpose}", (source(plan, (), one.value),))
+        Statement(f"{value} – {one.purpose.lstrip('-+• ')}", (source(plan, (), one.value),))
         for value, one in reversed(by_value.items())
     )
 
@@ -78,6 +93,15 @@ def _contact_fit(one: Contact, weights: Weights, fits: Sequence[Fit]) -> float:
     holding_it = [fit.whole for fit in fits if any(span.start == start for span in fit.passage.spans)]
     around = max(holding_it, default=0.0)
     return 0.0 if near < _NEAR else max(near, 0.4 * near + 0.6 * around)
+
+
+def own(asked: Asked, plan: Plan) -> Draft | None:
+    """The plan's own number or day of issue; None where neither is asked for in so many words."""
+    if _OWN_NUMBER.match(asked.folded):
+        return (_own_number(plan.heads[0], plan) if plan.heads else None) or ()
+    if _OWN_DAY.search(asked.folded):
+        return (Statement(f"Ban hành {plan.dated.text}", (source(plan, (), plan.dated),)),) if plan.dated else ()
+    return None
 
 
 def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from answer.asked import Asked
-from answer.lexicon import place_aliases
+from answer.lexicon import place_aliases, stop_words
 from answer.naming import Name, Said, said_names
 from index.row import PlanRow
 from ingest.agencies import spelled_out
@@ -212,7 +212,7 @@ def _strangers(asked: Asked, plans: Catalogue) -> Iterator[str]:
     """Places that the question names, with their kind or as a province, of which there is no plan."""
     for place in find_places(asked.text):
         key = " ".join(folded_words(place.name))
-        if not plans.knows(key):
+        if not plans.knows(key) and not set(key.split()) <= stop_words(folded=True):  # "phường là gì" is not La Gi
             yield key
     text = canonical(asked.text)
     for phrase in _phrases(asked.syllables):

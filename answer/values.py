@@ -9,13 +9,13 @@ from ingest.vietnamese import fold
 
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|hoàn thành|thời hạn|hạn)\s*(?:là\s+|:\s*|trước\s+)*"
-    rf"(?:ngày\s+)?(?:{DATE}|ngày\s+\d{{1,2}}|tháng\s+\d|quý\s+[ivx\d]|\d{{1,3}}\s+(?:ngày|tháng))|tháng\s+\d{{1,2}}"
-    rf"(?:\s*-\s*\d{{1,2}})?/\d{{4}}|trong\s+(?:vòng|thời hạn)?\s*\d{{1,3}}\s+ngày|quý\s+[ivx]+"
+    rf"(?:ngày\s+)?(?:{DATE}|ngày\s+\d{{1,2}}|tháng\s+\d|quý\s+[ivx\d]+(?!\w)|\d{{1,3}}\s+(?:ngày|tháng))|tháng\s+\d{{1,2}}"
+    rf"(?:\s*-\s*\d{{1,2}})?/\d{{4}}|trong\s+(?:vòng|thời hạn)?\s*\d{{1,3}}\s+ngày|quý\s+[ivx]+(?!\w)"
     rf"|trước\s+\d{{1,2}}/\d{{1,2}}",
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"(?:hàng|hằng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)|thường xuyên|trong năm|định kỳ|quý\s+[ivx\d]+|"
+    r"(?:hàng|hằng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)|thường xuyên|trong năm|định kỳ|quý\s+[ivx\d]+(?!\w)|"
     r"tháng\s+\d|năm\s+\d{4}|"
     r"\d{1,2}/\d{4}|giai đoạn\s+\d{4}|(?<!\d)20\d\d\s*-\s*20\d\d|theo tiến độ|6 tháng|06 tháng|sau khi|trong thời gian",
     re.IGNORECASE,
@@ -49,7 +49,7 @@ def has_time(text: str) -> bool:
 
 def has_quarter(text: str) -> bool:
     """Whether `text` names a quarter of a year."""
-    return re.search(r"quý\s+(?:[ivx]+|\d)", text, re.IGNORECASE) is not None
+    return re.search(r"quý\s+(?:[ivx]+|\d)(?!\w)", text, re.IGNORECASE) is not None
 
 
 def has_frequency(text: str) -> bool:

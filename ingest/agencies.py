@@ -12,7 +12,7 @@ _VERBS = (
     "tiếp tục", "tăng cường", "đẩy mạnh", "tổng hợp", "là cơ quan", "làm đầu mối", "đăng tải", "cung cấp", "bố trí",
     "thường xuyên", "chủ động", "đảm bảo", "bảo đảm", "nghiêm túc", "kịp thời", "đề xuất", "rà soát", "báo cáo",
     "hợp đồng", "phổ biến", "gặp", "thì", "tự", "cụ thể hóa", "nghiên cứu", "phải", "cùng các", "cùng với",
-    "quán triệt", "lồng ghép", "gửi", "thông qua để", "lập", "xem xét", "trực tiếp",
+    "quán triệt", "lồng ghép", "gửi", "thông qua để", "lập", "xem xét", "trực tiếp", "vận động",
 )  # fmt: skip
 _VERB = re.compile(r"[\s,]+(?:" + "|".join(_VERBS) + r")\b")
 _ASKED = re.compile(r"^(?:Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Nhiệm vụ của|Đối với)\s+(?:cho\s+)?(?:các\s+(?=Đảng))?")

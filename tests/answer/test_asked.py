@@ -166,7 +166,6 @@ def test_no_more_than_the_last_turns_are_read(read: Reading) -> None:
     assert turns <= 6
 
 
-@pytest.mark.xfail(strict=True, reason="chat words match without case: 'TU' takes 'tu' (từ), 'DA' takes 'da' (đã, Đà)")
 @pytest.mark.parametrize(
     ("typed", "full"),
     [("tu bao gio den bao gio", "tu bao gio den bao gio"), ("hoi thi o da nang", "hoi thi o da nang")],

@@ -257,7 +257,6 @@ def test_orders_in_a_question_are_not_obeyed(ask: Ask, question: str) -> None:
     assert [said for said in ("2099", "Sở Ngoại vụ", "mật khẩu") if said in text] == []
 
 
-@pytest.mark.xfail(strict=True, reason="a mark that stands in the plan's own text is shown as if it cited something")
 def test_marks_in_a_plans_text_are_not_taken_for_citations(tmp_path: Path) -> None:
     text = (FOLDER / "son-dong.txt").read_text(encoding="utf-8").replace("cho công chức cấp xã.", "cấp xã [7].")
     plan = plan_from(text)

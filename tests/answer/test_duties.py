@@ -61,6 +61,5 @@ def test_the_district_is_not_given_the_communes_duties(ask: Ask) -> None:
     assert "Xây dựng kế hoạch của xã" not in ask("UBND huyện phải làm gì?", SON_DONG).text
 
 
-@pytest.mark.xfail(strict=True, reason="agencies_in cuts 'Văn phòng HĐND và UBND thị xã' into two agencies")
 def test_the_peoples_committee_is_not_given_its_offices_tasks(ask: Ask) -> None:
     assert "Chấm điểm thi đua" not in ask("UBND thị xã phải làm gì?", HONG_LINH).text

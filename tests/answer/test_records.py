@@ -120,7 +120,6 @@ def test_a_summary_names_purpose_and_main_parts(ask: Ask, place: str, told: tupl
     assert len(answer.text) < 3500
 
 
-@pytest.mark.xfail(strict=True, reason="'… ngày nào' of a document given by its number counts as a deadline only")
 @pytest.mark.parametrize(
     ("question", "told"),
     [("Kế hoạch 15/KH-UBND ngày nào?", "11/01/2023"), ("Tờ trình 33/TTr-PNV ngày nào?", "14/02/2023")],
@@ -129,13 +128,11 @@ def test_the_date_of_a_given_document_is_told(ask: Ask, question: str, told: str
     assert told in ask(question, HONG_LINH).text
 
 
-@pytest.mark.xfail(strict=True, reason="the day of issue is taken for a deadline: a report's is told")
 @pytest.mark.parametrize("question", ["Ngày ban hành kế hoạch là ngày nào?", "Kế hoạch được ban hành ngày nào?"])
 def test_the_day_of_issue_is_told(ask: Ask, question: str) -> None:
     assert "18 tháng 01 năm 2024" in ask(question, SON_DONG).text
 
 
-@pytest.mark.xfail(strict=True, reason="where no number is, a line answers that holds 'sổ' for 'số', 'mạng' for 'mang'")
 @pytest.mark.parametrize("question", ["Số kế hoạch là gì?", "Kế hoạch này mang số bao nhiêu?", "Kế hoạch mang số nào?"])
 def test_a_number_that_is_missing_is_not_replaced_by_a_like_word(ask: Ask, question: str) -> None:
     assert ask(question, QUANG_THANH).status == "not_found"
@@ -146,11 +143,9 @@ def test_a_short_form_that_the_plan_does_not_explain_is_not_guessed(ask: Ask) ->
     assert "đất đai" not in ask("TTHC là gì?", HONG_LINH).text
 
 
-@pytest.mark.xfail(strict=True, reason="the words before a number keep their bullet: '0204.3999111 – - Trực …'")
 def test_the_purpose_of_a_number_has_no_bullet(ask: Ask) -> None:
     assert "– -" not in ask("Số điện thoại đường dây nóng là gì?", SON_DONG).text
 
 
-@pytest.mark.xfail(strict=True, reason="the title of a document runs on into the clause that announces the plan")
 def test_the_title_of_a_document_ends_before_the_plan_is_announced(ask: Ask) -> None:
     assert "xây dựng kế hoạch như sau" not in ask("Chỉ thị 09/CT-UBND nói về việc gì?", QUANG_THANH).text

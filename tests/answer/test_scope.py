@@ -164,20 +164,15 @@ def test_no_other_places_or_years_plan_stands_in(ask: Ask, question: str, place:
     assert ask(question, place).status == "not_found"
 
 
-@pytest.mark.xfail(strict=True, reason="'da' is written out as 'dự án', so 'da nang' is no place; another task is told")
 def test_a_strange_place_without_diacritics_is_not_answered_from_another(ask: Ask) -> None:
     assert ask("ai chu tri hoi thi o da nang").status == "not_found"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="'so sánh' counts as topic, and 'sánh' fits 'sảnh'; one place is told, and wrongly"
-)
 def test_places_are_compared(ask: Ask) -> None:
     text = ask("So sánh hội thi của Sơn Động với Hồng Lĩnh: quý mấy?", SON_DONG).text
     assert "Quý III" in text
     assert "Quý IV" in text
 
 
-@pytest.mark.xfail(strict=True, reason="'phường là gì' is read as the ward La Gi, of which there is no plan")
 def test_a_question_word_behind_a_level_is_no_place(chosen: Choosing) -> None:
     assert chosen("Sản phẩm của việc chấm điểm các phường là gì?", HONG_LINH).strangers == ()

@@ -89,6 +89,5 @@ def test_the_way_it_is_typed_costs_no_answer(ask: Ask, typed: str, place: str, t
     assert told in answer.text
 
 
-@pytest.mark.xfail(strict=True, reason="'tien' is a paraphrase only as 'tiền', and without it too little is covered")
 def test_money_is_asked_for_without_diacritics_too(ask: Ask) -> None:
     assert "75 triệu đồng" in ask("hoi thi het bao nhieu tien", HONG_LINH).text

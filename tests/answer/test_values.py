@@ -41,7 +41,6 @@ def test_what_only_looks_like_it_is_not(holds: Callable[[str], bool], text: str)
     assert not holds(text)
 
 
-@pytest.mark.xfail(strict=True, reason="the numeral of a quarter may go on as a word: 'quý v-ị'")
 @pytest.mark.parametrize("holds", [values.has_quarter, values.has_time, values.has_due])
 def test_dear_guests_are_no_quarter(holds: Callable[[str], bool]) -> None:
     assert not holds("quý vị đại biểu")

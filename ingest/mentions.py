@@ -24,7 +24,9 @@ _ISSUER = re.compile(
     r"\s*,?\s*của\s+(?P<issuer>.{3,90}?)(?=\s+(?:về|ban hành|phê duyệt|thực hiện|quy định|triển khai|"
     r"sửa đổi|quyết định|thông qua|đẩy mạnh|v/v)|[;,.)]|$)"
 )
-_TITLE_ENDS = re.compile(rf"[;)]|\.\s|\.$|,\s*(?={_KINDS})|;\s|,\s*(?=(?:UBND|Ủy ban|Uỷ ban)[^,;]{{0,60}}(?:xây dựng|ban hành))")
+_TITLE_ENDS = re.compile(
+    rf"[;)]|\.\s|\.$|,\s*(?={_KINDS})|;\s|,\s*(?=(?:UBND|Ủy ban|Uỷ ban)[^,;]{{0,60}}(?:xây dựng|ban hành))"
+)
 _LINK = re.compile(
     r"https?://[^\s<>()\"“”;,]+|(?<![\w@.])(?:[a-z0-9\-]+\.)+(?:gov\.vn|com\.vn|edu\.vn|org\.vn|vn|com|org|net)"
     r"(?:/[^\s<>();,]*)?",

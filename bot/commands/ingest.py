@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -72,12 +73,13 @@ def ingest(context: typer.Context, paths: Paths, place: PlaceName = None, as_jso
     """
     report = Report()
     index = open_index(settings_of(context))
-    new = _sort_out(_files(paths), index.plans(), place, report)
-    with progress("Nạp kế hoạch", len(new)) as step:
-        plans = _understood(new, place, report, step)
-        first = next(plans, None)
-        if first:
-            index.update(chain((first,), plans))
+    with TemporaryDirectory(prefix="cchc-") as scratch:
+        new = _sort_out(_unpacked(_files(paths), Path(scratch), report), index.plans(), place, report)
+        with progress("Nạp kế hoạch", len(new)) as step:
+            plans = _understood(new, place, report, step)
+            first = next(plans, None)
+            if first:
+                index.update(chain((first,), plans))
     _show(report, as_json)
     if report.unreadable:
         raise typer.Exit(1)
@@ -106,6 +108,20 @@ def _files(paths: list[Path]) -> dict[str, Path]:
     if not named:
         where, kinds = ", ".join(map(str, paths)), " ".join(READERS)
         raise CommandError(f"Không có tệp kế hoạch nào ở {where}. Các đuôi tệp đọc được: {kinds}.")
+    return named
+
+
+def _unpacked(files: Mapping[str, Path], scratch: Path, report: Report) -> dict[str, Path]:
+    """`files`, archives and mails with what they hold, laid out under `scratch`: "goi.zip/ke-hoach.docx"."""
+    from ingest.read import Unreadable, unpack
+
+    named: dict[str, Path] = {}
+    for source, path in files.items():
+        for part in unpack(path, source, scratch):
+            if isinstance(part, Unreadable):
+                report.unreadable.append((part.source, part.reason))
+            else:
+                named[part.source] = part.path
     return named
 
 

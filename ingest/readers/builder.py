@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from unicodedata import is_normalized, normalize
 
 from ingest.document import Block, BlockKind, Cell, Document, Span
 from ingest.readers import torn
@@ -40,7 +41,7 @@ class Builder:
         text = _clean(text)
         if text:
             self._separate("\n\n")
-            self._blocks.append(Block(kind, one_line(text), self._append(text, page), level))
+            self._blocks.append(Block(kind, _flat(text), self._append(text, page), level))
 
     def new_table(self) -> int:
         """The ordinal of a table that begins here."""
@@ -59,7 +60,7 @@ class Builder:
         self._separate("\n" if self._blocks and self._blocks[-1].table == table else "\n\n")
         start = self._length
         row = self._cells(texts, page)
-        line = one_line(" | ".join(text for text, _ in texts))
+        line = _flat(" | ".join(text for text, _ in texts).strip())
         span = Span(self._source, start, self._length, page)
         self._blocks.append(Block(BlockKind.ROW, line, span, cells=row, table=table))
 
@@ -77,7 +78,7 @@ class Builder:
         for place, (text, width) in enumerate(texts):
             if place:
                 self._separate("\t")
-            cell = Cell(one_line(text), self._append(text, page))
+            cell = Cell(_flat(text), self._append(text, page))
             cells += [cell] * min(width, MAX_COLUMNS)
         return tuple(cells)
 
@@ -94,8 +95,17 @@ class Builder:
 
 def _clean(text: str) -> str:
     """`text` in NFC, without control characters and blank lines, its torn syllables joined."""
-    text = nfc(nfc(_CONTROL.sub("", text)))  # twice: dropping a zero-width character can bring a letter to its mark
+    if text.isprintable():  # neither control characters nor line breaks nor odd spaces
+        return torn.join(normalize("NFC", text).strip())
+    text = nfc(_CONTROL.sub("", text))
+    if not is_normalized("NFC", text):  # dropping a zero-width character can bring a letter to its mark
+        text = nfc(text)
     return torn.join(_BREAK.sub("\n", text).strip())
+
+
+def _flat(text: str) -> str:
+    """`text`, clean already, on one line."""
+    return text if text.isprintable() and "  " not in text else one_line(text)
 
 
 def spread_rows(rows: Iterable[Iterable[tuple[str, int, int]]]) -> Iterator[list[Spread]]:

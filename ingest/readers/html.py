@@ -22,6 +22,19 @@ _DROPPED = (
     "input, textarea, svg, iframe, object, [hidden], [role=navigation], [role=menu], [role=banner], "
     "[role=contentinfo], [style*='display:none'], [style*='display: none']"
 )
+_MENU_TAGS = ["div", "ul", "ol", "table", "td", "section", "p", "form", "header", "center"]
+_MENU_NAME = re.compile(
+    r"(?:^|[\s_-])(?:(?:main|top|left|right|sub)?-?menu|nav(?:bar|igation)?|side-?bar|bread-?crumbs?|footer|copyright|banner"
+    r"|related|tin-?(?:khac|lien-?quan)|share|social|comments?|advert\w*|quang-?cao|lien-?ket)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_SURROUNDS = 0.3
+"""Share of a page's text above which a part is not taken for what surrounds it, whatever it is called."""
+_MENU_LINKS, _MENU_SHARE = 4, 0.8
+"""Links from which on, and share of text in links above which, a part is a menu."""
+_ADDRESS = re.compile(r"@|\.\w{2,}(?:/|$)|^https?:", re.IGNORECASE)
+_PAGE_TEXT = 4000
+"""Characters; a cell of a plan's table holds a tenth."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = {
     "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -62,8 +75,32 @@ def add_html(builder: Builder, markup: str) -> None:
         soup = BeautifulSoup(markup, "lxml")
     for tag in soup.select(_DROPPED):
         tag.extract()
+    _drop_menus(soup)
     _make_unicode(soup)
     _Walker(lambda kind, text, level: builder.add(kind, text, level=level), builder).walk(_main(soup))
+
+
+def _drop_menus(soup: BeautifulSoup) -> None:
+    """Take out what surrounds the text by its name ("sidebar", "breadcrumb"), unless it holds much of the text, and
+    lists of links, however they are named."""
+    most = _SURROUNDS * len(soup.get_text())
+    for tag in soup.find_all(_MENU_TAGS):
+        if tag.parent is None or tag.decomposed or tag.name in ("body", "html"):
+            continue
+        if _is_link_list(tag) or (_is_named_menu(tag) and len(tag.get_text()) < most):
+            tag.decompose()
+
+
+def _is_named_menu(tag: Tag) -> bool:
+    return _MENU_NAME.search(f"{_attribute(tag, 'id')} {_attribute(tag, 'class')}") is not None
+
+
+def _is_link_list(tag: Tag) -> bool:
+    """Whether `tag` is links and hardly anything else; links that show an address are what a plan tells."""
+    links = [text for link in tag.find_all("a") if (text := link.get_text(strip=True))]
+    if len(links) < _MENU_LINKS or any(_ADDRESS.search(text) for text in links):
+        return False
+    return sum(map(len, links)) > _MENU_SHARE * len("".join(tag.stripped_strings))
 
 
 def _make_unicode(soup: BeautifulSoup) -> None:
@@ -176,6 +213,12 @@ class _Walker:
             for row in rows:
                 self._frame(row)
             return
+        if _is_layout(table):
+            for cell in (cell for row in rows for cell in _cells(row)):
+                self._flush()
+                self._inside(cell)
+                self._flush()
+            return
         ordinal = self._builder.new_table()
         for cells in spread_rows([_cell(cell) for cell in _cells(row)] for row in rows):
             self._builder.row(cells, table=ordinal)
@@ -186,6 +229,22 @@ class _Walker:
             self._inline.append(" ")
         if self._builder is None:
             self._flush()
+
+
+def _is_layout(table: Tag) -> bool:
+    """Whether `table` only places the parts of a page side by side: one of them holds a table of data, or a text that
+    no cell holds."""
+    if _attribute(table, "role") == "presentation":
+        return True
+    cells = [cell for row in _rows(table) for cell in _cells(row)]
+    if any(_is_data(inner) for inner in table.find_all("table")):
+        return True
+    return any(len(cell.get_text()) > _PAGE_TEXT for cell in cells)
+
+
+def _is_data(table: Tag) -> bool:
+    rows = [_cells(row) for row in _rows(table)]
+    return len(rows) >= 3 and max(map(len, rows)) >= 3
 
 
 def _rows(table: Tag) -> Iterator[Tag]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -156,8 +157,13 @@ def _depth(element: Any) -> int:
 
 def value(element: Any, *path: str) -> str | None:
     """The w:val of the element at `path` below `element`, None where there is none."""
-    found = element.find("/".join(W + name for name in path))
+    found = element.find(_joined(path))
     return None if found is None else found.get(f"{W}val")
+
+
+@cache
+def _joined(path: tuple[str, ...]) -> str:
+    return "/".join(W + name for name in path)
 
 
 def number(text: str | None, default: int) -> int:

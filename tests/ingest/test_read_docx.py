@@ -8,7 +8,7 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from ingest.document import BlockKind, Document
+from ingest.document import BlockKind, Document, UnreadableError
 from ingest.read import read
 
 NUMBERING = f"""
@@ -154,13 +154,32 @@ def test_nothing_is_taken_from_an_external_entity(word: WordDocument, tmp_path: 
     assert "mật khẩu" not in read(path).text
 
 
-def _rewrite(path: Path, name: str, uri: str) -> None:
+def _rewrite(path: Path, name: str, uri: str, entities: str = "") -> None:
     import zipfile
 
     with zipfile.ZipFile(path) as archive:
         members = {member: archive.read(member) for member in archive.namelist()}
     body = members[name].decode().split("?>", 1)[1].replace("MARK", "trước &x; sau")
-    members[name] = f'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "{uri}">]>{body}'.encode()
+    declared = f'<!ENTITY x SYSTEM "{uri}">' if uri else f'{entities}<!ENTITY x "&l11;">'
+    members[name] = f'<?xml version="1.0"?><!DOCTYPE d [{declared}]>{body}'.encode()
     with zipfile.ZipFile(path, "w") as archive:
         for member, raw in members.items():
             archive.writestr(member, raw)
+
+
+def test_a_billion_laughs_are_not_laughed(word: WordDocument, tmp_path: Path) -> None:
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(12))
+    path = tmp_path / "a.docx"
+    word.add_paragraph("MARK")
+    word.save(str(path))
+    _rewrite(path, "word/document.xml", "", laughs)
+    try:
+        assert len(read(path).text) < 1000
+    except UnreadableError as error:
+        assert "Hãy" in str(error)  # noqa: PT017 - either is right, hanging is not
+
+
+def test_text_in_capitals_is_read_as_shown(word: WordDocument, tmp_path: Path) -> None:
+    paragraph = word.add_paragraph("Số ")
+    paragraph.add_run("kế hoạch").font.all_caps = True
+    assert texts(saved(word, tmp_path)) == ["Số KẾ HOẠCH"]

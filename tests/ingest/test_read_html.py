@@ -93,3 +93,40 @@ def test_nothing_is_fetched_or_expanded(tmp_path: Path) -> None:
         f'<iframe src="{secret.as_uri()}"></iframe><object data="{secret.as_uri()}"></object></body></html>'
     )
     assert "mật khẩu" not in page(tmp_path, markup).text
+
+
+PLAN = (
+    "<p>KẾ HOẠCH</p><table><tr><td>STT<td>Nhiệm vụ<td>Chủ trì</tr><tr><td>1<td>Rà soát<td>Sở Tư pháp</tr>"
+    "<tr><td>2<td>Tập huấn<td>Sở Nội vụ</tr></table><p>Theo dõi tại <a href='#'>https://dichvucong.gov.vn</a></p>"
+)
+LINKS = "".join(f"<li><a href='/{n}'>Chuyên mục số {n}</a></li>" for n in range(9))
+READ = ["KẾ HOẠCH", "STT | Nhiệm vụ | Chủ trì", "1 | Rà soát | Sở Tư pháp", "2 | Tập huấn | Sở Nội vụ",
+        "Theo dõi tại https://dichvucong.gov.vn"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<nav>{LINKS}</nav><main>{PLAN}</main><aside>Tin khác</aside><footer>Bản quyền</footer>",
+        f"<div id=main-menu><ul>{LINKS}</ul></div><div class='col sidebar'>Tin</div><div class=content>{PLAN}</div>"
+        "<div class=breadcrumb>Trang chủ &gt; Kế hoạch</div><div id=footer>Bản quyền thuộc UBND tỉnh</div>",
+        f"<div class=x1><ul>{LINKS}</ul></div><div class=x2>{PLAN}</div>",
+        f"<table><tr><td colspan=2><div class=banner>Cổng thông tin</div></td></tr><tr><td><ul>{LINKS}</ul></td>"
+        f"<td>{PLAN}</td></tr><tr><td colspan=2><div class=footer>Bản quyền</div></td></tr></table>",
+        f"<table role=presentation><tr><td>{PLAN}</td></tr></table>",
+        f"<div class='menu-page sidebar'>{PLAN}</div>",
+    ],
+    ids=["tags", "names", "links only", "layout table", "presentation", "a page that is called a menu"],
+)
+def test_what_surrounds_a_plan_is_dropped(markup: str, tmp_path: Path) -> None:
+    assert texts(page(tmp_path, f"<html><body>{markup}</body></html>")) == READ
+
+
+def test_a_text_set_in_a_cell_is_a_page(tmp_path: Path) -> None:
+    text = "".join(f"<p>{n}. Giao Phòng Nội vụ theo dõi việc thứ {n}.</p>" for n in range(200))
+    assert len(page(tmp_path, f"<table><tr><td>a<td>{text}</table>").blocks) == 201
+
+
+def test_addresses_in_a_list_stay(tmp_path: Path) -> None:
+    links = "".join(f"<li><a href=#>https://cong{n}.gov.vn</a></li>" for n in range(6))
+    assert len(page(tmp_path, f"<p>Các trang:</p><ul>{links}</ul>").blocks) == 7

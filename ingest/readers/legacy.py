@@ -1,0 +1,219 @@
+"""Vietnamese from before Unicode: text set in TCVN3 (ABC) or VNI fonts, which other programs show as "Céng hoµ x· héi".
+
+Such text is told by its font where the file names one, else by its syllables: it is taken for TCVN3 or VNI only where
+that makes Vietnamese of it and it was none before. Sound text is left to the letter.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import islice
+
+from ingest.vietnamese import canonical
+
+
+class Legacy(StrEnum):
+    """An encoding from before Unicode."""
+
+    TCVN3 = "tcvn3"
+    VNI = "vni"
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """What a font makes of its text: `encoding` None is Unicode; `.VnTimeH` shows `capitals` only."""
+
+    encoding: Legacy | None = None
+    capitals: bool = False
+
+
+PLAIN = Font()
+ENOUGH_WORDS = 3
+"""Marked words that it takes to tell an encoding by; two may be a foreign name."""
+_SOUND = 0.1
+"""Share of the marked letters that only Unicode has for Vietnamese; sound text has two thirds, legacy text none."""
+_HEAD = 100_000
+_SAMPLE = 3000
+"""Marked words that are looked at: a page has 300."""
+_VALID, _GAIN = 0.85, 0.3
+"""Share of marked words that must be syllables as legacy text, and by how much more than as they stand.
+Names, links and foreign words spoil a word in ten."""
+
+_ONLY_UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300-\u0323\u1ea0-\u1ef9]")
+_MARKED_LETTER = re.compile(r"[\u00a1-\u024f\u1ea0-\u1ef9]")
+_TOKEN = re.compile(r"[^\s!-/:-@\[-`{-~\u00a0]+")
+_SIGNS = "‚„…†‡ˆ‰‹‘’“”•–—˜™›"
+"""TCVN3 has marked capitals there, but its fonts have the signs, and so has most text that is set in them."""
+_TCVN3_FONT = re.compile(r"\.vn\w", re.IGNORECASE)
+_VNI_FONT = re.compile(r"vni(?:[\s_-]|$)", re.IGNORECASE)
+_PRIVATE = 0xF000
+"""Word keeps the text of a symbol font there, byte by byte; old Vietnamese fonts were often declared as such."""
+
+
+@lru_cache(maxsize=1024)
+def font(name: str | None) -> Font:
+    """What the font called `name` makes of its text."""
+    name = (name or "").strip().strip("'\"")
+    if _TCVN3_FONT.match(name):
+        return Font(Legacy.TCVN3, name.lower().endswith("h"))
+    return Font(Legacy.VNI) if _VNI_FONT.match(name) else PLAIN
+
+
+def set_in(text: str, face: Font) -> str:
+    """`text` as it looks in `face`; left as it is where it is Unicode all the same, typed over an old font name."""
+    if face.encoding:
+        text = _from_private(text)
+        made = text if _ONLY_UNICODE.search(text) else convert(text, face.encoding)
+        before, after, _ = _validity(text, made)
+        text = made if after >= before else text
+    return text.upper() if face.capitals else text
+
+
+def told(text: str) -> Legacy | None:
+    """The encoding that `text`, decoded as Western, is in; None for what is sound or cannot be told."""
+    if not _is_doubtful(text):
+        return None
+    found: list[tuple[float, Legacy]] = []
+    for encoding in Legacy:
+        before, after, words = _validity(text, convert(text, encoding))
+        if words >= ENOUGH_WORDS and after >= _VALID and after - before >= _GAIN:
+            found.append((after, encoding))
+    return max(found)[1] if found else None
+
+
+def unicode(text: str) -> str:
+    """`text` with its legacy parts made Unicode: lines without a letter of Unicode Vietnamese where the text as a whole
+    is legacy, else those lines that tell it by themselves."""
+    if text.isascii():
+        return text
+    whole = told(text)
+    return "".join(_line(line, whole) for line in text.splitlines(keepends=True))
+
+
+def western(raw: bytes) -> str:
+    """`raw` as Windows shows it in its Western code page; bytes that have no character there stay as they are."""
+    return raw.decode("cp1252", errors="surrogateescape").translate(_ESCAPED)
+
+
+def convert(text: str, encoding: Legacy) -> str:
+    """`text` in `encoding` made Unicode, sound or not."""
+    table = _table(encoding)
+    if encoding is Legacy.VNI:
+        return _vni().sub(lambda match: table[match[0]], text)
+    return "".join(_settled(line, table) for line in text.splitlines(keepends=True))
+
+
+_ESCAPED = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
+
+
+def _line(line: str, whole: Legacy | None) -> str:
+    if line.isascii() or _ONLY_UNICODE.search(line):
+        return line
+    encoding = whole or told(line)
+    return convert(line, encoding) if encoding else line
+
+
+def _from_private(text: str) -> str:
+    return "".join(chr(ord(char) - _PRIVATE) if _PRIVATE < ord(char) <= _PRIVATE + 0xFF else char for char in text)
+
+
+def _is_doubtful(text: str) -> bool:
+    """A cheap look: marked letters there are, but hardly any that Unicode Vietnamese could not do without."""
+    head = text[:_HEAD]
+    sound = len(_ONLY_UNICODE.findall(head))
+    return not text.isascii() and sound <= _SOUND * len(_MARKED_LETTER.findall(head))
+
+
+def _validity(text: str, made: str) -> tuple[float, float, int]:
+    """Share of the marked words of `text` that are syllables before and after it is `made`, and how many there are."""
+    before = after = words = 0
+    pairs = zip(text.split(), made.split(), strict=False)
+    for old, new in islice((pair for pair in pairs if not pair[0].isascii()), _SAMPLE):
+        if not any(char.isalpha() for char in new) or not _MARKED_LETTER.search(old):
+            continue
+        words += 1
+        before += _is_vietnamese(old)
+        after += _is_vietnamese(new)
+    return before / max(words, 1), after / max(words, 1), words
+
+
+def _is_vietnamese(word: str) -> bool:
+    """Whether all that stands between the signs of `word` is syllables, figures or acronyms."""
+    parts = _TOKEN.findall(word.strip(_SIGNS))
+    return all(part.isascii() or _is_syllable(part.strip(_SIGNS)) for part in parts)
+
+
+def _is_syllable(word: str) -> bool:
+    return canonical(word) in _syllables()
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    from ingest.mending.language import load  # only for text that is in doubt: it takes a tenth of a second
+
+    return frozenset(load().ids)
+
+
+@cache
+def _table(encoding: Legacy) -> Mapping[str, str]:
+    """Legacy text -> Unicode character."""
+    lines = (files("ingest") / "data" / "legacy.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line.startswith(encoding))
+    return {"".join(chr(int(code, 16)) for code in legacy.split(" ")): char for _, legacy, char in rows}
+
+
+@cache
+def _vni() -> re.Pattern[str]:
+    """A letter with its mark before the letter alone."""
+    return re.compile("|".join(sorted(map(re.escape, _table(Legacy.VNI)), key=len, reverse=True)))
+
+
+def _settled(line: str, table: Mapping[str, str]) -> str:
+    """A line of TCVN3. Its fonts have no marked capitals but a few, so a word in capitals has marked small letters."""
+    return _in_capitals(_TOKEN.sub(lambda match: _word(match[0], table), line))
+
+
+def _word(word: str, table: Mapping[str, str]) -> str:
+    """A quotation mark and a capital are one character in TCVN3: it is the capital where that makes a syllable."""
+    core = word.strip(_SIGNS)
+    if not core:
+        return word
+    head, tail = word[: word.find(core)], word[word.find(core) + len(core) :]
+    inner = "".join(table.get(char, char) for char in core)
+    if not (head or tail):
+        return head + inner + tail
+    whole = "".join(table.get(char, char) for char in word)
+    return whole if _is_syllable(whole) and not _is_syllable(inner) else head + inner + tail
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _in_capitals(line: str) -> str:
+    """`line` with words like "VIệT" in capitals, and those like "Tế" or "ở" that stand between such words."""
+    words = list(_LETTERS.finditer(line))
+    loud = [_is_loud(match[0]) for match in words]
+    pieces, done = [], 0
+    for at, match in enumerate(words):
+        if loud[at] or (loud[at] is None and _are_loud(loud, at)):
+            pieces += [line[done : match.start()], match[0].upper()]
+            done = match.end()
+    return "".join([*pieces, line[done:]])
+
+
+def _is_loud(word: str) -> bool | None:
+    """Whether `word` is in capitals as far as its letters without mark tell; None where they do not."""
+    plain = [char for char in word if char.isascii()]
+    if any(char.islower() for char in plain):
+        return False
+    return True if len(plain) > 1 and _is_syllable(word) else None  # "UBND" says nothing of what is around it
+
+
+def _are_loud(loud: list[bool | None], at: int) -> bool:
+    """Whether the nearest words on both sides of `at` that tell are in capitals."""
+    before = next((told for told in reversed(loud[:at]) if told is not None), None)
+    after = next((told for told in loud[at + 1 :] if told is not None), None)
+    return bool(before or after) and before is not False and after is not False

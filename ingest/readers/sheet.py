@@ -1,0 +1,253 @@
+"""Spreadsheets and CSV files: task lists, a row a block."""
+
+import csv
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from lxml import etree
+
+from ingest.document import BlockKind, Document, UnreadableError
+from ingest.readers import legacy
+from ingest.readers.builder import MAX_COLUMNS, Builder, Spread, kind_of
+from ingest.readers.encoding import decode
+from ingest.readers.load import load
+
+MAX_ROWS = 20_000
+"""Rows read of a sheet; the longest list of a province's procedures has a tenth."""
+MAX_BLANK = 500
+"""Blank rows after which a sheet is taken to have ended: coloured ones often go on to the million."""
+MAX_UNPACKED_BYTES = 100 * 1024**2
+MAX_TEXT_BYTES = 20 * 1024**2
+"""What the file's table of texts may have: it is read as a whole, and takes ten times as much as Python's values."""
+
+_DELIMITERS = "\t;,|"
+_SNIFFED_LINES = 50
+_TABLE = 3
+"""Filled cells of a row from which on it is one of a table; a letterhead has two, a title one."""
+_NO_NAME = re.compile(r"(?:sheet|trang[_ ]?tính)\s*\d*", re.IGNORECASE)
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]{0,200}?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
+_MAX_MERGED = 50_000
+_CHUNK = 1024**2
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+Row = list[str]
+
+
+def read_xlsx(path: Path, source: str) -> Document:
+    """The Excel file at `path`: each visible sheet's name as a heading, then its rows; formulas by their last value.
+
+    Raises UnreadableError for what is too large or no Excel file; openpyxl raises anything on a damaged one.
+    """
+    raw = load(path)
+    merged = _check(raw)
+    book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+    builder = Builder(source)
+    sheets = [(sheet, list(_rows(sheet, builder))) for sheet in _visible(book, builder)]
+    told = legacy.told("\n".join(text for _, rows in sheets for row in rows for text, _ in row))
+    for sheet, rows in sheets:
+        texts = [[_unicode(text, face, told) for text, face in row] for row in rows]
+        _add_sheet(builder, sheet.title, _spread(texts, merged.get(sheet.title, ())))
+    return builder.build(raw)
+
+
+def read_csv(path: Path, source: str) -> Document:
+    """The CSV file at `path`, its cells parted by tabs, semicolons, commas or bars, in any encoding of `decode`."""
+    raw = load(path)
+    text = decode(raw).replace("\r\n", "\n").replace("\r", "\n")
+    text, delimiter = _delimiter(text)
+    builder = Builder(source)
+    rows = list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), MAX_ROWS + 1))
+    if len(rows) > MAX_ROWS:
+        builder.warn(_too_long(source))
+    _add_rows(builder, rows[:MAX_ROWS])
+    return builder.build(raw)
+
+
+def _too_long(name: str) -> str:
+    return f"Chỉ đọc {MAX_ROWS} dòng đầu của {name!r}."
+
+
+def _delimiter(text: str) -> tuple[str, str]:
+    """`text` without Excel's "sep=;" line, and what parts its cells: what all lines have alike, and most of."""
+    named = re.match(r"sep=(.)\n", text, re.IGNORECASE)
+    if named:
+        return text[named.end() :], named[1]
+    head = "\n".join(text.split("\n")[:_SNIFFED_LINES])
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(io.StringIO(head), delimiter=delimiter) if any(row)]
+        usual = max(set(widths), key=widths.count, default=1)
+        return (widths.count(usual) * (usual > 1), usual)
+
+    return text, max(_DELIMITERS, key=fit)
+
+
+def _check(raw: bytes) -> Mapping[str, Sequence[tuple[int, int, int, int]]]:
+    """The merged ranges of each sheet. Raises UnreadableError for a workbook that would fill the memory."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        members = archive.infolist()
+        texts = sum(member.file_size for member in members if member.filename.endswith("sharedStrings.xml"))
+        if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES or texts > MAX_TEXT_BYTES:
+            raise UnreadableError("bảng tính quá lớn. Hãy xóa các dòng trống, bỏ ảnh hoặc tách thành nhiều tệp.")
+        if any(b"<!DOCTYPE" in _head(archive, member) for member in members if member.filename.endswith(".xml")):
+            raise UnreadableError("bảng tính chứa khai báo lạ (DTD). Hãy mở bằng Excel và lưu lại dạng .xlsx.")
+        return {name: list(_merged(archive, part)) for name, part in _sheets(archive)}
+
+
+def _head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    with archive.open(member) as file:
+        return file.read(1000).replace(b"\x00", b"")
+
+
+def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Name and part of each sheet."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), parser)
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    for sheet in etree.fromstring(archive.read("xl/workbook.xml"), parser).iter("{*}sheet"):
+        part = posixpath.normpath(posixpath.join("/xl", targets.get(sheet.get(_RELATION), ""))).lstrip("/")
+        if part in archive.NameToInfo:
+            yield sheet.get("name", ""), part
+
+
+def _merged(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, int, int]]:
+    """First row and column, last row and column, from 0, of the ranges that a sheet merges.
+
+    They stand behind all cells, and openpyxl, reading row by row, does not give them.
+    """
+    found = 0
+    with archive.open(part) as file:
+        rest = b""
+        while (chunk := file.read(_CHUNK)) and found < _MAX_MERGED:
+            rest += chunk
+            end = 0
+            for match in _MERGED.finditer(rest):
+                found, end = found + 1, match.end()
+                left, top, right, bottom = match.groups()
+                yield int(top) - 1, _column(left), int(bottom) - 1, _column(right)
+            rest = rest[max(end, len(rest) - 300) :]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
+
+
+def _visible(book: Any, builder: Builder) -> Iterator[Any]:
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible":
+            yield sheet
+        else:
+            builder.warn(f"Trang tính ẩn {sheet.title!r} không được đọc.")
+
+
+def _rows(sheet: Any, builder: Builder) -> Iterator[list[tuple[str, legacy.Font]]]:
+    """The cells' texts and fonts; what the file claims as its size is not believed."""
+    sheet.reset_dimensions()
+    blank = 0
+    for place, cells in enumerate(sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)):
+        width = next((at for at in range(len(cells), 0, -1) if cells[at - 1].value is not None), 0)
+        row = [(_shown(cell), _face(cell)) for cell in cells[:width]]
+        blank = 0 if any(text for text, _ in row) else blank + 1
+        if blank > MAX_BLANK:
+            return
+        if place == MAX_ROWS:
+            builder.warn(_too_long(sheet.title))
+            return
+        yield row
+
+
+def _face(cell: Any) -> legacy.Font:
+    return legacy.font(cell.font.name) if isinstance(cell.value, str) and cell.font else legacy.PLAIN
+
+
+def _unicode(text: str, face: legacy.Font, told: legacy.Legacy | None) -> str:
+    if face is legacy.PLAIN and not told:
+        return text
+    return legacy.set_in(text, face if face.encoding else legacy.Font(told, face.capitals))
+
+
+def _shown(cell: Any) -> str:
+    """A cell's value as Excel in Vietnam shows it."""
+    value = cell.value
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, datetime | date | time):
+        return _moment(value, (cell.number_format or "").lower())
+    return _number(value, cell.number_format or "") if isinstance(value, int | float) else str(value)
+
+
+def _moment(value: datetime | date | time, style: str) -> str:
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    if isinstance(value, datetime) and (value.hour or value.minute):
+        return value.strftime("%d/%m/%Y %H:%M")
+    return value.strftime("%d/%m/%Y" if "d" in style or "y" not in style else "%m/%Y")
+
+
+def _number(value: float, style: str) -> str:
+    if "%" in style:
+        return f"{value * 100:.10g}%".replace(".", ",")
+    if "," in style:
+        return f"{value:,.0f}".replace(",", ".")
+    return f"{value:.15g}".replace(".", ",") if isinstance(value, float) else str(value)
+
+
+def _spread(rows: list[Row], merged: Iterable[tuple[int, int, int, int]]) -> list[Row]:
+    """`rows` with the text of a merged range in each of its cells."""
+    for top, left, bottom, right in merged:
+        text = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
+        for row in rows[top : bottom + 1] if text else ():
+            end = min(right + 1, MAX_COLUMNS)
+            row += [""] * (end - len(row))
+            row[left:end] = [text] * (end - left)
+    return rows
+
+
+def _add_sheet(builder: Builder, name: str, rows: list[Row]) -> None:
+    if any(text.strip() for row in rows for text in row):
+        if not _NO_NAME.fullmatch(name):
+            builder.add(BlockKind.HEADING, name)
+        _add_rows(builder, rows)
+
+
+def _add_rows(builder: Builder, rows: Sequence[Row]) -> None:
+    """Append `rows`. What stands above and below the table and fills one cell is text: title, place and date, notes."""
+    filled = [len({text.strip() for text in row if text.strip()}) for row in rows]
+    wide = max(2, min(_TABLE, max(filled, default=0)))
+    inside = [at for at, count in enumerate(filled) if count >= wide]
+    first, last = (inside[0], inside[-1]) if inside else (len(rows), 0)
+    columns, table = _used_columns(rows), None
+    for at, row in enumerate(rows):
+        if filled[at] == 1 and not first <= at <= last:
+            text = next(text for text in row if text.strip())
+            builder.add(kind_of(text.lstrip()), text)
+            table = None
+        elif filled[at]:
+            table = builder.new_table() if table is None or at in (first, last + 1) else table
+            builder.row(_cells(row, columns), table=table)
+
+
+def _used_columns(rows: Sequence[Row]) -> range:
+    """From the first to the last column that holds anything."""
+    used = {at for row in rows for at, text in enumerate(row[:MAX_COLUMNS]) if text.strip()}
+    return range(min(used), max(used) + 1) if used else range(0)
+
+
+def _cells(row: Row, columns: range) -> Iterator[Spread]:
+    """The cells of `row`; the same text in cells side by side, as in merged ones, is one wide cell."""
+    for text, group in groupby(row[at].strip() if at < len(row) else "" for at in columns):
+        width = len(list(group))
+        yield from [(text, width)] if text else [("", 1)] * width

@@ -39,7 +39,7 @@ class _Line:
     text: str
     start: int
     end: int
-    page: int
+    page: int | None
 
 
 _Piece = tuple[int, list[list[_Line]]]
@@ -69,12 +69,15 @@ def plain(text: str) -> str:
 
 
 def _lines(text: str) -> list[_Line]:
+    """The lines of `text`; pages are counted where it marks them."""
     lines, start, page = [], 0, 1
-    for raw in text.split("\n"):
+    rows = text.split("\n")
+    paged = any(map(_PAGE_MARK.match, rows))
+    for raw in rows:
         if _PAGE_MARK.match(raw):
             page += 1
         else:
-            lines.append(_Line(raw, start, start + len(raw), page))
+            lines.append(_Line(raw, start, start + len(raw), page if paged else None))
         start += len(raw) + 1
     return lines
 
@@ -178,7 +181,7 @@ def _tab_rows(lines: list[_Line], source: str, table: int) -> Iterator[Block]:
         yield _row(cells, table)
 
 
-def _cell(raw: str, start: int, source: str, page: int) -> Cell:
+def _cell(raw: str, start: int, source: str, page: int | None) -> Cell:
     lead = len(raw) - len(raw.lstrip())
     inner = raw.strip()
     return Cell(plain(raw), Span(source, start + lead, start + lead + len(inner), page))

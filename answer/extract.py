@@ -17,6 +17,7 @@ from answer.rank import Fit, Weights, holding, prior_for, rank
 from answer.scope import Catalogue, Scope
 from answer.slips import is_syllable
 from index.index import Index
+from index.passage import Passage
 from index.row import PlanRow
 from ingest.plan import ContactKind, Plan
 from ingest.vietnamese import folded_words, one_line
@@ -134,7 +135,11 @@ class Extract:
             return recorded
         if not own or own[0].whole < LEAST or not self._holds_strangers(own[0]):
             return ()
-        return lines.from_passages(self.asked, own, self.weights, lambda _: plan)
+        return lines.from_passages(self.asked, own, self.weights, lambda _: plan, self._after)
+
+    def _after(self, fit: Fit) -> Iterator[Passage]:
+        """The passages behind that of `fit` in its plan."""
+        return (passage for number, passage in self.index.passages(fit.hit.plan_id) if number > fit.hit.passage_id)
 
     def _is_of_year(self, plan: Plan, draft: Draft) -> bool:
         """Whether the plan, or what the answer stands on, is of every year that the question names."""

@@ -1,8 +1,9 @@
 """The line of a plan that answers: a field of a task, an item of a duty, a sentence of a text."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from answer import values
 from answer.agency import key
@@ -14,13 +15,15 @@ from ingest.outline import head_of
 from ingest.plan import Field, FieldKind, Plan, Quoted
 from ingest.vietnamese import fold
 
+_ITEM = 240  # characters told of an item
 _LONG = 420  # characters of a line that is shown whole; of a longer one the sentences that answer
 _BULLET = re.compile(r"^(?:[-–+•*]|\(?[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)])\s*")
 _SENTENCE = re.compile(
     r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])|(?<=;)\s+(?=[A-ZĐÀ-Ỹ\-+])|\s+(?=-\s+[A-ZĐÀ-Ỹ])|\s+(?=[a-zđ]\)\s)"
 )
 _FULL_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])")
-_PLURAL = re.compile(r"\b(nhung|cac|gom)\b")
+_ITEM_MARK = re.compile(r"[-–+•]|\(?[a-zđ]\)|\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2})*\.(?=\s)")
+_PLURAL = re.compile(r"\b(nhung|cac|gom|may(?! gio)|(?:hai|ba|bon|sau|bay|tam|chin|muoi) \w+( \w+){0,4} (?:nao|gi))\b")
 _POINTS = re.compile(r"\s[a-zđ]\)\s.*\s[a-zđ]\)\s|\s-\s[A-ZĐÀ-Ỹ].*\s-\s[A-ZĐÀ-Ỹ]")
 _LESS = {PassageKind.HEAD: 0.15, PassageKind.BASIS: 0.12}  # titles and legal bases hold many words and answer little
 _SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole
@@ -55,8 +58,14 @@ class Line:
     met: int
 
 
-def from_passages(asked: Asked, fits: Sequence[Fit], weights: Weights, plan_of: Callable[[Fit], Plan]) -> Draft:
-    """The answer that the best of `fits` hold, or nothing."""
+def from_passages(
+    asked: Asked,
+    fits: Sequence[Fit],
+    weights: Weights,
+    plan_of: Callable[[Fit], Plan],
+    after: Callable[[Fit], Iterable[Passage]],
+) -> Draft:
+    """The answer that the best of `fits` hold, or nothing. `after` gives the passages behind that of a fit."""
     if asked.asks("budget") and not asked.asks("who") and not _has_money(fits[:1]):
         fits = [fit for fit in fits if "kinh phi" in fold(" ".join(fit.passage.path))] or fits
     topic = weights.without(_title(plan_of(fits[0]))) if fits else weights
@@ -66,7 +75,7 @@ def from_passages(asked: Asked, fits: Sequence[Fit], weights: Weights, plan_of: 
         statements = tuple(_from_fields(asked, task.passage, plan_of(task), weights))
         if statements:
             return statements
-    return _from_lines(asked, lines, weights, plan_of)
+    return tuple(_with_items(statement, line, after) for statement, line in _from_lines(asked, lines, weights, plan_of))
 
 
 def _has_money(fits: Sequence[Fit]) -> bool:
@@ -191,15 +200,56 @@ def _bare(passage: Passage, piece: Quoted) -> float:
     return 0.2 if heads and not passage.fields else 0.0
 
 
-def _from_lines(asked: Asked, lines: Sequence[Line], weights: Weights, plan_of: Callable[[Fit], Plan]) -> Draft:
+def _from_lines(
+    asked: Asked, lines: Sequence[Line], weights: Weights, plan_of: Callable[[Fit], Plan]
+) -> list[tuple[Statement, Line]]:
     strict = values.strict(asked.facets, asked.folded)
     usable = [line for line in lines if all(holds(line.piece.text) for holds in strict)]
     if not usable:
-        return ()
+        return []
     telling = [line for line in usable if asked.asks("doc") or line.fit.passage.kind not in _LESS]
     best = telling[0] if telling and telling[0].score > 0.7 * usable[0].score else usable[0]
     told = [best, *(_siblings(asked, best, usable))]
-    return tuple(_statement(asked, line, weights, plan_of(line.fit)) for line in told)
+    return [(_statement(asked, line, weights, plan_of(line.fit)), line) for line in told]
+
+
+def _with_items(statement: Statement, line: Line, after: Callable[[Fit], Iterable[Passage]]) -> Statement:
+    """`statement`, and where it only announces ("bao gồm:") the items behind it."""
+    if not statement.text.endswith(":"):
+        return statement
+    items = list(_items(line, after))
+    text = "\n".join((statement.text, *(f"- {_cut(_BULLET.sub('', item.text).strip())}" for item in items)))
+    place = statement.sources[0]
+    spans = tuple(dict.fromkeys((*place.spans, *(span for item in items for span in item.spans))))
+    return Statement(text, (replace(place, spans=spans),)) if items else statement
+
+
+def _items(line: Line, after: Callable[[Fit], Iterable[Passage]]) -> Iterator[Quoted]:
+    """The items of one kind behind `line`, up to the next of its own kind."""
+    own, pieces, kind, length = _kind_of_item(line.piece.text), line.fit.passage.pieces, "", 0
+    behind = chain(pieces[pieces.index(line.piece) + 1 :], (piece for one in after(line.fit) for piece in one.pieces))
+    for piece in behind:
+        if piece == pieces[0]:
+            continue  # the heading, which every passage of a section repeats
+        found = _kind_of_item(piece.text)
+        kind, length = kind or found, length + min(len(piece.text), _ITEM)
+        if not found or found == own or length > _SHOWN_WHOLE:
+            return
+        if found == kind:
+            yield piece
+
+
+def _kind_of_item(text: str) -> str:
+    """How the mark of an item looks: "-", "a)", "(1)"; empty for a text without."""
+    mark = _ITEM_MARK.match(text.lstrip("* "))
+    return re.sub(r"\d+", "1", re.sub(r"[a-zđ]", "a", mark.group())) if mark else ""
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _ITEM:
+        return text.rstrip(" ;.")
+    end = max(text.rfind(mark, 0, _ITEM) for mark in (";", ",", "."))
+    return (text[:end] if end > 60 else text[:_ITEM].rsplit(" ", 1)[0]).rstrip(" ,;") + "…"
 
 
 def _siblings(asked: Asked, best: Line, lines: Sequence[Line]) -> list[Line]:

@@ -23,7 +23,9 @@ _SENTENCE = re.compile(
 )
 _FULL_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])")
 _ITEM_MARK = re.compile(r"[-–+•]|\(?[a-zđ]\)|\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2})*\.(?=\s)")
-_PLURAL = re.compile(r"\b(nhung|cac|gom|may(?! gio)|(?:hai|ba|bon|sau|bay|tam|chin|muoi) \w+( \w+){0,4} (?:nao|gi))\b")
+_PLURAL = re.compile(
+    r"\b(nhung|cac|gom|(?<!thu )may(?! gio)|(?:hai|ba|bon|sau|bay|tam|chin|muoi) \w+( \w+){0,4} (?:nao|gi))\b"
+)
 _POINTS = re.compile(r"\s[a-zđ]\)\s.*\s[a-zđ]\)\s|\s-\s[A-ZĐÀ-Ỹ].*\s-\s[A-ZĐÀ-Ỹ]")
 _LESS = {PassageKind.HEAD: 0.15, PassageKind.BASIS: 0.12}  # titles and legal bases hold many words and answer little
 _SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole

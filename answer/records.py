@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from answer.asked import Asked
 from answer.draft import Draft, Source, Statement, source
 from answer.rank import Fit, Weights, holding
+from ingest.agencies import spelled_out
 from ingest.heading import parse_date
 from ingest.mentions import DATE, NUMBER
 from ingest.places import find_places
@@ -20,7 +21,10 @@ _NEAR = 0.06  # of what the question says that must stand just before a number o
 _OWN = 0.6  # ... and that the plan's own heading must hold to be what is asked about
 # What the letters of a document's number say that it is.
 _CODES = {"qd": "quyet dinh", "kh": "ke hoach", "nq": "nghi quyet", "ct": "chi thi", "ctr": "chuong trinh"}
-_AUTHORITIES = ("thu tuong", "chinh phu", "quoc hoi", "trung uong", "ban bi thu", "bo chinh tri", "tinh uy", "huyen uy")
+_AUTHORITIES = (
+    "thu tuong", "chinh phu", "quoc hoi", "trung uong", "ban bi thu", "bo chinh tri", "tinh uy", "huyen uy",
+)  # fmt: skip
+_COMMITTEES = ("uy ban nhan dan tinh", "uy ban nhan dan huyen")
 _SHORT_FORM = re.compile(r"\s*([A-ZĐ][A-ZĐ0-9&-]{1,9})\s+(?:là|la|nghĩa|nghia|viết|viet)\b.{0,24}$")
 # "Số kế hoạch là gì?", "kế hoạch này mang số nào?"
 _OWN_NUMBER = re.compile(
@@ -148,7 +152,8 @@ def _head_fit(asked: Asked, head: Sequence[Quoted], plan: Plan, weights: Weights
     if covered < _OWN:
         return 0.0
     fit = covered - 0.04 * _left_over(plan.title, weights)
-    others = [word for word in _AUTHORITIES if re.search(rf"\b{word}\b", asked.folded) and word not in fold(text)]
+    held = spelled_out(text)
+    others = [name for name in (*_AUTHORITIES, *_COMMITTEES) if asked.names(name.split()) and name not in held]
     kinds = [_CODES.get(code, "") for code in re.findall(r"\d\s*/\s*([a-z]+)-", fold(text))]
     return fit + _kind_fit(asked, *kinds) - (0.3 if others else 0.0)
 
@@ -168,8 +173,8 @@ def _is_of_another_place(asked: Asked, ref: DocumentRef) -> bool:
 
 def _is_higher(asked: Asked, ref: DocumentRef) -> bool:
     """Whether `ref` is of a central authority, and the question does not speak of one."""
-    authority = re.search(rf"\b(bo|{'|'.join(_AUTHORITIES)})\b", fold(ref.issuer))
-    return authority is not None and authority.group() not in asked.folded
+    authority = re.search(rf"\b(bo|{'|'.join(_AUTHORITIES)})\b", spelled_out(ref.issuer))
+    return authority is not None and not asked.names(authority.group().split())
 
 
 def _kind_fit(asked: Asked, *kinds: str) -> float:

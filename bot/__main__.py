@@ -1,5 +1,16 @@
-"""`python -m bot` is `cchc`."""
+"""`python -m bot` is `cchc`; Ctrl-C while it still loads ends it as quietly as later."""
 
-from bot.cli import main
+import sys
 
-main()
+
+def main() -> None:
+    """The entry point of the command."""
+    try:
+        from bot import cli
+    except KeyboardInterrupt:
+        sys.exit(130)
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -41,6 +41,12 @@ def _html(path: Path, source: str) -> Document:
     return read_html(path, source)
 
 
+def _image(path: Path, source: str) -> Document:
+    from ingest.readers.image import read_image
+
+    return read_image(path, source)
+
+
 def _xlsx(path: Path, source: str) -> Document:
     from ingest.readers.sheet import read_xlsx
 
@@ -80,5 +86,6 @@ READERS: Mapping[str, Reader] = {
     ".xlsx": _xlsx,
     ".csv": _csv,
     ".eml": _mail,
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), _image),
     **{suffix: _office(suffix) for suffix in (".doc", ".rtf", ".odt", ".xls", ".ods")},
 }

@@ -1,5 +1,6 @@
 """The bytes of a file, and nothing else: the only place where a reader touches the disk."""
 
+import hashlib
 import stat
 from pathlib import Path
 
@@ -26,6 +27,16 @@ def load(path: Path, size: int | None = None) -> bytes:
     if len(raw) > MAX_BYTES:  # it grew after it was measured
         raise UnreadableError(_TOO_BIG)
     return raw
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of the file at `path`, without keeping it in memory. Raises as `load` does."""
+    try:
+        _check(path)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError) as error:
+        raise UnreadableError(_reason(error)) from error
 
 
 def _check(path: Path) -> None:

@@ -1,0 +1,283 @@
+"""A page of a file becomes an upright grey picture that an engine reads well, its table cells apart.
+
+Runs in a process of its own (`python -m ingest.scan`), for what it opens may be made to harm.
+"""
+
+import io
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter, ImageOps
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.TiffImagePlugin import TiffImageFile
+
+from ingest.scan.table import Ink, PixelBox, Ruled, ruled
+
+DPI = 300
+MAX_PIXELS = 40_000_000
+"""A2 at 300 dpi; larger pages are read at fewer dpi."""
+MAX_PICTURE = 250_000_000
+"""Pixels of a picture file, above which it is refused: a bomb, or no page. A phone has a fifth."""
+_FORMATS = (JpegImageFile.format, PngImageFile.format, TiffImageFile.format)
+_PAGE_INCHES = 8.27
+"""The short side of A4, taken for a picture that does not say its dpi: phones and screens write 72 or 96."""
+_SAID_DPI = (100, 1200)
+_MAX_ENLARGED = 4.0
+_MAX_SKEW = 8.0
+"""Degrees. A page laid more askew is laid again."""
+_SMALL_SKEW = 0.2
+_SIDEWAYS = 1.5
+"""How much clearer lines must show downwards than across for a page that lies on its side."""
+_FEW_TELL = 3000
+"""Dark pixels at 75 dpi, five lines of text: of fewer the letters themselves make lines downwards."""
+_QUARTERS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
+_UNEVEN = 24
+"""Grey levels by which the paper may vary; a photo's shadow varies by more."""
+_GRAINY = 6.0
+"""Median grey step from pixel to pixel above which a page is softened; a clean one has 0, a JPEG 1."""
+_SPARSE = 0.01
+"""Share of dark pixels below which a page is whitened: in grey grain an engine does not find a few lines. On a full
+page it finds them by itself, and whitening would eat thin strokes."""
+_PAPER_FROM = 20
+"""Percent of a sparse page that is surely darker than its clean paper."""
+_BLANK = 0.0002
+"""Share of dark pixels below which a page is blank: a full page has 0.05, a lone line 0.001."""
+_DARK = 0.4
+"""Share of dark pixels above which a page is a picture, or noise; the densest table has 0.2."""
+_FEW_DARK = 8
+"""Dark pixels at 150 dpi below which a cell is empty; a full stop has as many."""
+_BORDER = 5
+"""Pixels cut off inside a cell's edge: half a rule, and its blur."""
+_SPECKLED = 4
+"""Grey levels by which the paper of a cell may vary; where it varies more, an engine sees letters in it."""
+_EDGE, _RULE_LEFT = 8, 0.2
+"""Rows of pixels at 150 dpi inside a cell in which a rule may be left over, and the share that is dark then."""
+_PAD = 20
+"""Pixels of paper round the letters of a cell: an engine reads badly at the very edge."""
+
+Grey = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell's place on the page, and its picture, which begins `at` left and top; None where the cell is empty."""
+
+    box: PixelBox
+    at: tuple[int, int]
+    picture: Image.Image | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`picture` at `dpi`, white where tables were; None where the page is blank. Boxes in its pixels."""
+
+    width: int
+    height: int
+    dpi: float
+    picture: Image.Image | None
+    tables: tuple[tuple[Cell, ...], ...]
+
+
+class PageError(Exception):
+    """A page that cannot be made a picture; the message says in Vietnamese why."""
+
+
+def pages_of(raw: bytes, at_most: int) -> int:
+    """How many pages the picture file `raw` has, counted up to `at_most`. Only headers are read."""
+    with _opened(raw) as image:
+        if image.format != "TIFF":  # a phone's JPEG may hold a second, smaller picture
+            return 1
+        for number in range(1, at_most):
+            try:
+                image.seek(number)
+            except EOFError:
+                return number
+    return at_most
+
+
+def prepare(raw: bytes, number: int, turn: int = 0) -> Page:
+    """Page `number` of `raw`, a PDF or a picture, turned by `turn` quarters more than its looks call for."""
+    picture, dpi = _rendered(raw, number) if raw.lstrip()[:5] == b"%PDF-" else _decoded(raw, number)
+    picture = _straight(_soft(_even(picture)), turn)
+    ink = _ink(picture, 2)
+    if not _BLANK < ink.mean() < _DARK:
+        return Page(*picture.size, dpi, None, ())
+    if ink.mean() < _SPARSE:
+        picture = _white(picture)
+    return _parted(picture, dpi, ruled(ink))
+
+
+def _rendered(raw: bytes, number: int) -> tuple[Image.Image, float]:
+    """A PDF's page. PDFium runs no script here and fetches nothing: it is asked for a picture only."""
+    with pypdfium2.PdfDocument(raw) as document:
+        page = document[number - 1]
+        width, height = page.get_size()
+        scale = min(DPI / 72, math.sqrt(MAX_PIXELS / max(width * height, 1)))
+        return page.render(scale=scale, grayscale=True).to_pil().convert("L"), scale * 72
+
+
+def _opened(raw: bytes) -> Image.Image:
+    Image.MAX_IMAGE_PIXELS = None  # Pillow's own bound warns first and refuses late
+    image = Image.open(io.BytesIO(raw), formats=_FORMATS)
+    if image.width * image.height > MAX_PICTURE:
+        raise PageError(f"ảnh quá lớn ({image.width} × {image.height} điểm). Hãy quét lại ở 300 dpi")
+    return image
+
+
+def _decoded(raw: bytes, number: int) -> tuple[Image.Image, float]:
+    with _opened(raw) as image:
+        image.seek(number - 1)
+        if image.width * image.height > MAX_PICTURE:  # frames of a TIFF differ in size
+            raise PageError(f"ảnh quá lớn ({image.width} × {image.height} điểm). Hãy quét lại ở 300 dpi")
+        said = image.info.get("dpi", (0, 0))[0]
+        grey = _grey(ImageOps.exif_transpose(image))
+    short = min(grey.size)
+    dpi = float(said) if _SAID_DPI[0] <= said <= _SAID_DPI[1] else short / _PAGE_INCHES
+    scale = min(DPI / max(dpi, 1.0), _MAX_ENLARGED, math.sqrt(MAX_PIXELS / (grey.width * grey.height)))
+    if abs(scale - 1) > 0.05:
+        size = max(1, round(grey.width * scale)), max(1, round(grey.height * scale))
+        grey = grey.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+        dpi *= scale
+    return grey, dpi
+
+
+def _grey(image: Image.Image) -> Image.Image:
+    """`image` in grey, on white where it is transparent."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image)
+    if image.mode.startswith("I") or image.mode == "F":  # 16 bits and more, which Pillow would cut off at 255
+        values = np.asarray(image, dtype=np.float32)
+        return Image.fromarray((values * (255 / max(float(values.max()), 1.0))).clip(0, 255).astype(np.uint8))
+    return image.convert("L")
+
+
+def _even(picture: Image.Image) -> Image.Image:
+    """`picture` with its paper white throughout: a photo's shadow goes."""
+    small = picture.reduce(max(1, min(16, *(side // 8 for side in picture.size))))
+    paper = small.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.BoxBlur(3))
+    levels = np.asarray(paper)
+    low, high = (float(value) for value in np.percentile(levels, (5, 95)))
+    if high - low <= _UNEVEN:
+        return picture
+    background = np.asarray(paper.resize(picture.size, Image.Resampling.BILINEAR), dtype=np.float32)
+    evened = np.asarray(picture, dtype=np.float32) * (255 / np.maximum(background, 32))
+    return Image.fromarray(evened.clip(0, 255).astype(np.uint8))
+
+
+def _soft(picture: Image.Image) -> Image.Image:
+    """`picture` blurred a little where it is grainy."""
+    sample = np.asarray(picture)[::3].astype(np.int16)
+    grain = float(np.median(np.abs(np.diff(sample, axis=1)))) if sample.shape[1] > 1 else 0.0
+    return picture.filter(ImageFilter.GaussianBlur(1.0)) if grain > _GRAINY else picture
+
+
+def _white(picture: Image.Image) -> Image.Image:
+    """`picture` with its paper white and without grain."""
+    grey = np.asarray(picture)[::4, ::4]
+    low, middle = (float(value) for value in np.percentile(grey, (_PAPER_FROM, 50)))
+    white = max(low, 0.8 * middle, 1.0)
+    if white > 250:
+        return picture
+    return picture.point([min(255, round(level * 255 / white)) for level in range(256)])
+
+
+def _ink(picture: Image.Image, reduced: int) -> Ink:
+    """Where `picture`, made `reduced` times smaller, is dark: below the middle between paper and letters."""
+    small: Grey = np.asarray(picture.reduce(reduced))
+    paper = float(np.percentile(small[::4, ::4], 75))
+    dark: Ink = small < min(0.75 * paper, paper - 24)
+    return dark
+
+
+def _straight(picture: Image.Image, turn: int) -> Image.Image:
+    """`picture` turned so that its lines are level, and by `turn` quarters more."""
+    ink = _ink(picture, 4)
+    skew, clear = _skew(ink)
+    if np.count_nonzero(ink) > _FEW_TELL:
+        skew_aside, clear_aside = _skew(ink.T[::-1])
+        if clear_aside > _SIDEWAYS * clear:
+            skew, turn = skew_aside, turn + 1
+    if turn % 4:
+        picture = picture.transpose(_QUARTERS[turn % 4 - 1])
+    if abs(skew) < _SMALL_SKEW:
+        return picture
+    return picture.rotate(skew, Image.Resampling.BILINEAR, expand=True, fillcolor=255)
+
+
+def _skew(ink: Ink) -> tuple[float, float]:
+    """Degrees by which the lines in `ink` fall to the right, and how clearly the sums along them alternate."""
+    ys, xs = np.nonzero(ink)
+    if len(ys) < 2:
+        return 0.0, 0.0
+    step = max(1, len(ys) // 60_000)  # so many points tell as well as all
+    ys, xs = ys[::step].astype(np.float32), xs[::step].astype(np.float32)
+
+    def profile(degrees: float) -> NDArray[np.float64]:
+        rows = (ys - xs * math.tan(math.radians(degrees))).astype(np.int32)
+        return np.bincount(rows - rows.min()).astype(np.float64)
+
+    def sharpness(degrees: float) -> float:
+        return float(np.square(profile(degrees)).sum())
+
+    best = max(_angles(0.0, _MAX_SKEW, 0.5), key=sharpness)
+    best = max(_angles(best, 0.5, 0.1), key=sharpness)
+    return best, float(np.square(np.diff(profile(best))).sum()) / sharpness(best)
+
+
+def _angles(middle: float, reach: float, step: float) -> Iterator[float]:
+    """From `middle` outwards, so that of equals the smallest turn is taken."""
+    yield middle
+    for count in range(1, round(reach / step) + 1):
+        yield middle + count * step
+        yield middle - count * step
+
+
+def _parted(picture: Image.Image, dpi: float, rules: Ruled) -> Page:
+    """`picture` and its tables apart: an engine takes the columns of a table for those of a page."""
+    tables = tuple(tuple(_cell(picture, box) for box in cells) for cells in rules.tables)
+    rest = picture.copy()
+    for rule in rules.across:
+        rest.paste(255, _doubled((rule.start, rule.low, rule.end, rule.high), grown=1))
+    for cells in rules.tables:
+        lefts, tops, rights, bottoms = zip(*cells, strict=True)
+        rest.paste(255, _doubled((min(lefts), min(tops), max(rights), max(bottoms)), grown=2))
+    return Page(*picture.size, dpi, rest, tables)
+
+
+def _doubled(box: PixelBox, grown: int = 0) -> PixelBox:
+    """`box` of the half-size picture in the whole one, `grown` by pixels of the half-size one."""
+    left, top, right, bottom = box
+    return 2 * max(0, left - grown), 2 * max(0, top - grown), 2 * (right + grown), 2 * (bottom + grown)
+
+
+def _cell(picture: Image.Image, box: PixelBox) -> Cell:
+    """A cell, its picture no larger than its letters: an engine overlooks a lone figure in an empty field."""
+    left, top, right, bottom = place = _doubled(box)
+    inside = picture.crop((left + _BORDER, top + _BORDER, max(left, right - _BORDER), max(top, bottom - _BORDER)))
+    if min(inside.size) < _PAD:
+        return Cell(place, (left, top), None)
+    ink = _without_edge(_without_edge(_ink(inside, 2)).T).T
+    ys, xs = np.nonzero(ink)
+    if len(ys) < _FEW_DARK:
+        return Cell(place, (left, top), None)
+    letters = _doubled((int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1))
+    low, paper = (int(level) for level in np.percentile(np.asarray(inside)[::4, ::4], (25, 75)))
+    crop = ImageOps.expand(inside.crop(letters), _PAD, paper)
+    if paper - low > _SPECKLED:
+        crop = crop.filter(ImageFilter.GaussianBlur(1.0))
+    return Cell(place, (left + _BORDER + letters[0] - _PAD, top + _BORDER + letters[1] - _PAD), crop)
+
+
+def _without_edge(ink: Ink) -> Ink:
+    """`ink` without what is left of a rule along its first and last rows."""
+    clean, dark = ink.copy(), ink.mean(axis=1) > _RULE_LEFT
+    clean[:_EDGE][dark[:_EDGE]] = False
+    clean[-_EDGE:][dark[-_EDGE:]] = False
+    return clean

@@ -40,7 +40,7 @@ def doctor(context: typer.Context) -> None:
     except WrongUseError as error:
         settings = defaults(started.data_dir)
         config = Check(False, "Cấu hình", str(error), "đang xét theo giá trị mặc định")
-    checks = [config, _python(), _packages(), *_store(settings), _embedder(settings), _ollama(settings)]
+    checks = [config, _python(), _packages(), *_store(settings), _embedder(settings), *_readers(), _ollama(settings)]
     checks.extend(_telegram(settings))
     for check in checks:
         mark = {True: "✓", False: "✗", None: "–"}[check.good]
@@ -119,6 +119,24 @@ def _embedder(settings: Settings) -> Check:
         return Check(True, "Bộ nhúng", embedder(settings).reason)
     except StoreError as error:
         return Check(False, "Bộ nhúng", str(error))
+
+
+def _readers() -> Iterator[Check]:
+    """The programs that read what Python cannot: old Word files, and scans."""
+    from ingest.document import UnreadableError
+    from ingest.readers.office import program
+    from ingest.scan.tesseract import engine
+
+    office = program()
+    if office:
+        yield Check(True, "Tệp .doc .rtf .odt .xls .ods", office)
+    else:
+        hint = "cài LibreOffice nếu cần đọc các tệp ấy: https://www.libreoffice.org/"
+        yield Check(None, "Tệp .doc .rtf .odt .xls .ods", "chưa có LibreOffice", hint)
+    try:
+        yield Check(True, "Bản quét, ảnh chụp", engine().version)
+    except UnreadableError as error:
+        yield Check(None, "Bản quét, ảnh chụp", str(error))
 
 
 def _ollama(settings: Settings) -> Check:

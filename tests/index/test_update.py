@@ -1,6 +1,5 @@
 """An ingest changes everything at once or nothing."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -155,13 +154,3 @@ def test_progress_names_each_plan(index: Index) -> None:
     told: list[tuple[str, int]] = []
     index.update([BA_TO_PLAN, DUC_PHO_PLAN], progress=lambda *step: told.append(step))
     assert told == [("ba-to.txt", 1), ("duc-pho.txt", 2)]
-
-
-def test_a_query_takes_a_few_milliseconds(index: Index) -> None:
-    index.update([plan(f"{n}.txt", tuple(f"{line} lần {n}" for line in BA_TO * 20)) for n in range(5)])
-    times = []
-    for _ in range(20):
-        start = time.perf_counter()
-        index.find(Query("Ai chủ trì hội thi tìm hiểu cải cách hành chính?"), 10)
-        times.append(time.perf_counter() - start)
-    assert sorted(times)[10] < 0.1  # 4 ms where it was written; what is caught here is a scan or a reopening

@@ -1,7 +1,6 @@
 """Mending: what must hold for any text, made-up sentences, and the measured floors on the plans in ../shared."""
 
 import re
-import time
 from pathlib import Path
 
 import numpy as np
@@ -160,9 +159,7 @@ def test_floor_on_the_bad_scan() -> None:
     text = nfc(next(SHARED.glob("plans/002*.txt")).read_text(encoding="utf-8"))
     truth = nfc((SHARED / "gold/giaolong_truth_1-140.txt").read_text(encoding="utf-8")).split("\n")[:140]
     decoder()
-    began = time.perf_counter()
     lines = mend(text).text.split("\n")
-    assert time.perf_counter() - began < 5  # 0.3 s on an idle machine
     assert share_right(truth, lines[:140]) >= 0.96
 
 

@@ -12,10 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from answer.facts import ALIASES, Fact, Value, Word, Words, facts_of, number_of, words_of
 from ingest.vietnamese import canonical, fold, nfc, one_line
-
-# Short forms that are not the initials of what they stand for; those that are (UBND, VP, VH&TT) need no table.
-ALIASES: Mapping[str, str] = {"p": "phòng", "q": "quận", "h": "huyện", "tx": "thị xã", "tw": "trung ương"}
 
 # What every plan here is about: the subject, not a fact.
 _SUBJECT = frozenset({"cchc", "tthc"})
@@ -25,10 +23,10 @@ def unsupported(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
     """The facts in `text` that none of `quotes` holds, as they stand in `text`, each once; empty when all are held."""
     text = _ORDINAL.sub("", _MARK.sub("", nfc(text)))
     evidence = [_evidence(quote) for quote in quotes]
-    facts, rest = _facts(text)
+    facts, rest = facts_of(text)
     strange = [fact.raw for fact in facts if not any(_holds_fact(one, fact) for one in evidence)]
     strange += [q for q in _quotations(text) if not any(_holds_quotation(one, q) for one in evidence)]
-    strange += _strange_names(_words(rest), evidence)
+    strange += _strange_names(words_of(rest), evidence)
     return tuple(dict.fromkeys(one_line(found) for found in strange))
 
 
@@ -72,173 +70,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”)]*(?:\s*\[\d[\d,; ]*\])*\s+(?=\S)(?!
 # "3. Phòng", "P. Nội vụ" and "TP. Huế" end no sentence.
 _ABBREVIATED = re.compile(r"(?:^\W*[\d.]+|\b[^\W\d_]|\b[A-ZĐ]{2})$")
 
-# --- Values: dates, numbers, links ----------------------------------------------------------------------------------
-
-Value = str | tuple[int | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    kind: str
-    value: Value
-    raw: str
-
-
-def _facts(text: str) -> tuple[list[_Fact], str]:
-    """The valued facts of `text`, and `text` with each of them blanked out by NULs of its length."""
-    found: list[_Fact] = []
-    for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(_scanned(kind, text)):
-            values = list(_READERS[kind](match))
-            found += [_Fact(kind, value, text[match.start() : match.end()]) for value in values]
-            if values:
-                text = text[: match.start()] + "\0" * len(match[0]) + text[match.end() :]
-    return found, text
-
-
-def _scanned(kind: str, text: str) -> str:
-    # Folded text is as long as the text itself; a document number needs its capitals to be told from "02/tháng".
-    return text if kind in ("link", "document", "count") else fold(text)
-
-
-_YEAR = r"(?:\s*(?:[/-]|,?\s*nam)\s*(?P<y>\d{4}))"
-_LABEL = r"so|muc|khoan|diem|phan|dieu|phu luc|quyet dinh|ke hoach|cong van|nghi quyet|chi thi|to trinh|ket luan"
-_UNIT = r"ngày|tháng|quý|tuần|buổi|bài|tin|lớp|đợt|kỳ|cuộc|hội|chương trình|chuyên mục"
-_HOST = r"(?:[a-z0-9-]+\.)+(?:vn|com|net|org|gov|edu)\b"
-_PATH = r"[^\s<>\"”)\]]"
-_ONE_QUARTER = r"(?:iv|i{1,3}|[1-4])"
-# Tried in this order, each on what those before have left.
-_PATTERNS = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("link", rf"(?i)https?://{_PATH}+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w-]){_HOST}(?:/{_PATH}*)?"),
-        ("document", r"(?<![\w/])\d+(?:/\d{4})?(?:\s?/\s?|-)(?=[A-ZĐ]{2})[^\W_](?:[\w&]|[-/.](?=\w))*"),
-        ("date", r"(?<![\d/.])(?P<d>\d{1,2})\s*(?P<s>[/.-])\s*(?P<m>\d{1,2})\s*(?P=s)\s*(?P<y>\d{4})(?!\d)"),
-        ("phone", r"(?<![\w.])\(?(?:\+84|0)(?:[ .-]?\(?\d\)?){8,10}(?!\d)|(?<!\w)1[89]00[ .]?\d{4,6}(?!\d)"),
-        ("date", rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?:/\s*|thang\s*)(?P<m>\d{{1,2}})(?![\d/]*\d){_YEAR}?"),
-        ("date", r"(?:thang\s*)?(?<![\d/.])(?P<m>\d{1,2})\s*[/-]\s*(?P<y>\d{4})(?!\d)"),
-        ("date", rf"thang\s*(?P<m>\d{{1,2}}){_YEAR}"),
-        ("date", r"(?<!moi )(?<!\w)thang\s+(?P<m>\d{1,2})(?![\d.,]*\d)"),
-        ("date", r"(?<!\w)(?:ngay|mung|mong)\s+(?P<d>\d{1,2})(?![\d.,]*\d)"),
-        (
-            "quarter",
-            rf"(?<!\w)quy\s*(?P<q>{_ONE_QUARTER}(?:\s*(?:[,;–-]|va)\s*(?:quy\s*)?{_ONE_QUARTER})*)(?!\w){_YEAR}?",
-        ),
-        ("percent", r"(?<!\w)(?P<n>\d+(?:[.,]\d+)*)\s*(?:%|phan tram)"),
-        ("labelled", rf"(?<!\w)(?:{_LABEL})\s+(?P<n>\d+(?:\.\d+)*)(?!\w)"),
-        ("number", r"(?<!\w)(?P<n>\d+(?:[.,]\d+)*)(?!\w)"),
-        ("code", r"(?<!\w)(?=[^\W_]*\d)[^\W_]+"),
-        ("count", rf"(?i)(?<!\w)(?:(?P<w>hai|ba|bốn|sáu|bảy|tám|chín|mười)\s+(?:lần|{_UNIT})|(?P<w1>một)\s+lần)(?!\w)"),
-    )
-)
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-# "năm" is left out: it is the year far more often than five.
-_COUNTS = {"một": "1", "hai": "2", "ba": "3", "bốn": "4", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10"}
-
-
-def _read_link(match: re.Match[str]) -> Iterator[Value]:
-    yield re.sub(r"^https?://(?:www\.)?|[/.,;:]+$", "", match[0].lower())
-
-
-def _read_document(match: re.Match[str]) -> Iterator[Value]:
-    number, _, letters = re.sub(r"\s", "", fold(match[0])).partition("/")
-    yield f"{number.lstrip('0')}/{letters}"
-
-
-def _read_date(match: re.Match[str]) -> Iterator[Value]:
-    given = match.groupdict()
-    day, month, year = (int(n) if n else None for n in map(given.get, "dmy"))
-    # "24/24" and "6/30" are no dates: left to be read as numbers. With a year it is one, if a wrong one.
-    if ((day or 1) <= 31 and 1 <= (month or 1) <= 12) or (day and month and year):
-        yield day, month, year
-
-
-def _number_or_none(digits: str | None) -> int | None:
-    return int(digits) if digits else None
-
-
-def _read_phone(match: re.Match[str]) -> Iterator[Value]:
-    yield re.sub(r"^84", "0", re.sub(r"\D", "", match[0]))
-
-
-def _read_quarter(match: re.Match[str]) -> Iterator[Value]:
-    for quarter in re.findall(r"iv|i{1,3}|\d", match["q"]):
-        yield _ROMAN[quarter], _number_or_none(match["y"])
-
-
-def _read_number(match: re.Match[str]) -> Iterator[Value]:
-    yield _number(match["n"])
-
-
-def _read_code(match: re.Match[str]) -> Iterator[Value]:
-    yield match[0]
-
-
-def _read_count(match: re.Match[str]) -> Iterator[Value]:
-    yield _COUNTS[canonical(match["w"] or match["w1"])]
-
-
-_READERS = {
-    "link": _read_link,
-    "document": _read_document,
-    "date": _read_date,
-    "phone": _read_phone,
-    "quarter": _read_quarter,
-    "percent": _read_number,
-    "labelled": _read_number,
-    "number": _read_number,
-    "code": _read_code,
-    "count": _read_count,
-}
-
-
-def _number(digits: str) -> str:
-    """One writing of a number: 02 is 2, 1.200.000 is 1200000, 1,5 is 1.5."""
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits):
-        digits = digits.replace(".", "")
-    return digits.replace(",", ".").lstrip("0") or "0"
-
-
-# --- Words: agencies, names, quotations -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """`key` is what is compared, `gap` what stands before it since the last word ("và" counts as gap)."""
-
-    raw: str
-    key: str
-    gap: str
-
-    @property
-    def is_capital(self) -> bool:
-        return self.raw[0].isupper()
-
-    @property
-    def letters(self) -> str:
-        """The letters of an abbreviation; empty for a plain word."""
-        return fold(self.raw) if len(self.raw) > 1 and self.raw.isupper() and self.raw.isalpha() else ""
-
-
-_Words = tuple[_Word, ...]
-_WORD = re.compile(r"[^\W_]+")
-
-
-def _words(text: str) -> _Words:
-    found: list[_Word] = []
-    end = 0
-    for match in _WORD.finditer(text):
-        if canonical(match[0]) != "và":
-            found += _spelled_out(match[0], text[end : match.start()])
-            end = match.end()
-    return tuple(found)
-
-
-def _spelled_out(raw: str, gap: str) -> Iterator[_Word]:
-    full = ALIASES.get(canonical(raw)) if raw.isupper() else None
-    for n, part in enumerate(full.title().split() if full else [raw]):
-        # The point of "P. Nội vụ" ends no name.
-        yield _Word(part, canonical(part), " " if n else gap)
+# --- Evidence: what a quote holds ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,17 +80,17 @@ class _Evidence:
     values: frozenset[tuple[str, Value]]
     numbers: frozenset[str]
     ordinals: frozenset[str]
-    words: _Words
+    words: Words
     is_bare: bool
 
 
 @lru_cache(maxsize=256)
 def _evidence(quote: str) -> _Evidence:
     text = nfc(quote).replace(" … ", "\n")
-    facts, _ = _facts(_ORDINAL.sub("", text))
-    ordinals = [_number(n) for mark in _ORDINAL.findall(text) for n in re.findall(r"\d+(?:\.\d+)*", mark)]
+    facts, _ = facts_of(_ORDINAL.sub("", text))
+    ordinals = [number_of(n) for mark in _ORDINAL.findall(text) for n in re.findall(r"\d+(?:\.\d+)*", mark)]
     ordinals += [str(fact.value).split("/")[0].split("-")[0] for fact in facts if fact.kind == "document"]
-    words = _words(text)
+    words = words_of(text)
     return _Evidence(
         values=frozenset((fact.kind, fact.value) for fact in facts),
         numbers=frozenset(number for fact in facts for number in _numbers_in(fact)),
@@ -269,13 +101,13 @@ def _evidence(quote: str) -> _Evidence:
     )
 
 
-def _numbers_in(fact: _Fact) -> Iterator[str]:
+def _numbers_in(fact: Fact) -> Iterator[str]:
     """The numbers that a quote holding `fact` backs when they stand alone."""
     match fact.kind, fact.value:
         case "number" | "count" | "labelled", str(number):
             yield number
         case "code", str(code):
-            yield from map(_number, re.findall(r"\d+", code))
+            yield from map(number_of, re.findall(r"\d+", code))
         case "date", (None, month, None):
             # "mỗi tháng 02 chương trình" reads like a month
             yield str(month)
@@ -283,7 +115,7 @@ def _numbers_in(fact: _Fact) -> Iterator[str]:
             yield str(year)
 
 
-def _holds_fact(one: _Evidence, fact: _Fact) -> bool:
+def _holds_fact(one: _Evidence, fact: Fact) -> bool:
     if fact.kind in ("number", "count"):
         return fact.value in one.numbers
     if fact.kind == "labelled":
@@ -305,14 +137,14 @@ def _quotations(text: str) -> Iterator[str]:
 
 
 def _holds_quotation(one: _Evidence, quotation: str) -> bool:
-    words = _words(quotation)
+    words = words_of(quotation)
     return not words or _occurs(words, one)
 
 
 # --- Agreement of word sequences ------------------------------------------------------------------------------------
 
 
-def _agree(said: _Words, held: _Words, at: int, is_bare: bool) -> tuple[int, int]:
+def _agree(said: Words, held: Words, at: int, is_bare: bool) -> tuple[int, int]:
     """How many words of `said`, and of `held` from `at` on, say the same from their starts on."""
     t, h = 0, at
     while t < len(said) and h < len(held):
@@ -328,7 +160,7 @@ def _agree(said: _Words, held: _Words, at: int, is_bare: bool) -> tuple[int, int
     return t, h - at
 
 
-def _spells(letters: str, words: _Words) -> int:
+def _spells(letters: str, words: Words) -> int:
     """How many of `words` the abbreviation `letters` stands for (VHTT: Văn hóa Thông tin, VH TT); 0 for none."""
     if not letters or not words:
         return 0
@@ -340,7 +172,7 @@ def _spells(letters: str, words: _Words) -> int:
     return 0
 
 
-def _occurs(said: _Words, one: _Evidence) -> bool:
+def _occurs(said: Words, one: _Evidence) -> bool:
     return any(_agree(said, one.words, at, one.is_bare)[0] == len(said) for at in range(len(one.words)))
 
 
@@ -388,7 +220,7 @@ _BREAK = re.compile(r"[.;:()\[\]“”\"«»\0\n!?…|]")
 _JOINT = re.compile(r"[,/&–-]|(?i:và)")
 
 
-def _head_at(words: _Words, at: int) -> int:
+def _head_at(words: Words, at: int) -> int:
     """How many words from `at` on are the head of an agency's name; 0 for none."""
     for n in (4, 3, 2, 1):
         keys = tuple(word.key for word in words[at : at + n])
@@ -398,7 +230,7 @@ def _head_at(words: _Words, at: int) -> int:
     return 0
 
 
-def _level_at(words: _Words, at: int) -> int:
+def _level_at(words: Words, at: int) -> int:
     """How many words from `at` on name a level of government ("tỉnh", "các xã", "cấp huyện"); 0 for none."""
     skip = 1 if at + 1 < len(words) and words[at].key in ("các", "cấp") else 0
     for n in (2, 1):
@@ -413,12 +245,12 @@ def _level_at(words: _Words, at: int) -> int:
 class _Agency:
     """ "Văn phòng" + "HĐND UBND" + "huyện Ba Tơ"."""
 
-    head: _Words
-    name: _Words
-    place: _Words
+    head: Words
+    name: Words
+    place: Words
 
 
-def _agency_at(words: _Words, at: int) -> _Agency | None:
+def _agency_at(words: Words, at: int) -> _Agency | None:
     n = _head_at(words, at)
     if not n:
         return None
@@ -434,7 +266,7 @@ def _agency_at(words: _Words, at: int) -> _Agency | None:
     return _Agency(head, words[at + n : place], words[place:end])
 
 
-def _goes_on(words: _Words, start: int, name: int, at: int) -> bool:
+def _goes_on(words: Words, start: int, name: int, at: int) -> bool:
     """Whether the word at `at` belongs to the agency that starts at `start` and whose name starts at `name`."""
     word = words[at]
     is_first = at == name
@@ -462,7 +294,7 @@ def _goes_on(words: _Words, start: int, name: int, at: int) -> bool:
 _SHORT = frozenset({*(short.title() for short in ALIASES.values()), "TT", "VP", "TP", "TX"})
 
 
-def _is_office_of(words: _Words, start: int, name: int, at: int) -> bool:
+def _is_office_of(words: Words, start: int, name: int, at: int) -> bool:
     """ "Văn phòng HĐND và UBND": councils that are part of their office's name."""
     keys = tuple(word.key for word in words[start:name])
     return keys in _OFFICES and "," not in words[at].gap and words[at].key in _COUNCILS
@@ -500,13 +332,13 @@ def _stands(agency: _Agency, at: int, one: _Evidence, evidence: Sequence[_Eviden
     return bool(agency.name) and not _level_at(rest, 0) and any(_occurs(agency.place, other) for other in evidence)
 
 
-def _least(name: _Words) -> int:
+def _least(name: Words) -> int:
     """How many words of `name` must agree before the small ones left may be taken for what the agency does."""
     capitals = [n for n, word in enumerate(name) if word.is_capital]
     return capitals[-1] + 1 if capitals else len(name)
 
 
-def _ends(words: _Words, at: int) -> bool:
+def _ends(words: Words, at: int) -> bool:
     """Whether the name in a quote ends before its word `at`."""
     if at >= len(words):
         return True
@@ -524,7 +356,7 @@ def _is_listed(agency: _Agency, one: _Evidence) -> bool:
     return False
 
 
-def _items(words: _Words, head: int, length: int) -> Iterator[int]:
+def _items(words: Words, head: int, length: int) -> Iterator[int]:
     """Where the items of the list behind the plural head at `head` start."""
     yield head + length
     for at in range(head + length + 1, len(words)):
@@ -535,7 +367,7 @@ def _items(words: _Words, head: int, length: int) -> Iterator[int]:
             yield at
 
 
-def _is_item(name: _Words, one: _Evidence, at: int) -> bool:
+def _is_item(name: Words, one: _Evidence, at: int) -> bool:
     same, used = _agree(name, one.words, at, one.is_bare)
     return bool(name) and same == len(name) and _ends(one.words, at + used)
 
@@ -549,7 +381,7 @@ _OPENERS = _keys(
 )
 
 
-def _strange_names(words: _Words, evidence: Sequence[_Evidence]) -> list[str]:
+def _strange_names(words: Words, evidence: Sequence[_Evidence]) -> list[str]:
     found: list[str] = []
     at = 0
     while at < len(words):
@@ -565,7 +397,7 @@ def _strange_names(words: _Words, evidence: Sequence[_Evidence]) -> list[str]:
     return found
 
 
-def _name_at(words: _Words, at: int) -> _Words:
+def _name_at(words: Words, at: int) -> Words:
     """The capitalised words from `at` on, if they are a name: two of them, one behind a level, or an abbreviation."""
     end = at
     while end < len(words) and words[end].is_capital and (end == at or not words[end].gap.strip(" -–")):
@@ -577,7 +409,7 @@ def _name_at(words: _Words, at: int) -> _Words:
     return named if is_name and not all(word.key in _SUBJECT for word in named) else ()
 
 
-def _level_before(words: _Words, at: int) -> tuple[str, ...]:
+def _level_before(words: Words, at: int) -> tuple[str, ...]:
     """The level ("thị xã") that stands right before the word at `at`; empty for none."""
     if at == 0 or at >= len(words) or words[at].gap.strip():
         return ()
@@ -588,14 +420,14 @@ def _level_before(words: _Words, at: int) -> tuple[str, ...]:
     return ()
 
 
-def _name_held(words: _Words, at: int, named: _Words, evidence: Sequence[_Evidence]) -> bool:
+def _name_held(words: Words, at: int, named: Words, evidence: Sequence[_Evidence]) -> bool:
     level = _level_before(words, at)
     if any(_is_named(named, level, one) for one in evidence):
         return True
     return len(named) > 1 and named[0].key in _OPENERS and _name_held(words, at + 1, named[1:], evidence)
 
 
-def _is_named(named: _Words, level: tuple[str, ...], one: _Evidence) -> bool:
+def _is_named(named: Words, level: tuple[str, ...], one: _Evidence) -> bool:
     """Whether `one` has the name, and not only as that of another level ("tỉnh" for "huyện")."""
     for at in range(len(one.words)):
         if _agree(named, one.words, at, one.is_bare)[0] == len(named):
@@ -605,5 +437,5 @@ def _is_named(named: _Words, level: tuple[str, ...], one: _Evidence) -> bool:
     return False
 
 
-def _surface(words: Iterable[_Word]) -> str:
+def _surface(words: Iterable[Word]) -> str:
     return "".join(word.gap * bool(n) + word.raw for n, word in enumerate(words))

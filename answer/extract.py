@@ -10,16 +10,17 @@ from answer import lines, records
 from answer.agency import asked_agency, names_asked_agency
 from answer.answer import Option, Status
 from answer.asked import Asked
-from answer.draft import Draft, Statement, source
+from answer.draft import Draft, Source, Statement, source
 from answer.duties import duties_of, tour
 from answer.lexicon import small_talk
 from answer.rank import Fit, Weights, holding, prior_for, rank
 from answer.scope import Catalogue, Scope
 from answer.slips import is_syllable
+from answer.versions import newer
 from index.index import Index
 from index.passage import Passage
 from index.row import PlanRow
-from ingest.plan import ContactKind, Plan
+from ingest.plan import ContactKind, EffectKind, Plan
 from ingest.vietnamese import folded_words, one_line
 
 LEAST = 0.5  # of what the question says that a passage must hold to be about it
@@ -62,8 +63,7 @@ class Extract:
         if reply := self._no_question():
             return Found("not_found", text=reply)
         fits = self.fits()
-        groups = self._contenders(fits)
-        drafts = [(row, draft) for row in groups if (draft := self._from_plan(row, fits))]
+        drafts = self._drafts(fits)
         if not drafts:
             return Found("not_found", text=self._nothing(fits))
         if len(drafts) > 1 and self.scope.each:
@@ -71,7 +71,49 @@ class Extract:
         if len(drafts) > 1 and not self.scope.decided:
             return Found("clarify", options=_options([row for row, _ in drafts]), text=_which(drafts))
         row, draft = drafts[0]
-        return Found("answered", draft=draft, note=self._of_past_year(row))
+        note = (*self._of_past_year(row), *self._of_ended(row))
+        return Found("answered", draft=self._as_amended(row, draft, fits), note=note)
+
+    def _drafts(self, fits: Sequence[Fit]) -> list[tuple[PlanRow, Draft]]:
+        """What each contender says; of one place only one, save where a name chose."""
+        told: dict[object, tuple[PlanRow, Draft]] = {}
+        chosen = self.scope.decided and not self.scope.each
+        for row in self._contenders(fits):
+            key = row.id if chosen else (row.place, row.place_kind, row.province)
+            if key not in told and (draft := self._from_plan(row, fits)):
+                told[key] = (row, draft)
+        return list(told.values())
+
+    def _as_amended(self, row: PlanRow, draft: Draft, fits: Sequence[Fit]) -> Draft:
+        """`draft` of a plan that was amended, or amends, with what the other of the two says; what amends first."""
+        versions = self.catalogue.versions
+        base = next(iter(versions.amends.get(row.id, ())), row)
+        near = {one.id for one in self._contenders(fits)}
+        links = [link for link in versions.amended.get(base.id, ()) if link.by.id in near]
+        if not links or base.id not in near or self._by_record():
+            return draft
+        amending = tuple(
+            statement
+            for link in links
+            for statement in _introduced(
+                "Theo văn bản sửa đổi, bổ sung",
+                self._from_plan(link.by, fits),
+                source(self.index.plan(link.by.id), (), link.effect.line),
+            )
+        )
+        first = self._from_plan(base, fits)
+        return (*amending, *_introduced("Theo văn bản được sửa đổi, bổ sung", first)) if amending and first else draft
+
+    def _of_ended(self, row: PlanRow) -> Draft:
+        """That the plan which answers, since it was asked for, is no longer in force."""
+        link = self.catalogue.versions.ended.get(row.id)
+        if link is None:
+            return ()
+        by = self.index.plan(link.by.id)
+        text = "hết hiệu lực theo" if link.effect.kind is EffectKind.ENDS else "được thay thế bởi"
+        text += f" văn bản số {by.number.text}" if by.number else " văn bản sau"
+        places = [source(by, (), piece) for piece in (link.effect.line, by.number) if piece]
+        return (Statement(f"(Lưu ý: kế hoạch này đã {text})", tuple(places)),)
 
     def _of_past_year(self, row: PlanRow) -> Draft:
         """That the answer is out of a past year's plan."""
@@ -96,12 +138,18 @@ class Extract:
 
     def fits(self) -> list[Fit]:
         """The passages in scope, best first."""
-        everything = len(self.scope.plans) == len(self.catalogue.rows)
-        ids = None if everything else [row.id for row in self.scope.plans]
-        return rank(self.asked, self.index, self.catalogue.by_id, ids, self.weights, prior_for(self.asked))
+        plans, rows = self.scope.plans, self.catalogue.rows
+        everything = len(plans) == len(rows) or plans is self.catalogue.versions.in_force
+        ids = [row.id for row in plans]
+        wanted = None if everything else ids
+        fits = rank(self.asked, self.index, self.catalogue.by_id, wanted, self.weights, prior_for(self.asked))
+        if not everything or len(plans) == len(rows):
+            return fits
+        allowed = frozenset(ids)  # looking for the thousands in force by their ids costs more than dropping the few
+        return [fit for fit in fits if fit.hit.plan_id in allowed]
 
     def _contenders(self, fits: Sequence[Fit]) -> list[PlanRow]:
-        """The plans whose best passage fits nearly as well as the best of all, best first; of one place only one."""
+        """The plans whose best passage fits nearly as well as the best of all, best first, a past year's last."""
         best: dict[int, Fit] = {}
         for fit in fits:
             best.setdefault(fit.hit.plan_id, fit)
@@ -112,10 +160,7 @@ class Extract:
             for plan, fit in best.items()
             if plan in rows and min(fit.score / fits[0].score, fit.whole / max(fits[0].whole, 0.01)) >= share
         ]
-        kept: dict[object, PlanRow] = {}
-        for row in near:
-            kept.setdefault(row.id if self.scope.decided else (row.place, row.place_kind, row.province), row)
-        return list(kept.values()) or list(self.scope.plans[:1])
+        return sorted(near, key=lambda row: len(newer(row, near))) or list(self.scope.plans[:1])
 
     def _by_record(self) -> bool:
         """Whether the plan's records answer, whatever its passages say."""
@@ -217,6 +262,14 @@ class Extract:
             return ""
         named = _ASK_WHOM.search(one_line(self.index.plan(self.scope.plans[0].id).text))
         return f" Có thể hỏi thêm: {named.group(1).strip()}." if named else ""
+
+
+def _introduced(words: str, draft: Draft, *because: Source) -> Draft:
+    """`draft` with `words` before it, and what they stand on."""
+    return tuple(
+        Statement(f"{words}: {statement.text}", (*statement.sources, *because)) if at == 0 else statement
+        for at, statement in enumerate(draft)
+    )
 
 
 def _options(rows: Sequence[PlanRow]) -> tuple[Option, ...]:

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from answer.asked import Asked
@@ -61,6 +61,16 @@ class Fit:
         return self.hit.passage
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A turn, how much of it counts, and what its words and pairs are worth; a pair also has whether it is common."""
+
+    asked: Asked
+    share: float
+    words: tuple[tuple[str, float], ...]
+    pairs: tuple[tuple[tuple[str, str], float, bool], ...]
+
+
 class Weights:
     """What each word of a question counts: the rarer in the plans, the more; names that chose the plans, nothing."""
 
@@ -93,29 +103,40 @@ class Weights:
     def coverage(self, held: Holding) -> float:
         """The share of what the question says that `held` holds."""
         total = got = 0.0
-        for turn, share in self._turns:
+        for turn in self._valued:
             said, found = self._turn(turn, held)
-            total += share * said
-            got += share * found
+            total += turn.share * said
+            got += turn.share * found
         return got / total if total else 0.0
 
-    def _turn(self, turn: Asked, held: Holding) -> tuple[float, float]:
-        meant = self._meant(turn, held)
+    def _turn(self, turn: "_Turn", held: Holding) -> tuple[float, float]:
+        meant = self._meant(turn.asked, held)
         total = got = 0.0
-        terms = {term.word: term.weight for term in turn.terms if term.word not in self._ignored}
-        for word, weight in terms.items():
-            value = weight * self.rarity(word)
+        for word, value in turn.words:
             share = 1.0 if word in held.words else meant.get(word, 0.0)
             total += value * (0.6 if word in meant and not share else 1.0)
             got += value * share
+        for pair, value, is_common in turn.pairs:
+            inside = pair in held.pairs
+            share = 1.0 if inside else min(meant.get(pair[0], 0.0), meant.get(pair[1], 0.0))
+            total += value if is_common or inside else 0.5 * value
+            got += value * share
+        return total, got
+
+    @cached_property
+    def _valued(self) -> tuple["_Turn", ...]:
+        """The turns with what their words are worth, worked out once for all passages."""
+        return tuple(self._value(turn, share) for turn, share in self._turns)
+
+    def _value(self, turn: Asked, share: float) -> "_Turn":
+        terms = {term.word: term.weight for term in turn.terms if term.word not in self._ignored}
+        pairs = []
         for first, second in turn.pairs:
             if first in terms and second in terms and (together := self._frequencies.get(f"{first}_{second}", 0)):
                 value = _PAIR * min(terms[first], terms[second]) * self.rarity(f"{first}_{second}")
-                inside = (first, second) in held.pairs
-                share = 1.0 if inside else min(meant.get(first, 0.0), meant.get(second, 0.0))
-                total += value if together > 1 or inside else 0.5 * value
-                got += value * share
-        return total, got
+                pairs.append(((first, second), value, together > 1))
+        words = tuple((word, weight * self.rarity(word)) for word, weight in terms.items())
+        return _Turn(turn, share, words, tuple(pairs))
 
     def _meant(self, turn: Asked, held: Holding) -> dict[str, float]:
         """The words of paraphrases in `turn`: 0.9 where `held` has what they mean, else 0."""

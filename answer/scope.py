@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from answer.asked import Asked
 from answer.lexicon import place_aliases, stop_words
 from answer.naming import Name, Said, said_names
+from answer.versions import Versions
 from index.row import PlanRow
 from ingest.agencies import spelled_out
 from ingest.places import KINDS, find_places, known, named
@@ -39,6 +40,7 @@ class Chosen:
     plans: tuple[PlanRow, ...] = ()
     words: frozenset[str] = frozenset()
     places: int = 0
+    by_number: bool = False
 
 
 class Catalogue:
@@ -47,6 +49,7 @@ class Catalogue:
     def __init__(self, rows: Sequence[PlanRow]) -> None:
         self.rows = tuple(rows)
         self.by_id = {row.id: row for row in rows}
+        self.versions = Versions(self.rows)
         self._by_name: dict[Name, list[PlanRow]] = {}
         self._by_province: dict[Name, list[PlanRow]] = {}
         self._spelled: dict[Name, Counter[str]] = {}
@@ -78,7 +81,7 @@ class Catalogue:
         numbers = [row for found in _NUMBER.findall(asked.text) for row in self._by_number.get(_plain(found), ())]
         if numbers:
             said = {word for row in numbers for word in spelled_out(row.number or "").split()}
-            return Chosen(tuple(dict.fromkeys(numbers)), frozenset(said) | places.words)
+            return Chosen(tuple(dict.fromkeys(numbers)), frozenset(said) | places.words, by_number=True)
         return places if places.plans else self._of_ministry(asked)
 
     def _places(self, said: Sequence[Said]) -> Chosen:
@@ -139,7 +142,15 @@ def scope(
     said = chosen.words | frozenset(folded_words(office) if office else ())
     each = chosen.places > 1
     decided = bool(chosen.plans or own) and (each or not _are_namesakes(rows))
-    return Scope(_of_year(rows, year or _year(asked, rows)), decided, each, said, strangers)
+    asked_for = _of_year(rows, year or _year(asked, rows)) or (rows if chosen.by_number else ())
+    return Scope(_in_force(rows, asked_for, plans), decided, each, said, strangers)
+
+
+def _in_force(rows: tuple[PlanRow, ...], asked_for: tuple[PlanRow, ...], plans: Catalogue) -> tuple[PlanRow, ...]:
+    """Of `rows` those in force; a plan that was replaced only where it was `asked_for`, by number or year."""
+    if asked_for:
+        return plans.versions.apart(asked_for)
+    return plans.versions.in_force if rows is plans.rows else plans.versions.current(rows)
 
 
 def _are_namesakes(rows: Sequence[PlanRow]) -> bool:
@@ -203,9 +214,7 @@ def _year(asked: Asked, plans: Sequence[PlanRow]) -> int | None:
 
 
 def _of_year(plans: tuple[PlanRow, ...], year: int | None) -> tuple[PlanRow, ...]:
-    if year is None:
-        return plans
-    return tuple(row for row in plans if row.year == year) or plans
+    return tuple(row for row in plans if row.year == year) if year else ()
 
 
 def _strangers(asked: Asked, plans: Catalogue) -> Iterator[str]:

@@ -85,8 +85,11 @@ def measure(folder: Path, plan: str, skew: float, rounds: int) -> None:
     best = min(seconds for way, seconds in medians.items() if way.startswith("bare"))
     print(f"\n{plan}, {len(sheets)} pages, askew by {skew} degrees, {rounds} rounds (goal: {GOAL} times the best)\n")
     least = min(seconds for way, seconds in cores_used.items() if way.startswith("bare"))
-    rows = [(way, f"{seconds:.2f} s", f"{seconds / len(sheets):.2f} s", f"{seconds / best:.2f}", f"{cores_used[way] / least:.2f}")
-            for way, seconds in medians.items()]  # fmt: skip
+    rows = [
+        (way, f"{seconds:.2f} s", f"{seconds / len(sheets):.2f} s", f"{seconds / best:.2f}",
+         f"{cores_used[way] / least:.2f}")
+        for way, seconds in medians.items()
+    ]  # fmt: skip
     table(("way", "median", "a page", "times the best bare one", "the same in CPU time"), rows)
 
 

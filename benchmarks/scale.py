@@ -12,13 +12,13 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from measured import alone, disk_mb, peak_mb, percentile, table
 
 _HEADINGS = (
-    "plans", "passages", "ingest s", "ingest MB", "disk MB", "open s", "median ms", "95th ms", "max ms", "MB",
+    "plans", "passages", "ingest s", "ingest MB", "disk MB", "open s", "median ms", "95th ms", "max ms", "CPU ms", "MB",
     "right plan first", "... one of its name", "... of two years", "... of two namesakes", "right value",
 )  # fmt: skip
 
@@ -54,7 +54,7 @@ def _row(count: int, options: argparse.Namespace) -> tuple[object, ...]:
     return (
         count, ingested["passages"], f"{ingested['seconds']:.1f}", f"{ingested['peak']:.0f}", f"{disk:.0f}",
         f"{answered['open']:.2f}", f"{percentile(times, 0.5):.1f}", f"{percentile(times, 0.95):.1f}",
-        f"{max(times):.0f}", f"{answered['peak']:.0f}", *answered["shares"],
+        f"{max(times):.0f}", f"{percentile(answered['cpu'], 0.5):.1f}", f"{answered['peak']:.0f}", *answered["shares"],
     )  # fmt: skip
 
 
@@ -89,16 +89,17 @@ def _answered(options: argparse.Namespace) -> dict[str, Any]:
     answer = _assistant(options.data)
     answer(asked[0].text)
     opened = perf_counter() - start
-    times, first, value = [], [], []
+    times, cpu, first, value = [], [], [], []
     for one in asked:
-        start = perf_counter()
+        start, worked = perf_counter(), process_time()
         found = answer(one.text)
         times.append((perf_counter() - start) * 1000)
+        cpu.append((process_time() - worked) * 1000)
         first.append(bool(found.citations) and found.citations[0].source == one.source)
         value.append(one.value.casefold() in found.text.casefold())
     likeness = [one.likeness for one in asked]
     shares = [_share(first), *(_share(_of(first, likeness, kind)) for kind in ("one", "years", "namesake"))]
-    return {"open": opened, "times": times, "peak": peak_mb(), "shares": [*shares, _share(value)]}
+    return {"open": opened, "times": times, "cpu": cpu, "peak": peak_mb(), "shares": [*shares, _share(value)]}
 
 
 def _assistant(data: Path) -> Callable[[str], Any]:

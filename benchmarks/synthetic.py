@@ -1,8 +1,9 @@
 """Plans that nobody issued, as many as wanted: the places are real, all else is made up, the same for the same seed.
 
 Of ten plans six are of a place whose name no other place has, two are of one place in two years, and two are of
-namesakes in two provinces. All draw their tasks from the same list, so every plan has near-twins: the same task,
-another place, other agencies, other days.
+namesakes in two provinces. Where the names run out, after some 5,600 plans, the same places come again with their
+plans of two years before, so that at 20,000 each has three or four. All draw their tasks from the same list, so
+every plan has near-twins: the same task, another place, other agencies, other days.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ _THEMES = (
 )
 _CITIES = ("Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế")
 _TASKS_A_PLAN = 10
+_ROUNDS = 4  # how often the places come again, two years earlier each time
 YEAR = 2025
 
 
@@ -84,13 +86,17 @@ class MadeTask:
 
 @dataclass(frozen=True, slots=True)
 class MadePlan:
-    """`likeness` says what is like it: "one" nothing of its name, "years" another year, "namesake" another province."""
+    """`likeness` says what is like it: "one" nothing of its name, "years" another year, "namesake" another province.
+
+    `dated` says that its place has plans of other years, so that a question has to name the year.
+    """
 
     source: str
     text: str
     place: Place
     year: int
     likeness: str
+    dated: bool
     tasks: tuple[MadeTask, ...]
 
 
@@ -105,20 +111,25 @@ class MadeQuestion:
 
 
 def plans(count: int, seed: int = 1) -> Iterator[MadePlan]:
-    """`count` plans; the first hundred of a thousand are those of a hundred. Raises ValueError where names run out."""
+    """`count` plans; the texts of the first hundred of a thousand are those of a hundred.
+
+    Raises ValueError where names run out.
+    """
     dice = random.Random(seed)
     single, namesakes = _places(dice)
-    most = 10 * min(len(single) // 7, len(namesakes))
-    if count > most:
+    tens = min(len(single) // 7, len(namesakes))
+    if count > (most := 10 * tens * _ROUNDS):
         raise ValueError(f"no more than {most} plans can be made of the names there are")
     for number in range(count):
-        ten, at = divmod(number, 10)
+        ten, at = divmod(number % (10 * tens), 10)
+        year = YEAR - 2 * (number // (10 * tens))
+        again = number % (10 * tens) + 10 * tens < count
         if at < 6:
-            yield _plan(number, single[7 * ten + at], YEAR, "one", dice)
+            yield _plan(number, single[7 * ten + at], year, "years" if again else "one", again, dice)
         elif at < 8:
-            yield _plan(number, single[7 * ten + 6], YEAR + at - 6, "years", dice)
+            yield _plan(number, single[7 * ten + 6], year + at - 6, "years", True, dice)
         else:
-            yield _plan(number, namesakes[ten][at - 8], YEAR, "namesake", dice)
+            yield _plan(number, namesakes[ten][at - 8], year, "namesake", again, dice)
 
 
 def questions(made: list[MadePlan], count: int, seed: int = 2) -> Iterator[MadeQuestion]:
@@ -175,7 +186,8 @@ def _is_below(place: Place) -> bool:
 def _named(plan: MadePlan) -> str:
     """The place as a question names it, with what tells it from its likeness."""
     name = f"{plan.place.kind} {plan.place.name}"
-    return {"years": f"{name} năm {plan.year}", "namesake": f"{name} {_province(plan.place)}"}.get(plan.likeness, name)
+    province = f" {_province(plan.place)}" if plan.likeness == "namesake" else ""
+    return f"{name}{province} năm {plan.year}" if plan.dated else f"{name}{province}"
 
 
 def _province(place: Place) -> str:
@@ -192,11 +204,12 @@ def _asked(task: MadeTask, where: str, facet: int) -> tuple[str, str]:
     )[facet]
 
 
-def _plan(number: int, place: Place, year: int, likeness: str, dice: random.Random) -> MadePlan:
+def _plan(number: int, place: Place, year: int, likeness: str, dated: bool, dice: random.Random) -> MadePlan:
     agencies = _COMMUNE if place.kind in _LOCAL else _DISTRICT
     chosen = sorted(dice.sample(range(len(_TASKS)), _TASKS_A_PLAN))
     tasks = tuple(_task(*_TASKS[at], agencies, year, dice) for at in chosen)
-    return MadePlan(f"{number:05d}.txt", _text(number, place, year, tasks, dice), place, year, likeness, tasks)
+    text = _text(number, place, year, tasks, dice)
+    return MadePlan(f"{number:05d}.txt", text, place, year, likeness, dated, tasks)
 
 
 def _task(title: str, said: str, product: str, agencies: tuple[str, ...], year: int, dice: random.Random) -> MadeTask:

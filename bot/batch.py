@@ -1,6 +1,5 @@
 """JSON Lines in, JSON Lines out: one bad line costs only itself."""
 
-import json
 import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import from_json
 
 from answer.answer import Question
 from bot.errors import CommandError, WrongUseError
@@ -15,7 +15,7 @@ from bot.terminal import json_line
 from index.error import StoreError
 
 _log = logging.getLogger(__name__)
-_NO_QUESTION = 'dòng này không phải là một câu hỏi; cần dạng {"id": "1", "q": "câu hỏi"}'
+_SHAPE = '{"id": "1", "q": "câu hỏi"}'
 
 
 class Line(BaseModel):
@@ -35,12 +35,17 @@ class Line(BaseModel):
 
 
 def lines(file: Path) -> list[str]:
-    """The lines of `file` that are not blank; "-" is standard input. Raises WrongUseError."""
+    """The lines of `file` that are not blank; "-" is standard input. Raises WrongUseError, CommandError for none."""
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise WrongUseError(f"Không tìm thấy tệp {file}. Xin kiểm tra lại đường dẫn.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUseError(f"Không đọc được tệp {file}: {error}. Tệp phải là JSON Lines, bảng mã UTF-8.") from None
-    return [line for line in text.split("\n") if line.strip()]
+    found = [line for line in text.split("\n") if line.strip()]
+    if not found:
+        raise CommandError(f"Không có câu hỏi nào trong {file}. Mỗi dòng cần dạng {_SHAPE}.")
+    return found
 
 
 def show(answers: Iterable[dict[str, Any]]) -> None:
@@ -62,8 +67,8 @@ def each(
     """
     for text in batch:
         number, question = _parse(text, office)
-        if question is None:
-            yield {"id": number, "error": _NO_QUESTION}
+        if isinstance(question, str):
+            yield {"id": number, "error": question}
             continue
         try:
             yield respond(number, question)
@@ -74,14 +79,21 @@ def each(
             yield {"id": number, "error": f"không trả lời được câu này ({type(error).__name__})"}
 
 
-def _parse(text: str, office: str | None) -> tuple[Any, Question | None]:
+def _parse(text: str, office: str | None) -> tuple[Any, Question | str]:
+    """The id of a line, and its question, or why it is none."""
     try:
-        value = json.loads(text)
+        value = from_json(text, allow_inf_nan=False)
     except ValueError:
-        return None, None
+        return None, f"dòng này không phải JSON; cần dạng {_SHAPE}"
     number = value.get("id") if isinstance(value, dict) else None
     try:
         line = Line.model_validate_json(text)
-    except ValidationError:
-        return number, None
-    return number, line.question(office) if line.q.strip() else None
+    except ValidationError as error:
+        wrong = ", ".join(str(fault["loc"][0]) for fault in error.errors() if fault["loc"])
+        return number, _no_question(wrong)
+    return number, line.question(office) if line.q.strip() else _no_question("q")
+
+
+def _no_question(wrong: str) -> str:
+    where = f" (chưa đúng: {wrong})" if wrong else ""
+    return f"dòng này không phải là một câu hỏi{where}; cần dạng {_SHAPE}"

@@ -24,11 +24,11 @@ from ingest.document import UnreadableError
 _log = logging.getLogger(__name__)
 
 _COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
-    ("ingest", ingest, "cchc ingest ke-hoach/ --place \"Ba Tơ\""),
+    ("ingest", ingest, 'cchc ingest ke-hoach/ --place "Ba Tơ"'),
     ("plans", plans, "cchc plans --json"),
-    ("search", search, "cchc search \"hội thi cải cách hành chính\" -k 5"),
-    ("ask", ask, "cchc ask \"ai chu tri hoi thi cchc\" --place \"Ba Tơ\""),
-    ("tasks", tasks, "cchc tasks --agency \"Phòng Nội vụ\" --year 2025"),
+    ("search", search, 'cchc search "hội thi cải cách hành chính" -k 5'),
+    ("ask", ask, 'cchc ask "ai chu tri hoi thi cchc" --place "Ba Tơ"'),
+    ("tasks", tasks, 'cchc tasks --agency "Phòng Nội vụ" --year 2025'),
     ("eval", evaluate, "cchc eval cau-hoi-mau.jsonl"),
     ("chat", chat, "cchc chat"),
     ("serve", serve, "cchc --config config.toml serve"),
@@ -40,7 +40,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
 app = typer.Typer(
     name="cchc",
     help="Trợ lý tra cứu kế hoạch cải cách hành chính: hỏi gì đáp nấy, kèm trích dẫn.",
-    epilog="Ví dụ: cchc ingest ke-hoach/ rồi cchc ask \"Ai chủ trì hội thi CCHC?\"",
+    epilog='Ví dụ: cchc ingest ke-hoach/ rồi cchc ask "Ai chủ trì hội thi CCHC?"',
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

@@ -1,7 +1,7 @@
 """What goes wrong in a way that people can mend.
 
-    CommandError        done in part, or nothing found: exit status 1
-    └── WrongUseError   a wrong command, setting or name: exit status 2
+CommandError        done in part, or nothing found: exit status 1
+└── WrongUseError   a wrong command, setting or name: exit status 2
 """
 
 

@@ -16,6 +16,7 @@ from answer.answer import Answer, Citation
 
 _LONGEST = {"list": 3500, "overview": 3500, "how": 2500}  # characters that an answer may take, by kind
 _LONGEST_ELSE = 1500
+_UNANSWERED = {"not_found": "trả lời là không tìm thấy", "clarify": "hỏi lại thay vì trả lời"}
 _ENOUGH = 0.75  # of a quote's letters, in a damaged source
 # The judgement stays as the gold set was made: ingest.vietnamese settles tones a little further.
 _TONES = (
@@ -27,7 +28,10 @@ _GAP = re.compile(r"\s*(?:\.\.\.|…|\[…\])\s*")
 
 
 class Gold(BaseModel):
-    """A question and what a right answer holds. `must`: of each group one string; `doc`: the file to cite."""
+    """A question and what a right answer holds. `must`: of each group one string; `doc`: the file to cite.
+
+    `evidence` is the passage that proves the answer, in pieces; it is shown to people and judges nothing.
+    """
 
     id: str
     q: str
@@ -39,11 +43,12 @@ class Gold(BaseModel):
     place: str | None = None
     history: tuple[str, ...] | None = None
     doc: str | None = None
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`reason` says why the answer falls short, None where it does not."""
+    """`reason` says in Vietnamese why the answer falls short, None where it does not."""
 
     gold: Gold
     reason: str | None
@@ -60,7 +65,7 @@ def tally(verdicts: list[Verdict]) -> dict[str, tuple[int, int]]:
     asked: Counter[str] = Counter()
     for verdict in verdicts:
         gold = verdict.gold
-        keys = ("all", f"kind:{gold.kind}", f"style:{gold.style}", f"doc:{str(gold.doc)[:3]}", f"expect:{gold.expect}")
+        keys = ("all", f"kind:{gold.kind}", f"style:{gold.style}", f"doc:{gold.doc}", f"expect:{gold.expect}")
         asked.update(keys)
         right.update(keys if verdict.reason is None else ())
     return {key: (right[key], asked[key]) for key in sorted(asked)}
@@ -68,39 +73,44 @@ def tally(verdicts: list[Verdict]) -> dict[str, tuple[int, int]]:
 
 def _shortfall(gold: Gold, answer: Answer, sources: Mapping[str, str]) -> str | None:
     if gold.expect == "not_found":
-        return None if answer.status == "not_found" else f"asserted an answer (status {answer.status})"
+        return None if answer.status == "not_found" else f"khẳng định điều kế hoạch không nói ({answer.status})"
     if gold.expect == "clarify_or_all" and answer.status == "clarify":
-        return None if len(answer.options) >= 2 else "clarify without two options"
+        return None if len(answer.options) >= 2 else "hỏi lại mà không đưa ra hai lựa chọn"
     if answer.status != "answered":
-        return f"status {answer.status}"
+        return _UNANSWERED[answer.status]
     return _in_text(gold, _norm(answer.text)) or _in_citations(gold, answer.citations, sources)
 
 
 def _in_text(gold: Gold, text: str) -> str | None:
     for group in gold.must:
         if not any(_holds(text, phrase) for phrase in group):
-            return f"lacks {group[0]!r}"
+            return f"thiếu “{group[0]}”"
     for phrase in gold.must_not:
         if _holds(text, phrase):
-            return f"has {phrase!r}"
-    return f"too long ({len(text)} characters)" if len(text) > _LONGEST.get(gold.kind, _LONGEST_ELSE) else None
+            return f"có “{phrase}” là điều sai"
+    return f"dài quá ({len(text)} ký tự)" if len(text) > _LONGEST.get(gold.kind, _LONGEST_ELSE) else None
 
 
 def _in_citations(gold: Gold, citations: tuple[Citation, ...], sources: Mapping[str, str]) -> str | None:
     if not citations:
-        return "no citation"
+        return "không có trích dẫn"
     for citation in citations:
         text = sources.get(Path(citation.source).name)
         if text is None:
-            return f"cites an unknown source {citation.source!r}"
+            return f"dẫn tệp không có trong kho: {citation.source}"
         if not stands_in(citation.quote, text):
-            return f"quote not in its source: {citation.quote[:60]!r}"
+            return f"trích dẫn không có trong tệp: “{citation.quote[:60]}”"
     cited = {Path(citation.source).name for citation in citations}
     if gold.expect == "clarify_or_all" and len(cited) < 2:
-        return "answers from one plan only, and does not ask which"
+        return "chỉ trả lời theo một kế hoạch mà không hỏi lại"
     if gold.doc and gold.expect == "answer" and gold.doc not in cited:
-        return f"cites {sorted(cited)}, not {gold.doc}"
+        return f"dẫn {', '.join(sorted(cited))}, không dẫn {gold.doc}"
     return None
+
+
+def tells(answer: Answer, phrase: str) -> bool:
+    """Whether the text of `answer` holds `phrase`, as the judgement reads it."""
+    return _holds(_norm(answer.text), phrase)
 
 
 def stands_in(quote: str, source: str) -> bool:

@@ -82,6 +82,4 @@ def _between_characters(text: str, at: int) -> int:
 
 
 def _clings(text: str, at: int) -> bool:
-    return at < len(text) and (
-        unicodedata.combining(text[at]) > 0 or text[at] in _JOINERS or text[at - 1] == "\u200d"
-    )
+    return at < len(text) and (unicodedata.combining(text[at]) > 0 or text[at] in _JOINERS or text[at - 1] == "\u200d")

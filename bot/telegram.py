@@ -25,13 +25,13 @@ from telegram.ext import AIORateLimiter, Application, BaseUpdateProcessor, Conte
 
 from bot.config import TelegramSettings
 from bot.conversations import Chat
-from bot.dialogue import Choice, Dialogue, Incoming, Kind, Outgoing
+from bot.dialogue import TOUR, Choice, Dialogue, Incoming, Kind, Outgoing
 from bot.errors import WrongUseError
 from bot.message import shorten, split, utf16_length
 
 _UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-_COMMANDS = ("/start", "/help")
+_COMMANDS = ("/start", "/help", TOUR)
 _TYPING_AFTER_S = 0.3  # most answers are there sooner, and every call counts against the limits
 _TYPING_LASTS_S = 4.5  # Telegram shows "typing" for five seconds
 _LONGEST_LABEL = 60
@@ -146,7 +146,7 @@ def _check(settings: TelegramSettings) -> None:
     if settings.mode == "webhook" and not settings.secret:
         raise WrongUseError(
             f"Chế độ webhook cần một từ bí mật trong biến môi trường {settings.secret_env} (chữ, số, _ và -). "
-            "Xin đặt biến đó, hoặc dùng mode = \"polling\"."
+            'Xin đặt biến đó, hoặc dùng mode = "polling".'
         )
 
 

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import typer
@@ -41,27 +42,43 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     console.print(shown)
 
 
-Step = Callable[[str], None]
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What moves a bar on. Called with an item it shows that and counts one more."""
+
+    show: Callable[[str], None] = lambda _: None
+    count: Callable[[], None] = lambda: None
+
+    def __call__(self, item: str) -> None:
+        self.show(item)
+        self.count()
 
 
 @contextmanager
 def progress(what: str, total: int) -> Iterator[Step]:
-    """A bar on a terminal, nothing elsewhere. The function that it gives counts one more and shows its text."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
+    """A bar with the time left on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty() or not total:
+        yield Step()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[item]}"))
+    left = (TextColumn("còn"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        *left,
+        TextColumn("{task.fields[item]}", markup=False),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task(what, total=total, item="")
-        yield lambda item: bars.update(task, advance=1, item=item)
+        yield Step(lambda item: bars.update(task, item=item), lambda: bars.advance(task))
 
 
 def use_utf8() -> None:
-    """Vietnamese comes out whole whatever the system's code page."""
+    """Vietnamese comes out whole whatever the system's code page; half a character stops nothing."""
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure and (getattr(stream, "encoding", None) or "").lower().replace("-", "") != "utf8":
+        if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")

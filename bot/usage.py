@@ -20,7 +20,9 @@ def _message(error: TyperException) -> str:
     match type(error).__name__:
         case "NoSuchOption":
             near = ", ".join(sorted(getattr(error, "possibilities", None) or ()))
-            return f"Không có tùy chọn {error.option_name}." + (f" Có phải: {near}?" if near else "")  # type: ignore[attr-defined]
+            name = getattr(error, "option_name", "")
+            hint = "" if name.startswith("--") else " Câu bắt đầu bằng dấu - phải đứng sau hai dấu --."
+            return f"Không có tùy chọn {name}." + (f" Có phải: {near}?" if near else hint)
         case "MissingParameter":
             return f"Thiếu {_parameter(error)}."
         case "BadParameter":

@@ -148,7 +148,16 @@ def known_place(name: str, rows: Sequence[PlanRow]) -> str:
     near = get_close_matches(_key(name), places, n=_NEAR_MATCHES, cutoff=0.5)
     shown = ", ".join(places[key] for key in near or sorted(places)[:_NEAR_MATCHES])
     asked = "Có phải ý bạn là" if near else "Các địa phương đã có kế hoạch"
-    raise WrongUseError(f"Không có kế hoạch nào của “{name}”. {asked}: {shown}. Xem tất cả: cchc plans")
+    raise WrongUseError(f"Không có kế hoạch nào của “{one_line(name)}”. {asked}: {shown}. Xem tất cả: cchc plans")
+
+
+def require_year(year: int, place: str | None, rows: Sequence[PlanRow]) -> None:
+    """Raises WrongUseError, with the years that there are, where no plan is of `year`, and of `place` if given."""
+    years = {row.year for row in rows if row.year and (not place or place in (row.place, row.province))}
+    if year not in years:
+        whose = f"năm {year}" + (f" ở {place}" if place else "")
+        there = f"Các năm đã có: {', '.join(map(str, sorted(years)))}. " if years else ""
+        raise WrongUseError(f"Không có kế hoạch nào của {whose}. {there}Xem tất cả: cchc plans")
 
 
 def office_place(settings: Settings, rows: Sequence[PlanRow]) -> str | None:

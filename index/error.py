@@ -1,10 +1,12 @@
 """What can go wrong in this room. Every message is Vietnamese and says what to do."""
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_NO_FOLDER = "đó là một tệp, không phải thư mục"
 _WHY = {
     errno.ENOSPC: "đĩa đã đầy",
     errno.EDQUOT: "đã hết hạn mức đĩa",
@@ -12,7 +14,11 @@ _WHY = {
     errno.EROFS: "thư mục chỉ cho đọc",
     errno.EACCES: "không có quyền ghi",
     errno.EPERM: "không có quyền ghi",
+    errno.EEXIST: _NO_FOLDER,
+    errno.ENOTDIR: _NO_FOLDER,
+    errno.ENOENT: "ổ đĩa hoặc thư mục không có ở đó",
 }
+_CROWDED = 1 << 20  # bytes left on a disk that is as good as full: what failed to be written took its rest back
 
 
 class StoreError(Exception):
@@ -36,7 +42,7 @@ class StampError(StoreError):
 
 
 class DamagedError(StoreError):
-    """Files of the data directory are missing or broken."""
+    """Files of the data directory are missing, broken or not to be read."""
 
 
 class ModelError(StoreError):
@@ -46,11 +52,40 @@ class ModelError(StoreError):
 def unwritable(place: Path, error: BaseException) -> UnwritableError:
     """The error to raise where writing to `place` failed with `error`."""
     code = error.errno if isinstance(error, OSError) else None
-    why = _WHY.get(code, str(error)) if code is not None else str(error)
+    if code not in _WHY and is_full(place):
+        code = errno.ENOSPC
+    why = _WHY.get(code or 0, str(error))
     return UnwritableError(
         f"Không ghi được vào {place}: {why}. Các kế hoạch đã nạp trước đó vẫn tra cứu được. "
-        "Hãy giải phóng chỗ trống hoặc cấp quyền ghi rồi chạy lại lệnh."
+        "Hãy giải phóng chỗ trống, cấp quyền ghi, hoặc chọn thư mục khác bằng --data-dir, rồi chạy lại lệnh."
     )
+
+
+def unreadable(place: Path, error: OSError) -> DamagedError:
+    """The error to raise where reading `place` failed with `error`."""
+    why = {errno.EACCES: "không có quyền đọc", errno.ENOTDIR: _NO_FOLDER}.get(error.errno or 0, str(error))
+    return DamagedError(
+        f"Không đọc được {place}: {why}. Hãy cấp quyền đọc cho người dùng đang chạy chương trình, "
+        "hoặc chọn thư mục khác bằng --data-dir, rồi chạy lại lệnh."
+    )
+
+
+def is_full(place: Path) -> bool:
+    """Whether the disk of `place` is full; libraries tell of it in words of their own, or not at all."""
+    try:
+        there = next(path for path in (place, *place.absolute().parents) if path.exists())
+        return shutil.disk_usage(there).free < _CROWDED
+    except OSError:
+        return False
+
+
+@contextmanager
+def reading(place: Path) -> Iterator[None]:
+    """Turns OSError, raised while reading `place`, into DamagedError."""
+    try:
+        yield
+    except OSError as error:
+        raise unreadable(place, error) from error
 
 
 @contextmanager

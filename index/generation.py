@@ -6,6 +6,7 @@ store says so. What an interrupted ingest leaves lying is newer than the store k
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections import Counter
@@ -18,7 +19,7 @@ from typing import Any
 
 from index import frequencies
 from index.embedder import Embedder
-from index.error import DamagedError, StampError, UnwritableError, writing
+from index.error import DamagedError, StampError, UnwritableError, is_full, reading, writing
 from index.passage import Passage
 from index.terms import terms_of, text_of
 from index.vectors import Vectors
@@ -28,6 +29,7 @@ PASSAGES = 1
 """Raise it when index.split, index.terms or the fields of index.words change: old generations are refused then."""
 
 _PREFIX = "generation-"
+_log = logging.getLogger(__name__)
 
 
 def stamp(embedder: Embedder) -> dict[str, Any]:
@@ -44,8 +46,9 @@ def check(made_with: Mapping[str, Any], embedder: Embedder | None) -> None:
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether both indexes lie in `folder`."""
-    return (folder / "words").is_dir() and (folder / "vectors").is_dir()
+    """Whether both indexes lie in `folder`. Raises DamagedError where that is not to be seen."""
+    with reading(folder):
+        return (folder / "words").is_dir() and (folder / "vectors").is_dir()
 
 
 def _stale(why: str) -> StampError:
@@ -82,40 +85,58 @@ class Generation:
     def words(self) -> Words:
         """Raises DamagedError where they are missing or broken."""
         try:
-            return Words(self._part("words"))
+            with reading(self.folder):
+                return Words(self._part("words"))
         except ValueError as error:
             raise _damaged(self.folder) from error
 
     @cached_property
-    def vectors(self) -> Vectors:
-        """Raises DamagedError where they are missing or broken."""
+    def vectors(self) -> Vectors | None:
+        """None on a full disk, since Chroma writes even to read; words are found all the same.
+
+        Raises DamagedError where they are missing or broken.
+        """
+        part = self._part("vectors")
         try:
-            return Vectors(self._part("vectors"), self.embedder)
+            return Vectors(part, self.embedder)
         except UnwritableError as error:
-            raise _damaged(self.folder) from error
+            if not is_full(self.folder):
+                raise _damaged(self.folder) from error
+            _log.warning("%s Cho đến khi đó chỉ tìm theo chữ, câu gõ sai có thể không tìm ra.", error)
+            return None
 
     @cached_property
     def frequencies(self) -> Mapping[str, int]:
         """Folded syllables and "a_b" pairs -> number of passages that hold them."""
-        return frequencies.load(self.folder)
+        with reading(self.folder):
+            return frequencies.load(self.folder)
 
     def close(self) -> None:
         """Lets go of the files."""
-        if "vectors" in self.__dict__:
-            self.vectors.close()
+        if vectors := self.__dict__.get("vectors"):
+            vectors.close()
         if "_copy" in self.__dict__:
             self._copy.cleanup()
 
     def _part(self, name: str) -> Path:
-        if not (self.folder / name).is_dir():
-            raise _damaged(self.folder)
+        with reading(self.folder):
+            if not (self.folder / name).is_dir():
+                raise _damaged(self.folder)
         return (self.folder if os.access(self.folder, os.W_OK) else Path(self._copy.name)) / name
 
     @cached_property
     def _copy(self) -> TemporaryDirectory[str]:
         """For a read-only folder: both engines write lock files just to read. It goes when the process ends."""
-        copy = TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True)
-        shutil.copytree(self.folder, copy.name, dirs_exist_ok=True)
+        try:
+            copy = TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True)
+            for path in sorted(self.folder.rglob("*")):  # not copytree: what is read-only would be so here too
+                target = Path(copy.name, path.relative_to(self.folder))
+                target.mkdir() if path.is_dir() else shutil.copyfile(path, target)
+        except OSError as error:
+            raise UnwritableError(
+                f"{self.folder} chỉ đọc được, nên tra cứu cần một bản sao ở thư mục tạm, mà không ghi được vào đó "
+                f"({error}). Hãy giải phóng chỗ trống, hoặc đặt biến môi trường TMPDIR là một thư mục ghi được."
+            ) from error
         return copy
 
 
@@ -163,6 +184,7 @@ class Builder:
         whole = False
         try:
             if kind is None:
+                self._vectors.flush()
                 self._words.commit()
                 frequencies.save(self._folder, self._frequencies)
                 whole = True

@@ -16,7 +16,7 @@ from index.generation import Builder, Generation
 from index.lock import only_writer
 from index.passage import Passage
 from index.query import Hit, Query
-from index.row import PlanRow
+from index.row import Origin, PlanRow
 from index.split import split
 from index.store import Store, Writer
 from ingest.plan import Plan
@@ -90,6 +90,23 @@ class Index:
         """The passages of a plan with their ids, in the order of the text; none where there is no such plan."""
         return self._passages(plan_id)
 
+    def origins(self) -> dict[str, Origin]:
+        """Source -> where its plan came from, for every plan of which that is known.
+
+        What is known of other content under that name says nothing of this plan.
+        """
+        known = self.known()
+        return {origin.source: origin for origin in self._store.origins() if known.get(origin.source) == origin.sha256}
+
+    def keep_origins(self, origins: Iterable[Origin]) -> None:
+        """Keeps `origins` in the place of all before. A plan of which none is kept is only never taken for removed.
+
+        Raises:
+            BusyError, UnwritableError: as `update`.
+        """
+        with only_writer(self._dir):
+            self._store.put_origins(origins)
+
     def document_frequencies(self) -> Mapping[str, int]:
         """Folded syllables and "a_b" pairs -> number of passages that hold them."""
         current = self._current()
@@ -113,7 +130,8 @@ class Index:
     def update(self, add: Iterable[Plan], remove: Iterable[str] = (), progress: Progress | None = None) -> None:
         """Adds plans and removes those of the sources `remove`; a plan whose source is known replaces that one.
 
-        Readers see all of it at once when it is done, or nothing of it.
+        Readers see all of it at once when it is done, or nothing of it. `remove` is looked at last: what it holds may
+        depend on how the plans fared.
 
         Raises:
             BusyError: another process is writing.
@@ -122,12 +140,12 @@ class Index:
         """
 
         def fill(writer: Writer, builder: Builder) -> None:
-            for source in remove:
-                _drop(writer, builder, source)
             for done, plan in enumerate(add, 1):
                 _drop(writer, builder, plan.source)
                 self._keep(writer, builder, plan)
                 _tell(progress, plan, done)
+            for source in remove:
+                _drop(writer, builder, source)
 
         with only_writer(self._dir):
             self.check()
@@ -176,14 +194,15 @@ class Index:
         if self._embedder is None:
             return {}
         vector = self._embedder.embed_query(text)
-        if not any(vector):
+        vectors = current.vectors
+        if vectors is None or not any(vector):
             return {}
         if plans is None:
-            near = current.vectors.near(vector, k)
-            return near | current.vectors.cosines(vector, [passage for passage in found if passage not in near])
+            near = vectors.near(vector, k)
+            return near | vectors.cosines(vector, [passage for passage in found if passage not in near])
         inside = self._store.passage_ids(plans, _FEW + 1)
         candidates = {*found, *(inside if len(inside) <= _FEW else ())}
-        return current.vectors.cosines(vector, candidates)
+        return vectors.cosines(vector, candidates)
 
     def _hits(
         self, best: Iterable[tuple[int, float]], words: Mapping[int, float], vectors: Mapping[int, float]

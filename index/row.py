@@ -1,14 +1,28 @@
 """Plans and passages as they lie in the store: JSON, and the light row of a plan."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from pydantic import TypeAdapter
 
 from index.passage import Passage
-from ingest.plan import Level, Plan
+from ingest.plan import Effect, Level, Plan
+from ingest.versions import prints
 
 _PLAN = TypeAdapter(Plan)
 _PASSAGE = TypeAdapter(Passage)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What tells whether a plan is in force: its day, what it does to plans before it, and a sketch of its text."""
+
+    issued_on: date | None = None
+    effects: tuple[Effect, ...] = ()
+    prints: str = ""
+
+
+_VERSION = TypeAdapter(Version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,26 @@ class PlanRow:
     tasks: int
     contacts: int
     warnings: tuple[str, ...]
+    version: Version = Version()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the plan of `source`, read from content of `sha256`, came from; both paths absolute.
+
+    `file` is the file, of an archive's or mail's content the archive or mail. `folder` is the folder that was given
+    with everything below it, empty where the file itself was given.
+    """
+
+    source: str
+    sha256: str
+    file: str
+    folder: str
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a store can keep it: a system's file names may be no text."""
+        return all(path.isprintable() for path in (self.file, self.folder))
 
 
 def plan_json(plan: Plan) -> str:
@@ -40,6 +74,16 @@ def plan_json(plan: Plan) -> str:
 def plan_from(text: str) -> Plan:
     """The plan that `plan_json` was given."""
     return _PLAN.validate_json(text)
+
+
+def version_json(plan: Plan) -> str:
+    """The version of `plan`."""
+    return _VERSION.dump_json(Version(plan.issued_on, plan.effects, prints(plan.text))).decode()
+
+
+def version_from(text: str | None) -> Version:
+    """The version that `version_json` made; an empty one where a store has none."""
+    return _VERSION.validate_json(text) if text else Version()
 
 
 def passage_json(passage: Passage) -> str:

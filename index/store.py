@@ -11,18 +11,19 @@ import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, ForeignKey, Text, create_engine, delete, event, func, inspect, select, update
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from sqlalchemy.pool import NullPool, Pool
 
-from index.error import DamagedError, SchemaError, StoreError, unwritable
+from index.error import DamagedError, SchemaError, StoreError, reading, unwritable
 from index.passage import Passage
-from index.row import PlanRow, passage_from, passage_json, plan_from, plan_json
+from index.row import Origin, PlanRow, passage_from, passage_json, plan_from, plan_json, version_from, version_json
 from ingest.plan import Level, Plan
 
 SCHEMA = 1
@@ -66,6 +67,7 @@ class _PlanRecord(_Base):
     tasks: Mapped[int]
     contacts: Mapped[int]
     warnings: Mapped[str] = mapped_column(Text)
+    version: Mapped[str | None] = mapped_column(Text)
     plan: Mapped[str] = mapped_column(Text, deferred=True)
     added_in: Mapped[int]
     removed_in: Mapped[int | None] = mapped_column(index=True)
@@ -79,6 +81,16 @@ class _PassageRecord(_Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), index=True)
     ordinal: Mapped[int]
     passage: Mapped[str] = mapped_column(Text)
+
+
+class _OriginRecord(_Base):
+    """Kept beside the plans, not in them: a store from before it is read all the same, and a reindex changes none."""
+
+    __tablename__ = "origins"
+    source: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+    file: Mapped[str] = mapped_column(Text)
+    folder: Mapped[str] = mapped_column(Text)
 
 
 class Writer:
@@ -161,9 +173,9 @@ class Store:
         """The whole plan. KeyError where there is none of that id."""
         with self._session() as session:
             text = session.scalars(select(_PlanRecord.plan).where(_PlanRecord.id == plan_id)).one_or_none()
-        if text is None:
-            raise KeyError(plan_id)
-        return plan_from(text)
+            if text is None:
+                raise KeyError(plan_id)
+            return plan_from(text)
 
     def passages(self, plan_id: int) -> tuple[tuple[int, Passage], ...]:
         """The passages of a plan with their ids, in the order of the text. KeyError where there is none of that id."""
@@ -185,6 +197,32 @@ class Store:
         found = select(_PassageRecord.id).where(_PassageRecord.plan_id.in_(some)).limit(limit)
         with self._session() as session:
             return tuple(session.scalars(found))
+
+    def origins(self) -> tuple[Origin, ...]:
+        """What `put_origins` was given last; none where the store is from before them."""
+        if self._reading() is None:
+            return ()
+        with self._session() as session:
+            if not inspect(session.connection()).has_table(_OriginRecord.__tablename__):
+                return ()
+            found = session.scalars(select(_OriginRecord))
+            return tuple(Origin(each.source, each.sha256, each.file, each.folder) for each in found)
+
+    def put_origins(self, origins: Iterable[Origin]) -> None:
+        """Puts `origins` in the place of those before, in a transaction of its own.
+
+        Raises:
+            UnwritableError, DamagedError
+        """
+        engine = self._writing_engine()
+        try:
+            with self._troubles(write=True), Session(engine) as session:
+                _Base.metadata.create_all(session.connection(), [_Base.metadata.tables[_OriginRecord.__tablename__]])
+                session.execute(delete(_OriginRecord))
+                session.add_all(_OriginRecord(**asdict(origin)) for origin in origins)
+                session.commit()
+        finally:
+            engine.dispose()
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
@@ -215,12 +253,15 @@ class Store:
         if engine is None:
             raise KeyError(f"{self._dir} is empty")
         with self._troubles(), Session(engine) as session:
-            yield session
+            try:
+                yield session
+            except ValueError as error:  # the JSON that is kept there
+                raise self._damaged(ValueError("nội dung không còn nguyên vẹn")) from error
 
     def _reading(self) -> Engine | None:
         """The engine to read with, checked once; None where there is nothing to read yet."""
         if self._engine is None:
-            if self._url is None and not (self._dir / FILE).exists():
+            if self._url is None and not self._is_there():
                 return None
             engine = create_engine(self._url) if self._url else _reading_sqlite(self._dir / FILE)
             if not self._is_made(engine):
@@ -228,6 +269,15 @@ class Store:
                 return None  # the first ingest has just begun
             self._engine = engine
         return self._engine
+
+    def _is_there(self) -> bool:
+        """Whether there is a database file; one that may not be read is told, which SQLite does not do."""
+        with reading(self._dir):
+            try:
+                (self._dir / FILE).open("rb").close()
+            except FileNotFoundError:
+                return False
+            return True
 
     def _is_made(self, engine: Engine) -> bool:
         with self._troubles(), Session(engine) as session:
@@ -268,14 +318,14 @@ class Store:
         except DBAPIError as error:
             raise self._damaged(error) from error
 
-    def _damaged(self, error: SQLAlchemyError) -> DamagedError:
+    def _damaged(self, error: Exception) -> DamagedError:
         return DamagedError(
             f"Không đọc được cơ sở dữ liệu ở {self._dir} ({_cause(error)}). Hãy khôi phục thư mục này từ bản sao lưu, "
             "hoặc nạp lại vào thư mục mới: cchc --data-dir THƯ_MỤC_MỚI ingest CÁC_TỆP"
         )
 
 
-def _cause(error: SQLAlchemyError) -> BaseException:
+def _cause(error: Exception) -> BaseException:
     return error.orig or error if isinstance(error, DBAPIError) else error
 
 
@@ -321,6 +371,7 @@ def _record(plan: Plan, number: int) -> _PlanRecord:
         tasks=len(plan.tasks),
         contacts=len(plan.contacts),
         warnings=json.dumps(plan.warnings, ensure_ascii=False),
+        version=version_json(plan),
         plan=plan_json(plan),
         added_in=number,
     )
@@ -343,6 +394,7 @@ def _row(record: _PlanRecord) -> PlanRow:
         tasks=record.tasks,
         contacts=record.contacts,
         warnings=tuple(json.loads(record.warnings)),
+        version=version_from(record.version),
     )
 
 

@@ -32,6 +32,7 @@ class Vectors:
         from langchain_chroma import Chroma
 
         self._folder = folder
+        self._waiting: list[tuple[int, int, str]] = []
         self._kinds = (ChromaError,)
         with writing(folder, *self._kinds):
             client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
@@ -44,19 +45,34 @@ class Vectors:
             )
 
     def add(self, plan_id: int, passages: Sequence[tuple[int, str]]) -> None:
-        """Embeds and adds the texts of a plan's passages, each with its id."""
-        for start in range(0, len(passages), _BATCH):
-            batch = passages[start : start + _BATCH]
-            with writing(self._folder, *self._kinds):
-                self._chroma.add_texts(
-                    [text for _, text in batch],
-                    metadatas=[{"plan": plan_id} for _ in batch],
-                    ids=[str(passage) for passage, _ in batch],
-                )
+        """Takes the texts of a plan's passages, each with its id; they are there for good after `flush`.
+
+        A call costs Chroma 1.4 ms a passage with the 22 of one plan, 0.4 ms with 256, so plans wait for one another.
+        """
+        self._waiting += ((plan_id, passage_id, text) for passage_id, text in passages)
+        while len(self._waiting) >= _BATCH:
+            self._write(self._waiting[:_BATCH])
+            del self._waiting[:_BATCH]
+
+    def flush(self) -> None:
+        """Adds what still waits."""
+        if self._waiting:
+            self._write(self._waiting)
+            self._waiting = []
+
+    def _write(self, batch: Sequence[tuple[int, int, str]]) -> None:
+        """Embeds and adds (plan id, passage id, text)."""
+        with writing(self._folder, *self._kinds):
+            self._chroma.add_texts(
+                [text for _, _, text in batch],
+                metadatas=[{"plan": plan} for plan, _, _ in batch],
+                ids=[str(passage) for _, passage, _ in batch],
+            )
 
     def remove(self, passage_ids: Collection[int]) -> None:
-        """Removes passages."""
+        """Removes passages, those that still wait among them."""
         if passage_ids:
+            self.flush()
             with writing(self._folder, *self._kinds):
                 self._chroma.delete([str(passage) for passage in passage_ids])
 

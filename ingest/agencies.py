@@ -14,9 +14,12 @@ _VERBS = (
     "hợp đồng", "phổ biến", "gặp", "thì", "tự", "cụ thể hóa", "nghiên cứu", "phải", "cùng các", "cùng với",
     "quán triệt", "lồng ghép", "gửi", "thông qua để", "lập", "xem xét", "trực tiếp", "vận động",
 )  # fmt: skip
-_VERB = re.compile(r"[\s,]+(?:" + "|".join(_VERBS) + r")\b")
+_VERB = re.compile(r"(?<!lĩnh vực)[\s,]+(?:" + "|".join(_VERBS) + r")\b")
 _ASKED = re.compile(r"^(?:Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Nhiệm vụ của|Đối với)\s+(?:cho\s+)?(?:các\s+(?=Đảng))?")
-_END = re.compile(r"\s*[:(]|\.\s|\.$|;")
+_END = re.compile(r"\s*[:(]|\.\s|\.$|;|\s[-–]\s(?=(?:cơ quan |đơn vị )?(?:thường trực|đầu mối)\b)", re.IGNORECASE)
+_ANY = re.compile(r"(?:các|những)\s(?:cơ quan|đơn vị|tổ chức|doanh nghiệp|cá nhân)", re.IGNORECASE)
+_NAMED_BY = 90  # characters; so short a heading without a comma says which of them: "các tổ chức cung cấp dịch vụ …"
+_HEADING = 200  # characters; in a longer text what follows a semicolon is another sentence
 
 
 def _table(name: str) -> list[list[str]]:
@@ -63,12 +66,35 @@ def leading_agency(text: str) -> str | None:
     rest = text[start:]
     if not is_agency(rest):
         return None
-    ends = [match.start() for match in (_VERB.search(rest), _END.search(rest)) if match]
-    name = rest[: min(ends)] if ends else rest
+    name = rest if _is_described(rest) else rest[: _end(rest)]
     if len(name.split()) <= 3 and rest[len(name) :].startswith(":") and is_list_head(name):
         name = rest[:260]
     name = name.strip(" ,-–")
     return name if 3 <= len(name) <= 260 and fold(name) not in ("co quan", "don vi") else None
+
+
+def _is_described(text: str) -> bool:
+    """Whether `text` is one name that says what its bodies do, where "các tổ chức" alone would be any."""
+    plain = len(text) < _NAMED_BY and not re.search(r"[,:;.(]", text)
+    return plain and _ANY.fullmatch(text[: _end(text)].strip()) is not None and "chủ trì" not in text
+
+
+def charged(heading: str) -> str | None:
+    """Who has to do what stands below `heading`: the agency that it begins with, or whose responsibility it says."""
+    named = re.match(r"(?:Trách nhiệm|Nhiệm vụ)(?: cụ thể)? của (?P<who>[^:(.;]{4,160})", heading)
+    return leading_agency(heading) or (named["who"].strip() if named else None)
+
+
+def _end(text: str) -> int:
+    """Where the name that `text` begins with ends. A short text may name several, a semicolon between them."""
+    ends = [match for match in (_VERB.search(text), _END.search(text)) if match]
+    end = min(ends, key=lambda match: match.start(), default=None)
+    if end is None:
+        return len(text)
+    after = text[end.end() :].lstrip()
+    if end.group() == ";" and len(text) < _HEADING and is_agency(after):
+        return len(text) - len(after) + _end(after)
+    return end.start()
 
 
 def is_list_head(name: str) -> bool:

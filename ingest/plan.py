@@ -126,6 +126,28 @@ class Signer:
     position: Quoted | None
 
 
+class EffectKind(StrEnum):
+    """What a plan does to a document before it."""
+
+    REPLACES = "replaces"  # thay thế
+    ENDS = "ends"  # bãi bỏ, hết hiệu lực
+    AMENDS = "amends"  # sửa đổi, bổ sung
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """That the plan replaces, ends or amends the document `number`. `line` says so.
+
+    `dated` and `issuer` are what the line says of that document, None and empty where it does not.
+    """
+
+    kind: EffectKind
+    number: str
+    dated: date | None
+    issuer: str
+    line: Quoted
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A plan as understood from one document. Absent facts are None or empty, never guessed.
@@ -161,3 +183,4 @@ class Plan:
     text: str
     original: str = ""
     changes: tuple[Change, ...] = ()
+    effects: tuple[Effect, ...] = ()

@@ -1,7 +1,7 @@
 """A file becomes a Document: read as what it is, or refused in words that help."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,9 @@ from ingest.readers import READERS
 from ingest.readers.kind import suffix_of
 from ingest.readers.unpack import Part, Unreadable, is_wanted, unpack, unreadable
 
-__all__ = ["Part", "Unreadable", "documents", "files", "read", "unpack"]
+_LEADS_OUT = "là liên kết dẫn ra ngoài thư mục được nạp. Nếu cần, hãy nạp thẳng tệp mà nó dẫn tới."
+
+__all__ = ["Part", "Unreadable", "documents", "files", "read", "unpack", "unreadable"]
 
 
 def read(path: Path, source: str | None = None) -> Document:
@@ -37,21 +39,30 @@ def documents(path: Path, source: str | None = None) -> Iterator[Document | Unre
             yield part if isinstance(part, Unreadable) else _read_or_named(part)
 
 
-def files(path: Path) -> Iterator[Path]:
+def files(path: Path, missed: Callable[[Unreadable], object] = lambda _: None) -> Iterator[Path]:
     """The files below `path` that a reader exists for, in a stable order; `path` itself where it is no folder.
 
-    Hidden files and folders, Office's "~$" lock files and links that lead out of the folder are left out.
+    Hidden files and folders and Office's "~$" lock files are left out. So are folders that cannot be entered and
+    files that a link leads to outside of the folder, but these are `missed`.
     """
     if not path.is_dir():
         yield path
         return
     root = os.path.realpath(path)
-    for folder, folders, names in os.walk(path):
+    for folder, folders, names in os.walk(path, onerror=lambda error: missed(_closed(error, path))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
+        for name in sorted(filter(is_wanted, names)):
             file = Path(folder, name)
-            if is_wanted(name) and Path(os.path.realpath(file)).is_relative_to(root):
+            if Path(os.path.realpath(file)).is_relative_to(root):
                 yield file
+            else:
+                missed(unreadable(file.relative_to(path).as_posix(), UnreadableError(_LEADS_OUT)))
+
+
+def _closed(error: OSError, root: Path) -> Unreadable:
+    folder = os.path.relpath(error.filename or root, root)
+    mend = "Hãy cấp quyền đọc cho người dùng đang chạy chương trình."
+    return Unreadable(folder, f"Không mở được thư mục {folder!r}, các tệp trong đó chưa được đọc. {mend}")
 
 
 def _read_or_named(part: Part) -> Document | Unreadable:

@@ -5,15 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ingest.agencies import is_agency
 from ingest.document import Block, BlockKind, Cell
 from ingest.plan import Field, FieldKind, Quoted
+from ingest.roles import told_apart
 from ingest.vietnamese import fold, one_line
 
 ORDER, TITLE = "order", "title"
 _NUMBER = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,3}(?:\.\d{1,2}){0,3})\.?$")
+_LISTED = re.compile(r"[-–+•]\s")
+_WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
 _TIME = re.compile(
     r"(?:tu |truoc |trong |den |het |nam |thang |quy |hang |thuong xuyen|dinh ky|sau khi|khi )|\d{4}\b|\d{1,2}/\d"
 )
@@ -130,9 +133,10 @@ def _row(cells: Sequence[Quoted], header: Sequence[tuple[str, str]], groups: Seq
     if not number and cells and _NUMBER.match(cells[0].text):
         number = cells[0].text
     fields = tuple(
-        Field(FieldKind(kind), label, cell)
+        field
         for cell, (kind, label) in zip(cells, kinds, strict=True)
         if kind not in (ORDER, TITLE, "") and cell.text
+        for field in told_apart(Field(FieldKind(kind), label, cell))
     )
     return Row(number.rstrip("."), _title(cells, kinds), fields, tuple(text for _, text in groups), tuple(cells))
 
@@ -194,11 +198,11 @@ def _aligned(segment: Sequence[Block], header: Sequence[Block]) -> list[Block]:
     """One block a column: each line goes to the column that it suits best, columns in order."""
     kinds = [label_kind(block.text) or "" for block in header]
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
-    for line in segment[1:]:
+    for before, line in pairwise(segment):
         following: dict[int, tuple[float, list[int]]] = {}
         for column, (score, path) in best.items():
             for to in range(max(column, 1), len(kinds)):
-                gain = score + _suits(line, kinds[to]) - 0.3 * (to - column > 1) + (0.2 if to != column else 0.0)
+                gain = score + _suits(line, kinds[to]) + _step(before, line, to - column, kinds[to])
                 if to not in following or gain > following[to][0]:
                     following[to] = (gain, [*path, to])
         best = following
@@ -206,10 +210,20 @@ def _aligned(segment: Sequence[Block], header: Sequence[Block]) -> list[Block]:
     return [_column(segment, path, column) for column in range(len(kinds))]
 
 
+def _step(before: Block, line: Block, columns: int, kind: str) -> float:
+    """What it gains to go on by so many columns: one as good as surely, two seldom; a list of agencies is one cell."""
+    if not columns:
+        return 0.0
+    gain = 0.2 - 0.3 * (columns > 1)
+    if kind not in _WHO or not _LISTED.match(line.text):
+        return gain
+    return gain - 0.5 if _LISTED.match(before.text) else gain + 0.2
+
+
 def _suits(line: Block, kind: str) -> float:
     text = fold(line.text).lstrip("-+ ")
     agency = is_agency(line.text.lstrip("-+ ")) and len(line.text) < 160
-    if kind in ("lead", "performer", "coordinator"):
+    if kind in _WHO:
         return 1.0 if agency else -1.0
     if kind == "time":
         return 1.5 if _TIME.match(text) and len(text) < 60 else -1.5

@@ -3,19 +3,24 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.agencies import is_agency, leading_agency
-from ingest.document import Block, BlockKind, Document
+from ingest.agencies import charged, is_agency, leading_agency
+from ingest.document import Block, BlockKind, Document, Span
 from ingest.heading import heading, quoted
 from ingest.mentions import abbreviations, contacts, deadlines, references
 from ingest.outline import BULLET, PARAGRAPH, Node, outline
 from ingest.parts import Part, PartKind, parts
-from ingest.plan import DocumentRef, Duty, Field, FieldKind, Plan, Quoted, Section, Task
+from ingest.plan import DocumentRef, Duty, Effect, Field, FieldKind, Plan, Quoted, Section, Task
+from ingest.roles import told_apart
 from ingest.tables import Row, label_kind, read_rows, tables
+from ingest.versions import effects
 from ingest.vietnamese import fold, one_line
 
 _LABELLED = re.compile(r"^[-+•*\s]*(?P<label>[^:]{3,70}?)\s*:\s*(?P<value>.*)$", re.DOTALL)
 _BASIS = re.compile(r"^\W*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét đề nghị)\b")
 _GENERIC = re.compile(r"(?:hoat dong|nhiem vu|noi dung)\s*\d*$")
+_TIMED = re.compile(
+    r"[.;]\s+(?P<label>(?:Thời gian|Thời hạn)(?:\s+(?:hoàn thành|thực hiện))?)\s*:\s*(?P<value>[^.:;]{4,80}?)[.;]?$"
+)
 _WHO = {FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR}
 
 
@@ -54,6 +59,7 @@ def understand(document: Document) -> Plan:
         text=document.text,
         original=document.original,
         changes=document.changes,
+        effects=tuple(dict.fromkeys(_effects(found))),
     )
 
 
@@ -75,6 +81,15 @@ def _references(found: Sequence[Part]) -> Iterator[DocumentRef]:
                 yield from references(quoted(block), is_basis=bool(_BASIS.match(block.text)))
         for cell in (cell for table in tables(rows) for row in read_rows(table) for cell in row.cells):
             yield from references(cell, is_basis=False)
+
+
+def _effects(found: Sequence[Part]) -> Iterator[Effect]:
+    for part in found:
+        title = one_line(" ".join(block.text for block in part.title))
+        yield from effects(Quoted(title, tuple(block.span for block in part.title)), is_title=True)
+        for block in part.body:
+            if block.kind is not BlockKind.ROW:
+                yield from effects(quoted(block))
 
 
 def _root(part: Part) -> tuple[str, ...]:
@@ -128,11 +143,31 @@ def _labelled_task(node: Node, root: tuple[str, ...]) -> Task | None:
     fields = [field for child in node.children for field in _fields(child)]
     kinds = {field.kind for field in fields}
     if not (kinds & _WHO) and not {FieldKind.TIME, FieldKind.METHOD} <= kinds:
-        return None
+        return _timed_task(node, fields, root)
     title = _task_title(node)
-    spans = tuple(piece.block.span for piece in node.walk() if piece.block.kind is not BlockKind.ROW)
     path = (*root, *node.path) if title.text == node.title else (*root, *node.path, node.heading)
-    return Task(node.mark, title, path, tuple(fields), spans)
+    return Task(node.mark, title, path, tuple(fields), _spans(node))
+
+
+def _timed_task(node: Node, fields: Sequence[Field], root: tuple[str, ...]) -> Task | None:
+    """An item with a time of its own below a heading that says whose it is: a task of that one."""
+    inline = _TIMED.search(node.title)
+    if inline:
+        value = Quoted(inline["value"], (node.block.span,))
+        fields = [*fields, Field(FieldKind.TIME, inline["label"], value)]
+    if not node.parent or node.rank < BULLET or not any(field.kind is FieldKind.TIME for field in fields):
+        return None
+    name = charged(node.parent.title)
+    if not name:
+        return None
+    above = node.parent.block.span  # part of the task: it alone says who
+    who = Field(FieldKind.LEAD, "", Quoted(name, (above,)))
+    title = Quoted(node.title, (node.block.span,))
+    return Task(node.mark, title, (*root, *node.path), (who, *fields), (above, *_spans(node)))
+
+
+def _spans(node: Node) -> tuple[Span, ...]:
+    return tuple(piece.block.span for piece in node.walk() if _is_text(piece))
 
 
 def _task_title(node: Node) -> Quoted:
@@ -154,7 +189,7 @@ def _fields(node: Node) -> Iterator[Field]:
     below = [piece.block for child in node.children for piece in child.walk() if _is_text(piece)]
     value = one_line(" ".join((labelled["value"], *(block.text for block in below))))
     spans = (node.block.span, *(block.span for block in below))
-    yield Field(FieldKind(kind), one_line(labelled["label"]), Quoted(value, spans))
+    yield from told_apart(Field(FieldKind(kind), one_line(labelled["label"]), Quoted(value, spans)))
 
 
 def _row_tasks(rows: Sequence[Block], path: tuple[str, ...]) -> Iterator[Task]:

@@ -4,8 +4,11 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+
+from ingest.vietnamese import fold
 
 ROOT = Path(__file__).parent.parent
 PLAN = (ROOT / "samples" / "ba-to-2025.txt").read_text(encoding="utf-8")
@@ -86,6 +89,13 @@ def test_scale() -> None:
     assert row[0] == "10"
 
 
+def test_plot(tmp_path: Path) -> None:
+    (tmp_path / "figures.tsv").write_text("plans\tmedian ms\n100\t7.9\n1000\t10.4\n", encoding="utf-8")
+    printed("plot.py", tmp_path / "figures.tsv", tmp_path / "plot.svg")
+    drawn = ElementTree.parse(tmp_path / "plot.svg").getroot()
+    assert [title.text for title in drawn.iter("{http://www.w3.org/2000/svg}title")] == ["100: 7.9", "1,000: 10.4"]
+
+
 def test_made_plans_are_the_same_for_the_same_seed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
     from synthetic import plans, questions
@@ -95,3 +105,14 @@ def test_made_plans_are_the_same_for_the_same_seed(monkeypatch: pytest.MonkeyPat
     assert {plan.likeness for plan in made} == {"one", "years", "namesake"}
     assert len({plan.text for plan in made}) == 20
     assert list(questions(made, 5)) == list(questions(made, 5))
+
+
+def test_where_names_run_out_places_come_again_in_other_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    from synthetic import plans, questions
+
+    made = list(plans(20_000))
+    assert len({(plan.place, plan.year) for plan in made}) == 20_000
+    assert {plan.likeness for plan in made} == {"years", "namesake"}
+    assert all(f"nam {made[int(one.source[:5])].year}" in fold(one.text) for one in questions(made, 20))
+    assert [plan.text for plan in plans(100)] == [plan.text for plan in made[:100]]

@@ -1,19 +1,23 @@
 """`cchc ask`, `eval`, `chat`: questions are answered."""
 
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from answer.answer import Answer, Citation, Question
 from bot.batch import each, lines, show
 from bot.commands.options import Batch, EngineChoice, Json, Place, Year, settings_of
+from bot.config import Engine, Settings
 from bot.errors import CommandError, WrongUseError
 from bot.message import render
+from bot.output import write
 from bot.terminal import json_line, progress, result, say
 from bot.wiring import (
     NO_PLANS,
@@ -23,10 +27,18 @@ from bot.wiring import (
     office_place,
     open_index,
     require_plans,
+    require_year,
 )
+
+if TYPE_CHECKING:
+    from bot.evaluation import Gold
+    from bot.review import Change, Run
 
 QuestionText = Annotated[str | None, typer.Argument(metavar="CÂU_HỎI", help="Có dấu hay không dấu đều được.")]
 Explain = Annotated[bool, typer.Option("--explain", help="In cách hiểu câu hỏi và các đoạn đã xét.")]
+Against = Annotated[Path | None, typer.Option("--against", metavar="TỆP", help="So với lần chấm trước, do --save ghi.")]
+Save = Annotated[Path | None, typer.Option("--save", metavar="TỆP", help="Ghi lần chấm này, JSON, để so về sau.")]
+Page = Annotated[Path | None, typer.Option("--page", metavar="TỆP", help="Ghi trang HTML để xem từng câu sai.")]
 
 
 def ask(
@@ -46,7 +58,10 @@ def ask(
     index = open_index(settings)
     if not index.plans():
         say(NO_PLANS)
-    office = known_place(place, require_plans(index)) if place else office_place(settings, index.plans())
+    place = known_place(place, require_plans(index)) if place else None
+    if year:
+        require_year(year, place, require_plans(index))
+    office = place or office_place(settings, index.plans())
     answerer = assistant(settings, index, engine)
     asked = Question(question or "", office, year)
     if batch:
@@ -62,41 +77,87 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="TỆP_CÂU_HỎI", help="Câu hỏi mẫu, JSON Lines.")],
     engine: EngineChoice = None,
     show: Annotated[int, typer.Option("--show", min=0, metavar="SỐ", help="Số câu sai được in ra.")] = 40,
+    against: Against = None,
+    save: Save = None,
+    page: Page = None,
 ) -> None:
     """Chấm câu trả lời theo bộ câu hỏi mẫu.
 
-    In từng câu sai với lý do, rồi tỉ lệ đúng theo loại, kiểu và tệp.
+    In từng câu sai với lý do, chỗ khác lần trước, rồi tỉ lệ đúng theo loại, kiểu và tệp.
     """
+    from bot import review
+    from bot.page import page as as_html
+
+    settings, questions = settings_of(context), _questions(gold)
+    earlier = review.load(against) if against else None  # before the work, and before --save writes over it
+    run = _judged(settings, questions, engine)
+    changes = review.compare(earlier, run) if earlier else ()
+    if save:
+        review.save(run, save)
+    if page:
+        write(page, as_html(run, changes).encode("utf-8", errors="replace"))
+    _show_misses(run, show)
+    if earlier:
+        _show_changes(changes)
+    _show_tally(run)
+
+
+def _questions(file: Path) -> "list[Gold]":
     from pydantic import ValidationError
 
-    from bot.evaluation import Gold, judge, tally
+    from bot.evaluation import Gold
 
-    settings = settings_of(context)
     try:
-        questions = [Gold.model_validate_json(line) for line in lines(gold)]
+        return [Gold.model_validate_json(line) for line in lines(file)]
     except ValidationError as error:
-        raise WrongUseError(f"Tệp {gold} không đúng dạng bộ câu hỏi mẫu: {error.errors()[0]['msg']}.") from None
+        raise WrongUseError(f"Tệp {file} không đúng dạng bộ câu hỏi mẫu: {error.errors()[0]['msg']}.") from None
+
+
+def _judged(settings: Settings, questions: "list[Gold]", engine: Engine | None) -> "Run":
+    """Every question answered and judged."""
+    from bot.evaluation import judge
+    from bot.review import Judged, Run
+
     index = open_index(settings)
     sources = {Path(row.source).name: index.plan(row.id).text for row in require_plans(index)}
-    answerer, verdicts = assistant(settings, index, engine), []
+    answerer, judged = assistant(settings, index, engine), []
     with progress("Chấm", len(questions)) as step:
         for one in questions:
-            asked = Question(one.q, one.place, history=one.history or ())
-            verdicts.append(judge(one, answerer.answer(asked), sources))
+            answer = answerer.answer(Question(one.q, one.place, history=one.history or ()))
+            judged.append(Judged(one, answer, judge(one, answer, sources).reason))
             step(one.id)
-    for missed in [verdict for verdict in verdicts if verdict.reason][:show]:
+    return Run(datetime.now().astimezone(), tuple(judged))
+
+
+def _show_misses(run: "Run", longest: int) -> None:
+    for missed in run.misses[:longest]:
         result(f"MISS | {missed.gold.id} | {missed.gold.kind} | {missed.gold.q} | {missed.reason}")
-    sums = tally(verdicts)
-    for key, (right, asked_for) in sums.items():
-        result(f"{key:28s} {right:4d}/{asked_for:<4d} {right / asked_for:.3f}")
-    right, count = sums.get("all", (0, 0))
-    result(f"score {right / max(count, 1):.3f} ({right} of {count})")
+
+
+def _show_changes(changes: "Sequence[Change]") -> None:
+    counts = Counter(str(change.turned) for change in changes)
+    for change in changes:
+        reason = change.now.reason if change.now else None
+        result(" | ".join(filter(None, (change.turned.upper(), change.gold.id, change.gold.q, reason))))
+    told = ", ".join(f"{count} {turned}" for turned, count in counts.items())
+    result(f"So với lần trước: {told or 'không có gì khác'}.")
+
+
+def _show_tally(run: "Run") -> None:
+    from bot.evaluation import Verdict, tally
+
+    sums = tally([Verdict(one.gold, one.reason) for one in run.judged])
+    width = max(28, *map(len, sums))
+    for key, (right, asked) in sums.items():
+        result(f"{key:{width}s} {right:4d}/{asked:<4d} {right / asked:.3f}")
+    right, asked = sums["all"]
+    result(f"score {right / asked:.3f} ({right} of {asked})")
 
 
 def chat(context: typer.Context) -> None:
     """Hỏi đáp trong cửa sổ dòng lệnh.
 
-    Nhớ các câu trước; /start để bắt đầu lại, /thoat để dừng.
+    Nhớ các câu trước; /start để bắt đầu lại, /gioithieu CƠ_QUAN cho người mới, /thoat để dừng.
     """
     from bot.conversations import Chat, Conversations
     from bot.dialogue import GREETING, Incoming

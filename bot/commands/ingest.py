@@ -1,88 +1,70 @@
 """`cchc ingest`, `cchc reindex`: files become plans in the index."""
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.options import Json, settings_of
-from bot.errors import CommandError, WrongUseError
+from bot.commands.options import Json, require_path, settings_of
+from bot.commands.sync import Found, Kept, Known, Report, Work, work
+from bot.commands.watch import follow
 from bot.terminal import Step, json_line, progress, result, say, table
 from bot.wiring import open_index, require_plans
 from index.row import PlanRow
-from ingest.document import UnreadableError
+from ingest.document import Document, UnreadableError
 from ingest.plan import Plan
 from ingest.vietnamese import folded_words, one_line
 
 if TYPE_CHECKING:
+    from index.index import Index
     from ingest.places import Place
 
+_SCANS = "scans"
 Paths = Annotated[list[Path], typer.Argument(metavar="ĐƯỜNG_DẪN...", help="Tệp hoặc thư mục kế hoạch.")]
 PlaceName = Annotated[
     str | None, typer.Option("--place", metavar="TÊN", help="Địa phương của các kế hoạch không tự nêu tên, vd. Ba Tơ.")
 ]
+Keep = Annotated[bool, typer.Option("--keep", help="Giữ cả kế hoạch mà tệp đã bị xóa khỏi thư mục.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Theo dõi thư mục, nạp ngay khi có thay đổi. Ctrl-C để dừng.")]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file to ingest. `source` is its path below the folder that was given."""
-
-    path: Path
-    source: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is told of a plan that was taken in; `tasks` and `contacts` are counts."""
-
-    source: str
-    number: str
-    title: str
-    place: str | None
-    year: int | None
-    tasks: int
-    contacts: int
-    warnings: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Report:
-    """What became of each file."""
-
-    kept: list[Kept] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    duplicates: list[tuple[str, str]] = field(default_factory=list)
-    unreadable: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def files(self) -> int:
-        """How many files were looked at."""
-        return len(self.kept) + len(self.unchanged) + len(self.duplicates) + len(self.unreadable)
-
-
-def ingest(context: typer.Context, paths: Paths, place: PlaceName = None, as_json: Json = False) -> None:
+def ingest(
+    context: typer.Context,
+    paths: Paths,
+    place: PlaceName = None,
+    keep: Keep = False,
+    watch: Watch = False,
+    as_json: Json = False,
+) -> None:
     """Nạp kế hoạch từ tệp hoặc thư mục.
 
-    Tệp không đọc được sẽ được nêu tên cùng lý do, các tệp khác vẫn được nạp.
+    Nạp lại một thư mục thì chỉ tệp mới hoặc đã sửa được đọc, kế hoạch của tệp đã xóa khỏi thư mục được gỡ. Tệp không
+    đọc được sẽ được nêu tên cùng lý do, các tệp khác vẫn được nạp.
     """
-    report = Report()
-    index = open_index(settings_of(context))
-    with TemporaryDirectory(prefix="cchc-") as scratch:
-        new = _sort_out(_unpacked(_files(paths), Path(scratch), report), index.plans(), place, report)
-        with progress("Nạp kế hoạch", len(new)) as step:
-            plans = _understood(new, place, report, step)
-            first = next(plans, None)
-            if first:
-                index.update(chain((first,), plans))
-    _show(report, as_json)
-    if report.unreadable:
-        raise typer.Exit(1)
+    settings = settings_of(context)
+    index = open_index(settings)
+
+    def run(skip: Collection[str] = ()) -> Report:
+        report = _taken_in(index, paths, place, keep, skip, settings.data.dir / _SCANS)
+        if not watch or report.is_news:
+            _show(report, as_json)
+        return report
+
+    if not watch:
+        if run().unreadable:
+            raise typer.Exit(1)
+        return
+    for path in paths:
+        require_path(path)
+    say(f"Đang theo dõi {', '.join(map(str, paths))}. Nhấn Ctrl-C để dừng.")
+    try:
+        follow(paths, run)
+    except KeyboardInterrupt:
+        say("Đã dừng theo dõi. Các kế hoạch đã nạp vẫn còn nguyên.")
 
 
 def reindex(context: typer.Context) -> None:
@@ -94,86 +76,66 @@ def reindex(context: typer.Context) -> None:
     result(f"Đã lập lại chỉ mục của {len(rows)} kế hoạch.")
 
 
-def _files(paths: list[Path]) -> dict[str, Path]:
-    """Source name -> file. Raises WrongUseError for a path that is not there, CommandError where there are no files."""
-    from ingest.read import files
-    from ingest.readers import READERS
-
-    for missing in (path for path in paths if not path.exists()):
-        raise WrongUseError(f"Không tìm thấy {missing}. Xin kiểm tra lại đường dẫn.")
-    named: dict[str, Path] = {}
-    for path in paths:
-        for file in files(path):
-            named.setdefault(_source(file, path if path.is_dir() else path.parent, named), file)
-    if not named:
-        where, kinds = ", ".join(map(str, paths)), " ".join(READERS)
-        raise CommandError(f"Không có tệp kế hoạch nào ở {where}. Các đuôi tệp đọc được: {kinds}.")
-    return named
-
-
-def _unpacked(files: Mapping[str, Path], scratch: Path, report: Report) -> dict[str, Path]:
-    """`files`, archives and mails with what they hold, laid out under `scratch`: "goi.zip/ke-hoach.docx"."""
-    from ingest.read import Unreadable, unpack
-
-    named: dict[str, Path] = {}
-    for source, path in files.items():
-        for part in unpack(path, source, scratch):
-            if isinstance(part, Unreadable):
-                report.unreadable.append((part.source, part.reason))
-            else:
-                named[part.source] = part.path
-    return named
+def _taken_in(
+    index: "Index", paths: list[Path], place: str | None, keep: bool, skip: Collection[str], scans: Path
+) -> Report:
+    """Brings the index to what `paths` hold; `scans` keeps what was recognised. Raises CommandError, StoreError."""
+    report = Report()
+    known = Known({row.source: row for row in index.plans()}, index.origins())
+    with TemporaryDirectory(prefix="cchc-") as scratch:
+        todo = work(paths, known, Path(scratch), report, place=place, keep=keep, skip=skip)
+        with progress("Nạp kế hoạch", len(todo.new)) as step:
+            plans = _understood(todo.new, place, report, scans, step)
+            first = next(plans, None)
+            if first or report.removed:
+                index.update(chain([first] if first else [], plans), report.leaving())
+    _keep_origins(index, known, todo, report)
+    return report
 
 
-def _source(file: Path, root: Path, named: Mapping[str, Path]) -> str:
-    """The path of `file` below `root`; with more of it where another file of this run has that name already."""
-    below = file.relative_to(root).as_posix()
-    longer = (below, f"{root.resolve().name}/{below}", file.resolve().as_posix())
-    return next(name for name in longer if name not in named or named[name].samefile(file))
+def _keep_origins(index: "Index", known: Known, todo: Work, report: Report) -> None:
+    taken = {plan.source for plan in report.kept}
+    came = [*todo.staying, *(found.origin for found in todo.new if found.origin.source in taken)]
+    now = known.origins | {origin.source: origin for origin in came if origin.is_kept}
+    for source in report.leaving():
+        now.pop(source, None)
+    if now != known.origins:
+        index.keep_origins(now.values())
 
 
-def _sort_out(files: Mapping[str, Path], rows: Iterable[PlanRow], place: str | None, report: Report) -> list[Found]:
-    """The files that are new or changed; the rest goes into `report`."""
-    known = {row.source: row for row in rows}
-    first_of = {row.sha256: row.source for row in known.values()}
-    new = []
-    for source, path in files.items():
-        try:
-            sha256 = _sha256(path)
-        except OSError as error:
-            report.unreadable.append((source, f"không mở được tệp ({error.strerror})"))
-            continue
-        same = first_of.setdefault(sha256, source)
-        row = known.get(source)
-        if same != source:
-            report.duplicates.append((source, same))
-        elif row and row.sha256 == sha256 and (row.place or not place):
-            report.unchanged.append(source)
-        else:
-            new.append(Found(path, source, sha256))
-    return new
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _understood(new: Iterable[Found], place: str | None, report: Report, step: Step) -> Iterator[Plan]:
+def _understood(new: Iterable[Found], place: str | None, report: Report, scans: Path, step: Step) -> Iterator[Plan]:
     """The plans of `new`, one at a time, so that a thousand files need the memory of one."""
-    from ingest.read import read
     from ingest.understand import understand
 
+    source_of: dict[str, str] = {}
     for found in new:
+        source, sha256 = found.origin.source, found.origin.sha256
+        step.show(source)
+        if same := source_of.get(sha256):
+            report.repeats(found, same, found.before)
+            step.count()
+            continue
         try:
-            plan = understand(read(found.path, found.source))
+            plan = understand(_read(found, scans, step))
         except UnreadableError as error:
-            report.unreadable.append((found.source, str(error)))
+            report.refuse(source, str(error), found.origin.file)
         else:
+            source_of[sha256] = source
             plan = _placed(plan, place) if place and not plan.place else plan
-            report.kept.append(_told(plan))
+            report.kept.append(_told(plan, found.before))
+            report.renamed += [(found.was, source)] if found.was else []
             yield plan
-        step(found.source)
+        step.count()
+
+
+def _read(found: Found, scans: Path, step: Step) -> Document:
+    """Scanned pages are counted, since a file of them takes minutes, and kept: an ingest that was stopped goes on."""
+    from ingest.read import read
+    from ingest.scan.work import Setting, setting
+
+    source = found.origin.source
+    with setting(Setting(scans, progress=lambda done, of: step.show(f"{source}, trang {done}/{of}"))):
+        return read(found.path, source)
 
 
 def _placed(plan: Plan, name: str) -> Plan:
@@ -193,47 +155,56 @@ def _official(name: str) -> "Place | None":
 
 
 def _show(report: Report, as_json: bool) -> None:
-    for source, reason in report.unreadable:
-        say(f"Không nạp được {source}: {reason}")
-    for source, same in report.duplicates:
-        say(f"Bỏ qua {source}: nội dung trùng với {same}")
-    for plan in report.kept:
-        for warning in plan.warnings:
-            say(f"Lưu ý {plan.source}: {warning}")
+    for line in _remarks(report):
+        say(line)
     if as_json:
-        json_line(_as_json(report))
+        json_line(report.as_json)
         return
     if report.kept:
         rows = [(p.source, p.number, p.place, p.year, p.tasks, p.contacts, len(p.warnings)) for p in report.kept]
         table(("Tệp", "Số", "Địa phương", "Năm", "Nhiệm vụ", "Liên hệ", "Lưu ý"), rows)
-    sums = _sums(report)
+    for was, source in report.renamed:
+        result(f"Đổi tên: {was} → {source}")
+    for source in report.removed:
+        result(f"Đã gỡ kế hoạch của {source}")
+    sums = report.sums
     result(
         f"{report.files} tệp: {len(report.kept)} kế hoạch được nạp ({sums['tasks']} nhiệm vụ, "
         f"{sums['contacts']} liên hệ, {sums['warnings']} lưu ý), {len(report.unchanged)} không đổi, "
-        f"{len(report.duplicates)} trùng, {len(report.unreadable)} không đọc được."
+        f"{len(report.duplicates)} trùng, {len(report.unreadable)} không đọc được, {len(report.removed)} đã gỡ."
     )
 
 
-def _told(plan: Plan) -> Kept:
+def _remarks(report: Report) -> Iterator[str]:
+    """What deserves a look."""
+    for source, reason in report.unreadable:
+        yield f"Không nạp được {source}: {reason}"
+    for source, same in report.duplicates:
+        yield f"Bỏ qua {source}: nội dung trùng với {same}"
+    for plan in report.kept:
+        for warning in plan.warnings:
+            yield f"Lưu ý {plan.source}: {warning}"
+
+
+def _told(plan: Plan, before: PlanRow | None) -> Kept:
     number = plan.number.text if plan.number else ""
     counts = len(plan.tasks), len(plan.contacts)
-    return Kept(plan.source, number, plan.title, plan.place, plan.year, *counts, plan.warnings)
+    warnings = (*plan.warnings, *_lacks(plan), *_ousted(plan, before))
+    return Kept(plan.source, number, plan.title, plan.place, plan.year, *counts, warnings)
 
 
-def _sums(report: Report) -> dict[str, int]:
-    return {
-        "tasks": sum(plan.tasks for plan in report.kept),
-        "contacts": sum(plan.contacts for plan in report.kept),
-        "warnings": sum(len(plan.warnings) for plan in report.kept),
-    }
+def _lacks(plan: Plan) -> Iterator[str]:
+    """What a question may ask for and this plan cannot tell."""
+    facts = (("số văn bản", plan.number), ("địa phương", plan.place), ("năm", plan.year), ("nhiệm vụ", plan.tasks))
+    if missing := [name for name, fact in facts if not fact]:
+        yield f"không thấy {', '.join(missing)}"
 
 
-def _as_json(report: Report) -> dict[str, Any]:
-    return {
-        "files": report.files,
-        "plans": [asdict(plan) for plan in report.kept],
-        **_sums(report),
-        "unchanged": report.unchanged,
-        "duplicates": [{"source": source, "same_as": same} for source, same in report.duplicates],
-        "unreadable": [{"source": source, "reason": reason} for source, reason in report.unreadable],
-    }
+def _ousted(plan: Plan, before: PlanRow | None) -> Iterator[str]:
+    """That `plan` took the name of a plan of another place or year: then it may be no new version of it."""
+    if before and (before.place, before.year) != (plan.place, plan.year):
+        whose = " ".join(filter(None, (before.place, str(before.year or ""))))
+        yield (
+            f"thay cho kế hoạch trước đó cùng tên tệp (“{before.title}”, {whose}); "
+            "nếu cần cả hai, hãy đổi tên một tệp rồi nạp lại"
+        )

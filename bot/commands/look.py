@@ -9,9 +9,10 @@ import typer
 
 from answer.answer import Question
 from bot.batch import each, lines, show
-from bot.commands.options import Batch, Count, Json, Place, Year, settings_of
+from bot.commands.options import Batch, Count, Json, Place, Year, require_path, settings_of
 from bot.errors import CommandError, WrongUseError
-from bot.terminal import json_line, result, table
+from bot.output import write
+from bot.terminal import json_line, result, say, table
 from bot.wiring import assistant, known_place, office_place, open_index, open_plans, require_plans
 from index.row import PlanRow
 from index.split import cut_original
@@ -22,27 +23,70 @@ if TYPE_CHECKING:
     from answer.rank import Fit
 
 Agency = Annotated[str | None, typer.Option("--agency", metavar="TÊN", help="Cơ quan, viết tắt cũng được.")]
+Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="TỆP", help="Ghi ra tệp Excel (.xlsx) này.")]
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
+
+
+# What the Excel file shows of an entry: key, heading, width in characters.
+_COLUMNS = (
+    ("place", "Địa phương", 16),
+    ("year", "Năm", 8),
+    ("title", "Việc", 60),
+    (FieldKind.LEAD, "Chủ trì", 28),
+    (FieldKind.PERFORMER, "Thực hiện", 28),
+    (FieldKind.COORDINATOR, "Phối hợp", 28),
+    (FieldKind.TIME, "Thời gian", 20),
+    (FieldKind.FREQUENCY, "Tần suất", 14),
+    (FieldKind.PRODUCT, "Sản phẩm", 30),
+    (FieldKind.METHOD, "Cách làm", 30),
+    (FieldKind.BUDGET, "Kinh phí", 24),
+    (FieldKind.NOTE, "Ghi chú", 24),
+    ("section", "Mục", 30),
+    ("plan", "Số kế hoạch", 18),
+    ("source", "Tệp", 24),
+)
 
 
 def plans(context: typer.Context, as_json: Json = False) -> None:
     """Liệt kê các kế hoạch đã nạp.
 
-    Số, tên, địa phương, năm, tệp, số nhiệm vụ, số liên hệ và lưu ý.
+    Số, tên, địa phương, năm, tệp, số nhiệm vụ, số liên hệ, còn hiệu lực hay không và lưu ý.
     """
     rows = require_plans(open_plans(settings_of(context)))
+    versions = _versions(rows)
     if not as_json:
-        columns = ("Số", "Tên", "Địa phương", "Năm", "Tệp", "Nhiệm vụ", "Liên hệ", "Lưu ý")
-        table(columns, [_row(row) for row in rows])
+        columns = ("Số", "Tên", "Địa phương", "Năm", "Tệp", "Nhiệm vụ", "Liên hệ", "Hiệu lực", "Lưu ý")
+        table(columns, [_row(row, versions[row.id]) for row in rows])
         return
     for row in rows:
-        json_line({key: value for key, value in asdict(row).items() if key not in ("id", "sha256")})
+        told = {key: value for key, value in asdict(row).items() if key not in ("id", "sha256", "version")}
+        json_line(told | {"versions": versions[row.id]})
+
+
+def _versions(rows: tuple[PlanRow, ...]) -> dict[int, list[str]]:
+    """A plan's id -> how it stands to the others: replaced, amended, the same again, of a past year."""
+    from answer.versions import Versions, by_office, newer
+
+    versions = Versions(rows)
+    told = {row.id: list(versions.told(row)) for row in rows}
+    for group in by_office(rows).values():
+        for row in group:
+            years = [one.year for one in newer(row, group) if one.year]
+            told[row.id] += [f"đã có kế hoạch năm {max(years)}"] if years else []
+    return told
 
 
 def tasks(
-    context: typer.Context, agency: Agency = None, place: Place = None, year: Year = None, as_json: Json = False
+    context: typer.Context,
+    agency: Agency = None,
+    place: Place = None,
+    year: Year = None,
+    as_json: Json = False,
+    xlsx: Xlsx = None,
 ) -> None:
     """Liệt kê nhiệm vụ và việc giao cho từng cơ quan."""
+    if xlsx and xlsx.suffix.lower() != ".xlsx":
+        raise WrongUseError(f"Tên tệp {xlsx} phải kết thúc bằng .xlsx để Excel mở được.")
     index = open_plans(settings_of(context))
     rows = require_plans(index)
     place = known_place(place, rows) if place else None
@@ -50,11 +94,31 @@ def tasks(
     found = [entry for row in wanted for entry in _entries(row, index.plan(row.id)) if _concerns(entry, agency)]
     if not found:
         raise CommandError("Không tìm thấy nhiệm vụ nào hợp với điều kiện. Xin bớt --agency, --place hoặc --year.")
+    if xlsx:
+        _write_xlsx(xlsx, found)
     if as_json:
         for entry in found:
             json_line(entry)
-        return
+    elif not xlsx:
+        _print_tasks(found)
+
+
+def _print_tasks(found: list[dict[str, Any]]) -> None:
     table(("Địa phương", "Năm", "Việc", "Cơ quan", "Thời gian", "Sản phẩm"), [_cells(entry) for entry in found])
+
+
+def _write_xlsx(file: Path, found: list[dict[str, Any]]) -> None:
+    from bot.workbook import Column, workbook
+
+    columns = [Column(name, width) for _, name, width in _COLUMNS]
+    rows = [[_cell(entry[key]) for key, _, _ in _COLUMNS] for entry in found]
+    write(file, workbook("Nhiệm vụ", columns, rows))
+    say(f"Đã ghi {len(found)} việc vào {file}.")
+
+
+def _cell(value: str | int | list[str] | None) -> str | int | None:
+    """What a cell shows: several values a line each."""
+    return "\n".join(value) if isinstance(value, list) else value
 
 
 def search(
@@ -97,8 +161,7 @@ def text(
     """
     from ingest.read import read
 
-    if not file.is_file():
-        raise WrongUseError(f"Không tìm thấy tệp {file}. Xin kiểm tra lại đường dẫn.")
+    require_path(file)
     for block in read(file).blocks:
         result(block.text)
 
@@ -113,8 +176,8 @@ def _print_hits(hits: list[dict[str, Any]], as_json: bool) -> None:
             result(f"{hit['rank']}. [{hit['score']:.2f}] {hit['source']} · {hit['section']}\n“{hit['quote']}”\n")
 
 
-def _row(row: PlanRow) -> tuple[object, ...]:
-    counts = row.tasks, row.contacts, "; ".join(row.warnings)
+def _row(row: PlanRow, versions: list[str]) -> tuple[object, ...]:
+    counts = row.tasks, row.contacts, "; ".join(versions), "; ".join(row.warnings)
     return row.number, row.title, row.place, row.year, row.source, *counts
 
 

@@ -7,6 +7,7 @@ import typer
 
 from bot import logs
 from bot.config import Engine, Settings
+from bot.errors import WrongUseError
 from bot.wiring import Launch
 
 Json = Annotated[bool, typer.Option("--json", help="In JSON, mỗi dòng một đối tượng.")]
@@ -28,6 +29,16 @@ def settings_of(context: typer.Context, *, service: bool = False) -> Settings:
     level = settings.log.level if service or settings.log.level != "info" else "warning"
     logs.set_up(level, (settings.telegram.token, settings.telegram.secret))
     return settings
+
+
+def require_path(path: Path) -> None:
+    """Raises WrongUseError where `path` is not there or may not be looked at."""
+    try:
+        path.stat()
+    except PermissionError:
+        raise WrongUseError(f"Không có quyền đọc {path}. Xin cấp quyền đọc thư mục chứa nó.") from None
+    except (OSError, ValueError) as error:
+        raise WrongUseError(f"Không tìm thấy {path}. Xin kiểm tra lại đường dẫn.") from error
 
 
 def launch(context: typer.Context) -> Launch:

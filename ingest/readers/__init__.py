@@ -4,6 +4,7 @@ A library is imported when its first file is read, so that answering a question 
 """
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
 from ingest.document import Document
@@ -11,58 +12,14 @@ from ingest.document import Document
 Reader = Callable[[Path, str], Document]
 
 
-def _text(path: Path, source: str) -> Document:
-    from ingest.readers.text import read_text
+def _lazily(module: str, function: str) -> Reader:
+    """The reader `function` of ingest.readers.`module`, imported when it first reads."""
 
-    return read_text(path, source)
+    def read(path: Path, source: str) -> Document:
+        reader: Reader = getattr(import_module(f"ingest.readers.{module}"), function)
+        return reader(path, source)
 
-
-def _markdown(path: Path, source: str) -> Document:
-    from ingest.readers.markdown import read_markdown
-
-    return read_markdown(path, source)
-
-
-def _docx(path: Path, source: str) -> Document:
-    from ingest.readers.docx import read_docx
-
-    return read_docx(path, source)
-
-
-def _pdf(path: Path, source: str) -> Document:
-    from ingest.readers.pdf import read_pdf
-
-    return read_pdf(path, source)
-
-
-def _html(path: Path, source: str) -> Document:
-    from ingest.readers.html import read_html
-
-    return read_html(path, source)
-
-
-def _image(path: Path, source: str) -> Document:
-    from ingest.readers.image import read_image
-
-    return read_image(path, source)
-
-
-def _xlsx(path: Path, source: str) -> Document:
-    from ingest.readers.sheet import read_xlsx
-
-    return read_xlsx(path, source)
-
-
-def _csv(path: Path, source: str) -> Document:
-    from ingest.readers.sheet import read_csv
-
-    return read_csv(path, source)
-
-
-def _mail(path: Path, source: str) -> Document:
-    from ingest.readers.mail import read_mail
-
-    return read_mail(path, source)
+    return read
 
 
 def _office(suffix: str) -> Reader:
@@ -77,15 +34,14 @@ def _office(suffix: str) -> Reader:
 
 
 READERS: Mapping[str, Reader] = {
-    ".txt": _text,
-    ".md": _markdown,
-    ".docx": _docx,
-    ".pdf": _pdf,
-    ".html": _html,
-    ".htm": _html,
-    ".xlsx": _xlsx,
-    ".csv": _csv,
-    ".eml": _mail,
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), _image),
+    ".txt": _lazily("text", "read_text"),
+    ".md": _lazily("markdown", "read_markdown"),
+    ".docx": _lazily("docx", "read_docx"),
+    ".pdf": _lazily("pdf", "read_pdf"),
+    **dict.fromkeys((".html", ".htm"), _lazily("html", "read_html")),
+    ".xlsx": _lazily("sheet", "read_xlsx"),
+    ".csv": _lazily("sheet", "read_csv"),
+    ".eml": _lazily("mail", "read_mail"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), _lazily("image", "read_image")),
     **{suffix: _office(suffix) for suffix in (".doc", ".rtf", ".odt", ".xls", ".ods")},
 }

@@ -18,6 +18,7 @@ from ingest.document import Document, UnreadableError
 from ingest.mending import is_damaged
 from ingest.readers.builder import Builder, Spread, kind_of
 from ingest.readers.layout import Line, Word, columns, goes_on, join, lines_of, paragraphs, pitch_of
+from ingest.readers.legacy import PLAIN, Font, font, set_in
 from ingest.readers.load import load
 from ingest.scan.mended import mended
 from ingest.scan.reading import Box, Reading, warnings
@@ -191,8 +192,23 @@ def _lacks_unicode(text: str) -> bool:
 def _words(page: Any) -> list[Word]:
     """Upright words only: what stands aslant is a stamp. A letter printed twice to look bold counts once."""
     upright = page.filter(lambda thing: thing.get("upright", True)).dedupe_chars()
-    found = upright.extract_words(x_tolerance_ratio=_SPACE_WIDTH)
-    return [Word(word["text"], word["x0"], word["x1"], word["top"], word["bottom"]) for word in found]
+    found = upright.extract_words(x_tolerance_ratio=_SPACE_WIDTH, return_chars=True)
+    texts = [text for (face, _), run in groupby(found, _face_and_line) for text in _set_in(face, list(run))]
+    places = [(word["x0"], word["x1"], word["top"], word["bottom"]) for word in found]
+    return [Word(text, *place) for text, place in zip(texts, places, strict=True)]
+
+
+def _face_and_line(word: Any) -> tuple[Font, float]:
+    """What the font of a word, in a PDF called "ABCDEF+.VnTime", makes of its text, and where its line is."""
+    faces = (font(str(char["fontname"]).split("+")[-1]) for char in word["chars"])
+    return next((face for face in faces if face is not PLAIN), PLAIN), round(word["top"])
+
+
+def _set_in(face: Font, words: Sequence[Any]) -> list[str]:
+    """The texts of `words`, which stand on one line in one font; together, since capitals are told by neighbours."""
+    texts = [str(word["text"]) for word in words]
+    together = texts if face is PLAIN else set_in(" ".join(texts), face).split(" ")
+    return together if len(together) == len(texts) else [set_in(text, face) for text in texts]
 
 
 def _holds(box: Box, word: Word) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
@@ -114,6 +113,8 @@ def prepare(raw: bytes, number: int, turn: int = 0) -> Page:
 
 def _rendered(raw: bytes, number: int) -> tuple[Image.Image, float]:
     """A PDF's page. PDFium runs no script here and fetches nothing: it is asked for a picture only."""
+    import pypdfium2  # a twentieth of a second that a picture need not pay
+
     with pypdfium2.PdfDocument(raw) as document:
         page = document[number - 1]
         width, height = page.get_size()

@@ -18,7 +18,7 @@ from ingest.scan.tesseract import LANGUAGE, Engine, engine, read
 
 REVISION = 1
 """Of what `page`, `table` and `tesseract` make of a page: a change there makes this one more, and old readings void."""
-BATCH = 4
+BATCH = 6
 """Pages that share a child: starting one takes a tenth of a page's time; a kill loses at most so many pages a core."""
 GIVE_UP = 3 * BATCH
 """Pages that fail one after another, after which the rest is not tried: an engine that hangs would hang for hours."""

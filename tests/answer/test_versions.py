@@ -179,7 +179,13 @@ def test_an_older_plan_answers_what_the_newest_does_not_tell_and_says_its_year(b
 
 
 def row(number: int, title: str, year: int, **about: object) -> PlanRow:
-    facts = {"issuer": None, "level": None, "place": f"Nơi {number % 4000}", "place_kind": "xã", "province": "Nơi"}
+    facts: dict[str, object] = {
+        "issuer": None,
+        "level": None,
+        "place": f"Nơi {number % 4000}",
+        "place_kind": "xã",
+        "province": "Nơi",
+    }
     facts |= {"number": f"{number}/KH-UBND", "tasks": 0, "contacts": 0, "warnings": ()} | about
     return PlanRow(number, f"{number}.txt", "", "Kế hoạch", title, year=year, **facts)  # type: ignore[arg-type]
 

@@ -76,5 +76,5 @@ def test_blank_lines_and_a_byte_order_mark_are_passed_over(tmp_path: Path) -> No
 
 
 def test_missing_file_is_wrong_use(tmp_path: Path) -> None:
-    with pytest.raises(WrongUseError, match="Không đọc được tệp"):
+    with pytest.raises(WrongUseError, match="Không tìm thấy tệp"):
         lines(tmp_path / "none.jsonl")

@@ -8,7 +8,7 @@ import pytest
 
 from answer.answer import Answer, Question
 from bot.conversations import FRESH_S, KEPT_TURNS, Chat, Conversations, Turn
-from bot.dialogue import HELP, STALE, Dialogue, Incoming, Kind
+from bot.dialogue import HELP, IN_A_GROUP, STALE, WHICH_OFFICE, Dialogue, Incoming, Kind
 from bot.errors import CommandError
 from tests.bot.conftest import WHICH, Engine, clarify_without_place
 
@@ -68,6 +68,79 @@ def test_button_with_a_foreign_key_is_said(dialogue: Dialogue, key: str) -> None
 
 def test_empty_message_gets_help(dialogue: Dialogue) -> None:
     assert say(dialogue, "  \n") == HELP
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["/gioithieu Phòng Tư pháp", "/giới thiệu Phòng Tư pháp", "/GioiThieu: Phòng Tư pháp", "/gioi_thieu Phòng Tư pháp"],
+)
+def test_tour_is_the_question_of_a_newcomer(dialogue: Dialogue, engine: Engine, command: str) -> None:
+    say(dialogue, command)
+    assert [question.text for question in engine.asked] == ["Tôi mới về Phòng Tư pháp"]
+
+
+def test_tour_without_an_office_asks_which(dialogue: Dialogue, engine: Engine) -> None:
+    assert (say(dialogue, "/gioithieu"), engine.asked) == (WHICH_OFFICE, [])
+
+
+@pytest.mark.parametrize(
+    ("reply", "office"),
+    [
+        ("Phòng Tư pháp", "Phòng Tư pháp"),
+        ("phong tu phap", "phong tu phap"),
+        ("dạ em mới về phòng tư pháp ạ.", "phòng tư pháp"),
+        ("VP HĐND&UBND huyện", "VP HĐND&UBND huyện"),
+        ("Sở Kế hoạch và Đầu tư", "Sở Kế hoạch và Đầu tư"),
+    ],
+)
+def test_office_named_next_goes_on_with_the_tour(dialogue: Dialogue, engine: Engine, reply: str, office: str) -> None:
+    say(dialogue, "/gioithieu", reply)
+    assert engine.asked == [Question(f"Tôi mới về {office}")]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["Phòng Nội vụ phải làm những việc gì?", "phong noi vu chu tri viec gi", "cam on ban", "ban oi", "so dien thoai"],
+)
+def test_other_talk_after_which_office_is_answered_as_ever(dialogue: Dialogue, engine: Engine, reply: str) -> None:
+    say(dialogue, "/gioithieu", reply)
+    assert engine.asked == [Question(reply)]
+
+
+def test_office_named_later_is_no_tour(dialogue: Dialogue, engine: Engine) -> None:
+    say(dialogue, "/gioithieu", "Ai chủ trì?", "Phòng Tư pháp")
+    assert engine.asked[1].text == "Phòng Tư pháp"
+
+
+def test_command_for_a_tour_is_no_turn_of_the_history(dialogue: Dialogue, engine: Engine) -> None:
+    say(dialogue, "Hội thi khi nào?", "/gioithieu", "Phòng Tư pháp")
+    assert engine.asked[1].history == ("Hội thi khi nào?",)
+
+
+def test_place_chosen_before_the_tour_holds_for_it(dialogue: Dialogue, engine: Engine) -> None:
+    engine.answer = clarify_without_place
+    say(dialogue, "Ai chủ trì?", "1", "/gioithieu", "Phòng Tư pháp")
+    assert (engine.asked[-1].place, engine.asked[-1].year) == ("An Bình", 2025)
+
+
+def test_tour_that_several_plans_give_goes_on_with_the_choice(dialogue: Dialogue, engine: Engine) -> None:
+    engine.answer = clarify_without_place
+    say(dialogue, "/gioithieu", "Phòng Tư pháp", "2")
+    assert engine.asked[1] == Question("Tôi mới về Phòng Tư pháp", "Cát Sơn", 2024)
+
+
+def test_group_is_told_to_reply_to_the_question(dialogue: Dialogue) -> None:
+    assert say(dialogue, "/gioithieu", chat=Chat("test", "-1", "lan")).endswith(IN_A_GROUP)
+
+
+def test_others_of_a_group_are_not_awaited(dialogue: Dialogue, engine: Engine) -> None:
+    say(dialogue, "/gioithieu", chat=Chat("test", "-1", "lan"))
+    say(dialogue, "Phòng Tư pháp", chat=Chat("test", "-1", "minh"))
+    assert engine.asked[0].text == "Phòng Tư pháp"
+
+
+def test_help_names_the_tour() -> None:
+    assert "/gioithieu" in HELP
 
 
 def test_chats_know_nothing_of_each_other(dialogue: Dialogue, engine: Engine) -> None:

@@ -30,20 +30,28 @@ def answer(text: str = "Phòng Nội vụ [1]", *citations: Citation) -> Answer:
     [
         (gold(), answer(), None),
         (gold(), answer("PHÒNG NỘI VỤ"), None),
-        (gold(), answer("Phòng Nội vụn"), "lacks 'Phòng Nội vụ'"),
-        (gold(), answer("Phòng Nội vụ, Phòng Tư pháp"), "has 'Phòng Tư pháp'"),
-        (gold(), answer("Phòng Nội vụ " + "a" * 1500), "too long (1513 characters)"),
+        (gold(), answer("Phòng Nội vụn"), "thiếu “Phòng Nội vụ”"),
+        (gold(), answer("Phòng Nội vụ, Phòng Tư pháp"), "có “Phòng Tư pháp” là điều sai"),
+        (gold(), answer("Phòng Nội vụ " + "a" * 1500), "dài quá (1513 ký tự)"),
         (gold(kind="list"), answer("Phòng Nội vụ " + "a" * 1500), None),
-        (gold(), Answer("answered", "Phòng Nội vụ"), "no citation"),
-        (gold(), answer("Phòng Nội vụ", cited("x.txt")), "cites an unknown source 'x.txt'"),
-        (gold(), answer("Phòng Nội vụ", cited(quote="Phòng Tài chính")), "quote not in its source: 'Phòng Tài chính'"),
-        (gold(doc="b.txt"), answer(), "cites ['a.txt'], not b.txt"),
-        (gold(), Answer("not_found", ""), "status not_found"),
+        (gold(), Answer("answered", "Phòng Nội vụ"), "không có trích dẫn"),
+        (gold(), answer("Phòng Nội vụ", cited("x.txt")), "dẫn tệp không có trong kho: x.txt"),
+        (
+            gold(),
+            answer("Phòng Nội vụ", cited(quote="Phòng Tài chính")),
+            "trích dẫn không có trong tệp: “Phòng Tài chính”",
+        ),
+        (gold(doc="b.txt"), answer(), "dẫn a.txt, không dẫn b.txt"),
+        (gold(), Answer("not_found", ""), "trả lời là không tìm thấy"),
         (gold(expect="not_found"), Answer("not_found", ""), None),
-        (gold(expect="not_found"), answer(), "asserted an answer (status answered)"),
+        (gold(expect="not_found"), answer(), "khẳng định điều kế hoạch không nói (answered)"),
         (gold(expect="clarify_or_all"), Answer("clarify", "", options=(Option("a"), Option("b"))), None),
-        (gold(expect="clarify_or_all"), Answer("clarify", "", options=(Option("a"),)), "clarify without two options"),
-        (gold(expect="clarify_or_all"), answer(), "answers from one plan only, and does not ask which"),
+        (
+            gold(expect="clarify_or_all"),
+            Answer("clarify", "", options=(Option("a"),)),
+            "hỏi lại mà không đưa ra hai lựa chọn",
+        ),
+        (gold(expect="clarify_or_all"), answer(), "chỉ trả lời theo một kế hoạch mà không hỏi lại"),
     ],
 )
 def test_answer_is_judged(one: Gold, given: Answer, reason: str | None) -> None:
@@ -69,5 +77,10 @@ def test_quote_stands_in_its_source(quote: str, source: str, stands: bool) -> No
 def test_tally_counts_by_kind_style_document_and_expectation() -> None:
     verdicts = [judge(gold(), given, {"a.txt": SOURCE}) for given in (answer(), answer("không"))]
     assert tally(verdicts) == dict.fromkeys(
-        ("all", "doc:a.t", "expect:answer", "kind:who", "style:plain"), (1, 2)
+        ("all", "doc:a.txt", "expect:answer", "kind:who", "style:plain"), (1, 2)
     )  # fmt: skip
+
+
+def test_tally_keeps_documents_apart_whose_names_begin_alike() -> None:
+    verdicts = [judge(gold(doc=doc), answer(), {"a.txt": SOURCE}) for doc in ("ke-hoach-1.txt", "ke-hoach-2.txt")]
+    assert {"doc:ke-hoach-1.txt", "doc:ke-hoach-2.txt"} <= set(tally(verdicts))

@@ -13,7 +13,7 @@ import pytest
 from answer.answer import Answer, Question
 from bot import logs
 from bot.config import TelegramSettings, WebSettings
-from bot.dialogue import BROKEN, EDITED, GREETING, HELP, NOT_TEXT, STALE, Dialogue
+from bot.dialogue import BROKEN, EDITED, GREETING, HELP, NOT_TEXT, STALE, WHICH_OFFICE, Dialogue
 from bot.errors import WrongUseError
 from bot.message import utf16_length
 from bot.server import serve
@@ -66,7 +66,10 @@ async def test_answer_comes_with_its_sources(polling: TelegramApi) -> None:
     )
 
 
-@pytest.mark.parametrize(("command", "text"), [("/start", GREETING), ("/help", HELP), ("/xyz", HELP)])
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [("/start", GREETING), ("/help", HELP), ("/xyz", HELP), ("/gioithieu", WHICH_OFFICE)],
+)
 async def test_commands_are_answered(polling: TelegramApi, command: str, text: str) -> None:
     await polling.say(command)
     assert [m["text"] for m in await polling.messages(1)] == [text]
@@ -145,9 +148,7 @@ async def test_picture_gets_a_friendly_line(polling: TelegramApi) -> None:
     assert (await polling.messages(1))[0]["text"] == NOT_TEXT
 
 
-async def test_failing_answer_is_apologised_for_and_the_next_one_is_given(
-    polling: TelegramApi, engine: Engine
-) -> None:
+async def test_failing_answer_is_apologised_for_and_the_next_one_is_given(polling: TelegramApi, engine: Engine) -> None:
     engine.answer = lambda _: 1 / 0  # type: ignore[assignment, return-value]
     await polling.say("hỏng")
     await polling.messages(1)
@@ -209,11 +210,21 @@ def mention(text: str) -> dict[str, object]:
     [
         (mention("@cchc_bot ai chủ trì?"), ["ai chủ trì?", "hết"]),
         (reply_to(BOT, "ai chủ trì?"), ["ai chủ trì?", "hết"]),
+        ({"text": "/gioithieu Phòng Tư pháp"}, ["Tôi mới về Phòng Tư pháp", "hết"]),
+        ({"text": "/gioithieu@cchc_bot Phòng Tư pháp"}, ["Tôi mới về Phòng Tư pháp", "hết"]),
         ({"text": "trưa nay ăn gì?"}, ["hết"]),
         ({"text": "/xem@bot_khac"}, ["hết"]),
         (reply_to(LAN, "để tôi xem"), ["hết"]),
     ],
-    ids=["mention", "reply to the bot", "talk", "another bot's command", "reply to a person"],
+    ids=[
+        "mention",
+        "reply to the bot",
+        "tour",
+        "tour of this bot",
+        "talk",
+        "another bot's command",
+        "reply to a person",
+    ],
 )
 async def test_in_a_group_only_what_is_said_to_the_bot_is_answered(
     polling: TelegramApi, engine: Engine, content: dict[str, object], asked: list[str]
@@ -287,9 +298,7 @@ async def test_webhook_is_answered_with_sources(webhook: tuple[TelegramApi, str]
     assert "“Cơ quan chủ trì: Phòng Nội vụ.”" in (await api.messages(1))[0]["text"]
 
 
-async def test_webhook_button_goes_on_with_the_first_question(
-    webhook: tuple[TelegramApi, str], engine: Engine
-) -> None:
+async def test_webhook_button_goes_on_with_the_first_question(webhook: tuple[TelegramApi, str], engine: Engine) -> None:
     (api, url), engine.answer = webhook, clarify_without_place
     await call(url, api.update(message=api.message("Ai chủ trì?")))
     [message] = await api.messages(1)
@@ -312,9 +321,7 @@ async def test_webhook_body_that_is_no_update_is_refused(webhook: tuple[Telegram
 
 async def test_webhook_body_that_is_no_json_is_refused(webhook: tuple[TelegramApi, str]) -> None:
     async with httpx.AsyncClient(trust_env=False) as client:
-        response = await client.post(
-            webhook[1], content=b"\xff{", headers={"X-Telegram-Bot-Api-Secret-Token": SECRET}
-        )
+        response = await client.post(webhook[1], content=b"\xff{", headers={"X-Telegram-Bot-Api-Secret-Token": SECRET})
     assert response.status_code == 400
 
 
@@ -325,12 +332,8 @@ async def test_taken_port_is_said(api: TelegramApi, dialogue: Dialogue) -> None:
             await serve([channel(api, dialogue, mode="webhook")], web, asyncio.Event())
 
 
-@pytest.mark.parametrize(
-    ("missing", "mode"), [("CCHC_TELEGRAM_TOKEN", "polling"), ("CCHC_TELEGRAM_SECRET", "webhook")]
-)
-def test_missing_secret_is_named(
-    dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch, missing: str, mode: str
-) -> None:
+@pytest.mark.parametrize(("missing", "mode"), [("CCHC_TELEGRAM_TOKEN", "polling"), ("CCHC_TELEGRAM_SECRET", "webhook")])
+def test_missing_secret_is_named(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch, missing: str, mode: str) -> None:
     monkeypatch.delenv(missing)
     with pytest.raises(WrongUseError, match=missing):
         channel(TelegramApi("http://127.0.0.1:9/bot"), dialogue, mode=mode)

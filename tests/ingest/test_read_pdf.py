@@ -200,3 +200,25 @@ def test_pages_are_bounded_with_a_warning(tmp_path: Path, monkeypatch: pytest.Mo
     document = built(tmp_path, [Paragraph("Trang một", BODY), PageBreak(), Paragraph("Trang hai", BODY)])
     assert texts(document) == ["Trang một"]
     assert "1 trang đầu trong 2 trang" in document.warnings[0]
+
+
+def test_text_in_fonts_from_before_unicode_is_told_by_their_names(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "cũ.pdf"))
+    lines = {
+        ".VnTimeH": "KÕ ho¹ch c¶i c¸ch hµnh chÝnh",
+        ".VnTime": "Céng hoµ x· héi chñ nghÜa ViÖt Nam",
+        "VNI-Times": "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam",
+        "Helvetica": "République française",
+    }
+    for place, (name, line) in enumerate(lines.items()):
+        if name != "Helvetica":
+            old = TTFont(name, "Vera.ttf")
+            old.face.name = name.encode()
+            pdfmetrics.registerFont(old)
+        canvas.setFont(name, 12)
+        canvas.drawString(72, 700 - 100 * place, line)
+    canvas.save()
+    assert " ".join(texts(read(tmp_path / "cũ.pdf"))) == (
+        "KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH Cộng hoà xã hội chủ nghĩa Việt Nam Cộng hòa xã hội chủ nghĩa Việt Nam "
+        "République française"
+    )

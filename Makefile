@@ -41,7 +41,7 @@ test:
 	@$(make_venv)
 	@cmp -s pyproject.toml $(VENV)/test.stamp || { \
 		echo "Cài đặt vào $(VENV), chỉ lần đầu (vài phút) …" >&2; \
-		$(PIP) $(TORCH) && $(PIP) --editable '.[neural,dev]' && \
+		$(PIP) $(TORCH) && $(PIP) --editable '.[neural,spread,dev]' && \
 		cp pyproject.toml $(VENV)/demo.stamp && cp pyproject.toml $(VENV)/test.stamp; }
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .

@@ -45,6 +45,13 @@ _FIELDS: tuple[tuple[tuple[str, ...], tuple[FieldKind, ...]], ...] = (
     (("yesno",), (FieldKind.PRODUCT, FieldKind.NOTE)),
     (("percent",), (FieldKind.NOTE, FieldKind.PRODUCT)),
 )
+# How a field is told that the plan words in a sentence.
+_UNLABELLED = {
+    FieldKind.LEAD: "Phân công",
+    FieldKind.PERFORMER: "Phân công",
+    FieldKind.COORDINATOR: "Phối hợp",
+    FieldKind.TIME: "Thời gian",
+}
 _DOES = re.compile(
     r"chu tri|thuc hien|trien khai|xay dung|giao|phu trach|dau moi|\blam\b.*phoi hop.*(voi|cung)|to chuc"
 )
@@ -150,7 +157,7 @@ def _is_brief(field: Field) -> bool:
 
 
 def _said(field: Field, value: str) -> str:
-    label = field.label.strip(" :*-") or "Nội dung"
+    label = field.label.strip(" :*-") or _UNLABELLED.get(field.kind, "Nội dung")
     label = label.capitalize() if label.isupper() else label
     return f"{label}: {_without_end(value.lstrip('-+ '))}"
 

@@ -126,8 +126,14 @@ def defaults(data_dir: Path | None = None) -> Settings:
 
 
 def _with_data_dir(settings: Settings, data_dir: Path | None, beside: Path) -> Settings:
-    chosen = data_dir or beside / settings.data.dir.expanduser()
-    return settings.model_copy(update={"data": DataSettings(dir=chosen.expanduser().absolute())})
+    try:
+        chosen = (data_dir or beside / settings.data.dir.expanduser()).expanduser()
+    except RuntimeError:
+        raise WrongUseError(
+            f"Không biết thư mục {data_dir or settings.data.dir} ở đâu: không có người dùng đó. "
+            "Xin ghi đường dẫn đầy đủ thay cho dấu ~."
+        ) from None
+    return settings.model_copy(update={"data": DataSettings(dir=chosen.absolute())})
 
 
 def _read(file: Path) -> Settings:

@@ -1,6 +1,7 @@
 """What the terminal shows: results on standard output, everything else on standard error."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -77,8 +78,13 @@ def progress(what: str, total: int) -> Iterator[Step]:
 
 
 def use_utf8() -> None:
-    """Vietnamese comes out whole whatever the system's code page; half a character stops nothing."""
-    for stream in (sys.stdout, sys.stderr, sys.stdin):
-        reconfigure = getattr(stream, "reconfigure", None)
+    """Vietnamese comes out whole whatever the system's code page; half a character stops nothing.
+
+    A stream that the caller closed leads nowhere, rather than into the next file that is opened.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - as long as the process lasts
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")

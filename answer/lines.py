@@ -214,12 +214,20 @@ def _from_lines(
 ) -> list[tuple[Statement, Line]]:
     strict = values.strict(asked.facets, asked.folded)
     usable = [line for line in lines if all(holds(line.piece.text) for holds in strict)]
+    if asked.asks("who") and not asked.asks("yesno", "method"):
+        usable = [line for line in usable if _names_agency(line)]
     if not usable:
         return []
     telling = [line for line in usable if asked.asks("doc") or line.fit.passage.kind not in _LESS]
     best = telling[0] if telling and telling[0].score > 0.7 * usable[0].score else usable[0]
     told = [best, *(_siblings(asked, best, usable))]
     return [(_statement(asked, line, weights, plan_of(line.fit)), line) for line in told]
+
+
+def _names_agency(line: Line) -> bool:
+    """Whether the line, or what it stands under, says who."""
+    passage = line.fit.passage
+    return bool(passage.agency) or values.has_agency(" ".join((line.piece.text, *passage.path)))
 
 
 def _with_items(statement: Statement, line: Line, after: Callable[[Fit], Iterable[Passage]]) -> Statement:

@@ -126,8 +126,8 @@ def ollama_lacks(settings: OllamaSettings) -> str | None:
 
 
 def _is_listening(url: str) -> bool:
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         with socket.create_connection((parts.hostname or "", port), _PROBE_S):
             return True

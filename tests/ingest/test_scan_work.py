@@ -56,14 +56,14 @@ def read_pages(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def picture(text: str = "UBND", size: tuple[int, int] = (800, 1100)) -> bytes:
     made = io.BytesIO()
     sheet = Image.new("L", size, 255)
-    ImageDraw.Draw(sheet).text((80, 80), text, fill=0, font_size=60)
+    ImageDraw.Draw(sheet).multiline_text((80, 80), f"{text}\n" * 4, fill=0, font_size=36, spacing=16)
     sheet.save(made, "PNG")
     return made.getvalue()
 
 
 def scan(pages: int = 1) -> bytes:
     made = io.BytesIO()
-    first, *rest = [Image.open(io.BytesIO(picture(f"TRANG {page}"))) for page in range(1, pages + 1)]
+    first, *rest = [Image.open(io.BytesIO(picture(f"UBND HUYEN BA TO TRANG {page}"))) for page in range(1, pages + 1)]
     first.save(made, "PDF", save_all=True, append_images=rest)
     return made.getvalue()
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,14 +12,17 @@ from typing import Any
 import typer
 
 
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # by a terminal; a plan's text may hold any
+
+
 def result(text: str) -> None:
     """A result: standard output."""
-    typer.echo(text)
+    typer.echo(_OBEYED.sub("", text))
 
 
 def say(text: str) -> None:
     """A warning or a word on progress: standard error."""
-    typer.echo(text, err=True)
+    typer.echo(_OBEYED.sub("", text), err=True)
 
 
 def json_line(value: dict[str, Any]) -> None:
@@ -39,7 +43,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     console = Console(highlight=False)
     shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
-        shown.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        shown.add_row(*(Text("" if cell is None else _OBEYED.sub("", str(cell))) for cell in row))
     console.print(shown)
 
 

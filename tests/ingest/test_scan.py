@@ -129,7 +129,6 @@ def alike(one: Plan, other: Plan) -> float:
     ("name", "scanner", "least"),
     [
         ("ba-to-2025", GOOD, 0.97),
-        ("dak-lak-2025", USED, 0.97),
         ("ninh-hoa-2023", USED, 0.97),
         ("giao-long-2024", BAD, 0.9),
     ],

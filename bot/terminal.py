@@ -11,7 +11,6 @@ from typing import Any
 
 import typer
 
-
 _OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # by a terminal; a plan's text may hold any
 
 

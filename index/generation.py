@@ -167,7 +167,7 @@ class Builder:
             terms = terms_of(passage)
             self._words.add(passage_id, plan_id, terms)
             self._frequencies.update(terms.distinct())
-        self._vectors.add(plan_id, [(passage_id, text_of(passage)) for passage_id, passage in passages])
+        self._vectors.add([(passage_id, text_of(passage)) for passage_id, passage in passages])
 
     def remove(self, plan_id: int, passages: Iterable[tuple[int, Passage]]) -> None:
         """Takes away a plan whose passages are these."""

@@ -16,7 +16,6 @@ from index.error import writing
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
-    from langchain_core.embeddings import Embeddings
 
 _COLLECTION = "passages"
 _BATCH = 256  # passages a call: what a model embeds at once, well below Chroma's limit of 5,461
@@ -29,27 +28,26 @@ class Vectors:
         import chromadb
         from chromadb.config import Settings
         from chromadb.errors import ChromaError
-        from langchain_chroma import Chroma
 
         self._folder = folder
-        self._waiting: list[tuple[int, int, str]] = []
+        self._embedder = embedder
+        self._waiting: list[tuple[int, str]] = []
         self._kinds = (ChromaError,)
         with writing(folder, *self._kinds):
             client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
             self._client = cast("Client", client)
-            self._chroma = Chroma(
+            self._passages = client.get_or_create_collection(
                 _COLLECTION,
-                embedding_function=cast("Embeddings", embedder),
-                client=self._client,
-                collection_configuration={"hnsw": {"space": "cosine"}},  # the default would be l2
+                embedding_function=None,  # ours is stamped on the generation; Chroma would compare names only
+                configuration={"hnsw": {"space": "cosine"}},  # the default would be l2
             )
 
-    def add(self, plan_id: int, passages: Sequence[tuple[int, str]]) -> None:
-        """Takes the texts of a plan's passages, each with its id; they are there for good after `flush`.
+    def add(self, passages: Sequence[tuple[int, str]]) -> None:
+        """Takes the texts of passages, each with its id; their vectors are there for good after `flush`.
 
         A call costs Chroma 1.4 ms a passage with the 22 of one plan, 0.4 ms with 256, so plans wait for one another.
         """
-        self._waiting += ((plan_id, passage_id, text) for passage_id, text in passages)
+        self._waiting += passages
         while len(self._waiting) >= _BATCH:
             self._write(self._waiting[:_BATCH])
             del self._waiting[:_BATCH]
@@ -60,26 +58,25 @@ class Vectors:
             self._write(self._waiting)
             self._waiting = []
 
-    def _write(self, batch: Sequence[tuple[int, int, str]]) -> None:
-        """Embeds and adds (plan id, passage id, text)."""
+    def _write(self, batch: Sequence[tuple[int, str]]) -> None:
+        """Embeds and adds (passage id, text): vectors alone, since Chroma would index the texts that the store has."""
+        assert self._embedder, "only a generation opened with an embedder is written to"
+        vectors = np.asarray(self._embedder.embed_documents([text for _, text in batch]), np.float32)
         with writing(self._folder, *self._kinds):
-            self._chroma.add_texts(
-                [text for _, _, text in batch],
-                metadatas=[{"plan": plan} for plan, _, _ in batch],
-                ids=[str(passage) for _, passage, _ in batch],
-            )
+            self._passages.upsert([str(passage) for passage, _ in batch], vectors)
 
     def remove(self, passage_ids: Collection[int]) -> None:
         """Removes passages, those that still wait among them."""
         if passage_ids:
             self.flush()
             with writing(self._folder, *self._kinds):
-                self._chroma.delete([str(passage) for passage in passage_ids])
+                self._passages.delete([str(passage) for passage in passage_ids])
 
     def near(self, vector: list[float], k: int) -> dict[int, float]:
         """The `k` nearest passages: id -> cosine, nearest first."""
-        found = self._chroma.similarity_search_by_vector_with_relevance_scores(vector, k)
-        return {int(document.id or 0): 1.0 - distance for document, distance in found}
+        found = self._passages.query(np.asarray([vector], np.float32), n_results=k, include=["distances"])
+        distances = found["distances"] or [[]]
+        return {int(passage): 1.0 - distance for passage, distance in zip(found["ids"][0], distances[0], strict=True)}
 
     def cosines(self, vector: list[float], passage_ids: Collection[int]) -> dict[int, float]:
         """The cosine of each of these passages.
@@ -88,7 +85,7 @@ class Vectors:
         """
         if not passage_ids:
             return {}
-        found = self._chroma.get([str(passage) for passage in passage_ids], include=["embeddings"])
+        found = self._passages.get([str(passage) for passage in passage_ids], include=["embeddings"])
         cosines = np.asarray(found["embeddings"], np.float32).reshape(-1, len(vector)) @ np.asarray(vector, np.float32)
         return {int(passage): float(cosine) for passage, cosine in zip(found["ids"], cosines, strict=True)}
 

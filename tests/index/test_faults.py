@@ -183,7 +183,7 @@ from index.error import UnwritableError
 from plans_by_hand import DUC_PHO_PLAN, open_index
 index = open_index(Path(sys.argv[1]))
 index.plans()
-import chromadb, langchain_chroma
+import chromadb
 size = int(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 try: index.update([DUC_PHO_PLAN])

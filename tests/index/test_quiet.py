@@ -21,7 +21,7 @@ IMPORTS = """
 import sys
 from pathlib import Path
 from plans_by_hand import open_index
-print(len(open_index(Path(sys.argv[1])).plans()), {"chromadb", "torch", "langchain_core"} & set(sys.modules))
+print(len(open_index(Path(sys.argv[1])).plans()), {"chromadb", "torch"} & set(sys.modules))
 """
 
 

@@ -171,7 +171,8 @@ def _signer(parts: Sequence[Part]) -> Signer | None:
             position = _above(part.signature, names[-1])
             text = one_line(" ".join(block.text for block in position))
             spans = tuple(block.span for block in position)
-            return Signer(quoted(names[-1]), Quoted(text, spans) if text else None)
+            name = Quoted(re.sub(r"\s\d+$", "", names[-1].text), (names[-1].span,))  # less the number of the page
+            return Signer(name, Quoted(text, spans) if text else None)
     return None
 
 

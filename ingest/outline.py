@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import Block, BlockKind
-from ingest.tables import label_kind
+from ingest.labels import label_kind, parted
 from ingest.vietnamese import fold
 
 _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
@@ -20,6 +20,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (1, re.compile(r"(?P<mark>[A-HĐ])\s*\.(?=\s)")),
     (3, re.compile(r"(?P<mark>\d{1,2})\s*[.)](?!\d)(?=\s|[A-ZĐÀ-Ỹ])")),
     (3, re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=\s)")),
+    (7, re.compile(r"(?P<mark>(?:Nhiệm vụ|Hoạt động)\s+\d{1,2})\s*[.:]")),
     (8, re.compile(r"(?P<mark>[a-zđ])\s*\)")),
     (8, re.compile(r"(?P<mark>[A-Z])\)(?=\s)")),
     (9, re.compile(r"(?P<mark>\(\d{1,2}\))")),
@@ -50,7 +51,7 @@ class Node:
     @property
     def heading(self) -> str:
         """Number and title as people read them, cut to what a heading says."""
-        text = head_of(self.title)
+        text = head_of(parted(self.title)[0] or self.title)
         return f"{self.mark}. {text}" if self.mark and self.rank < BULLET else text
 
     @property

@@ -10,8 +10,9 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from ingest.document import Block, BlockKind, Document
+from ingest.flattened import spread
 from ingest.readers.text import MARKER
-from ingest.tables import is_data, spread, tables
+from ingest.tables import is_data, tables
 from ingest.vietnamese import fold, one_line
 
 _TITLES = {
@@ -26,7 +27,7 @@ _POSITION = re.compile(
     r"(?:^|\s)(?:KT\.|TM\.|TL\.|TUQ\.|Q\.)\s|^\W*(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|TRƯỞNG PHÒNG|CHÁNH)"
 )
 _LETTERHEAD = re.compile(r"(?:uy ban nhan dan|ubnd|hoi dong nhan dan|bo|so|cong hoa xa hoi) |so ?:")
-_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹ]+\s){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]+$")
+_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹ]+\s){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]+(?:\s\d{1,3})?$")  # the number of the page behind
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|Phu luc|PHU LUC|DANH MỤC|BẢNG PHÂN CÔNG|BIỂU)\b")
 
 
@@ -82,9 +83,10 @@ def _lines(document: Document) -> Iterator[Block]:
 
 
 def _titled(document: Document, block: Block) -> Iterator[Block]:
-    """The block; where "KẾ HOẠCH" and the title stand in one with a line break between, line by line."""
+    """The block; where "KẾ HOẠCH" and the title, or a position and the name, stand in one, line by line."""
     lines = document.cut(block.span).split("\n")
-    if len(lines) < 2 or fold(lines[0]).strip(" :*") not in _TITLES:
+    signs = lines[0].isupper() and _POSITION.search(lines[0]) is not None
+    if len(lines) < 2 or not (signs or fold(lines[0]).strip(" :*") in _TITLES):
         yield block
         return
     start = block.span.start
@@ -161,7 +163,8 @@ def _take_title(part: Part, block: Block) -> str:
     text = block.text.strip("()* ")
     if re.match(r"(?:ban hanh )?kem theo|(?:ban hanh )?kem ", fold(text)):
         return _put(part.attached, block, "title")
-    if part.title and (_OPENS.match(fold(text)) or MARKER.match(text) or len(text) > 400):
+    is_sentence = text.endswith(".") and not text.isupper()
+    if part.title and (_OPENS.match(fold(text)) or MARKER.match(text) or len(text) > 400 or is_sentence):
         return _put(part.body, block, "body")
     if block.text.isupper() and re.match(
         r"(?:uy ban nhan dan|hoi dong nhan dan|bo truong|giam doc|chu tich)", fold(text)

@@ -2,24 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
-from itertools import groupby, pairwise
+from dataclasses import dataclass
+from itertools import groupby
 
 from ingest.agencies import is_agency
-from ingest.document import Block, BlockKind, Cell
+from ingest.document import Block, Cell
+from ingest.labels import ORDER, TITLE, column_kind, label_kind
 from ingest.plan import Field, FieldKind, Quoted
 from ingest.roles import told_apart
-from ingest.vietnamese import fold, one_line
+from ingest.vietnamese import one_line
 
-ORDER, TITLE = "order", "title"
 _NUMBER = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,3}(?:\.\d{1,2}){0,3})\.?$")
-_LISTED = re.compile(r"[-–+•]\s")
-_WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
-_TIME = re.compile(
-    r"(?:tu |truoc |trong |den |het |nam |thang |quy |hang |thuong xuyen|dinh ky|sau khi|khi )|\d{4}\b|\d{1,2}/\d"
-)
+_DITTO = re.compile(r"\W*(?:nt|như trên|n\.t)\W*|[\"″”]|//", re.IGNORECASE)
+_HEAD = 60  # characters of a column's head at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +28,6 @@ class Row:
     cells: tuple[Quoted, ...]
 
 
-@cache
-def labels() -> dict[str, str]:
-    """Folded label -> kind (a FieldKind value, "title" or "order")."""
-    lines = (files("ingest") / "data" / "labels.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {label: kind for kind, label in rows}
-
-
-def label_kind(text: str) -> str | None:
-    """What a label says, or None: "Cơ quan chủ trì:" -> "lead"."""
-    folded = " ".join(re.findall(r"\w+", fold(text)))
-    if folded in labels():
-        return labels()[folded]
-    fitting = [label for label in labels() if len(label) > 9 and folded.startswith(label + " ")]
-    return labels()[max(fitting, key=len)] if fitting and len(folded) < 50 else None
-
-
 def is_data(rows: Sequence[Block]) -> bool:
     """Whether `rows` of one table hold data, and are no letterhead or signature set as a table."""
     return any(_is_header(row) for row in rows) or (len(rows) >= 4 and max(len(row.cells) for row in rows) >= 3)
@@ -58,7 +36,18 @@ def is_data(rows: Sequence[Block]) -> bool:
 def _is_header(row: Block) -> bool:
     kinds = [label_kind(cell.text) for cell in row.cells if len(cell.text) < 80]
     known = {kind for kind in kinds if kind}
+    if ORDER in known and len({column_kind(cell.text) for cell in row.cells} - {None}) >= 3:
+        return True
     return (len(known) >= 2 and bool(known & {ORDER, TITLE})) or len(known) >= 3
+
+
+def _is_first(row: Block, following: Sequence[Block]) -> bool:
+    """Whether `row`, the first of a table, heads columns that no label names: "STT | Họ tên | Số điện thoại"."""
+    texts = [cell.text for cell in row.cells]
+    if label_kind(texts[0]) == ORDER:
+        return True
+    heads = all(text and len(text) < _HEAD and not re.search(r"\d{2}|[.;]$", text) for text in texts)
+    return heads and len(set(texts)) == len(texts) >= 3 <= len(following) and not any(map(is_agency, texts))
 
 
 def read_rows(blocks: Sequence[Block]) -> Iterator[Row]:
@@ -66,11 +55,13 @@ def read_rows(blocks: Sequence[Block]) -> Iterator[Row]:
     header: list[tuple[str, str]] = []
     groups: list[tuple[int, str]] = []
     pending: list[Quoted] = []
-    for block in blocks:
-        if _is_header(block):
-            header = [(label_kind(cell.text) or "", cell.text) for cell in block.cells]
+    last: list[Quoted] = []
+    for at, block in enumerate(blocks):
+        if _is_header(block) or (not at and _is_first(block, blocks[1:])):
+            header = [(column_kind(cell.text) or "", cell.text) for cell in block.cells]
             continue
-        cells = _fit(block.cells, header)
+        cells = _above(_fit(block.cells, header), last)
+        last = cells
         if pending and _continues(cells, header):
             pending = [_joined(old, new) for old, new in zip(pending, cells, strict=False)]
             continue
@@ -93,6 +84,15 @@ def _fit(cells: Sequence[Cell], header: list[tuple[str, str]]) -> list[Quoted]:
     if header and header[0][0] != ORDER and len(cells) == len(header) + 1 and _NUMBER.match(cells[0].text):
         header.insert(0, (ORDER, ""))
     return [Quoted(cell.text, (cell.span,) if cell.text else ()) for cell in cells]
+
+
+def _above(cells: Sequence[Quoted], last: Sequence[Quoted]) -> list[Quoted]:
+    """The cells, with what stands above in place of "nt" (như trên): it is quoted from there."""
+    above = [*last, *cells[len(last) :]]
+    return [
+        Quoted(old.text, old.spans + cell.spans) if _DITTO.fullmatch(cell.text) and old.text else cell
+        for cell, old in zip(cells, above, strict=False)
+    ]
 
 
 def _continues(cells: Sequence[Quoted], header: Sequence[tuple[str, str]]) -> bool:
@@ -132,13 +132,14 @@ def _row(cells: Sequence[Quoted], header: Sequence[tuple[str, str]], groups: Seq
     number = next((cell.text for cell, (kind, _) in zip(cells, kinds, strict=True) if kind == ORDER), "")
     if not number and cells and _NUMBER.match(cells[0].text):
         number = cells[0].text
+    title = _title(cells, kinds)
     fields = tuple(
         field
         for cell, (kind, label) in zip(cells, kinds, strict=True)
-        if kind not in (ORDER, TITLE, "") and cell.text
-        for field in told_apart(Field(FieldKind(kind), label, cell))
+        if kind not in (ORDER, TITLE) and label and cell.text not in ("", title.text)  # a merged cell is all title
+        for field in told_apart(Field(FieldKind(kind or FieldKind.NOTE), label, cell))
     )
-    return Row(number.rstrip("."), _title(cells, kinds), fields, tuple(text for _, text in groups), tuple(cells))
+    return Row(number.rstrip("."), title, fields, tuple(text for _, text in groups), tuple(cells))
 
 
 def _title(cells: Sequence[Quoted], kinds: Sequence[tuple[str, str]]) -> Quoted:
@@ -147,102 +148,6 @@ def _title(cells: Sequence[Quoted], kinds: Sequence[tuple[str, str]]) -> Quoted:
             return cell
     texts = [cell for cell in cells if cell.text and not _NUMBER.match(cell.text)]
     return texts[0] if texts else cells[0]
-
-
-def spread(blocks: Sequence[Block]) -> list[Block]:
-    """`blocks` with tables that were flattened to one cell a line made rows again."""
-    spread_blocks: list[Block] = []
-    at = 0
-    while at < len(blocks):
-        header = _line_header(blocks, at)
-        if not header:
-            spread_blocks.append(blocks[at])
-            at += 1
-            continue
-        table = -1 - at
-        spread_blocks.append(_as_row(header, table))
-        at += len(header)
-        for segment in _segments(blocks[at:]):
-            spread_blocks.append(_as_row(_aligned(segment, header), table))
-            at += len(segment)
-    return spread_blocks
-
-
-def _line_header(blocks: Sequence[Block], at: int) -> list[Block]:
-    if blocks[at].kind is BlockKind.ROW or label_kind(blocks[at].text) != ORDER:
-        return []
-    end = at + 1
-    while end < len(blocks) and blocks[end].kind is not BlockKind.ROW and label_kind(blocks[end].text):
-        end += 1
-    return list(blocks[at:end]) if end - at >= 3 else []
-
-
-def _segments(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """Runs of blocks that begin with the next bare number: the rows."""
-    expected = 1
-    segment: list[Block] = []
-    for block in blocks:
-        if re.fullmatch(rf"{expected}\.?", block.text):
-            if segment:
-                yield segment
-            segment, expected = [block], expected + 1
-        elif segment and block.kind is not BlockKind.ROW:
-            segment.append(block)
-        else:
-            break
-    if segment:
-        yield segment
-
-
-def _aligned(segment: Sequence[Block], header: Sequence[Block]) -> list[Block]:
-    """One block a column: each line goes to the column that it suits best, columns in order."""
-    kinds = [label_kind(block.text) or "" for block in header]
-    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
-    for before, line in pairwise(segment):
-        following: dict[int, tuple[float, list[int]]] = {}
-        for column, (score, path) in best.items():
-            for to in range(max(column, 1), len(kinds)):
-                gain = score + _suits(line, kinds[to]) + _step(before, line, to - column, kinds[to])
-                if to not in following or gain > following[to][0]:
-                    following[to] = (gain, [*path, to])
-        best = following
-    _, path = max(best.values(), key=lambda entry: entry[0])
-    return [_column(segment, path, column) for column in range(len(kinds))]
-
-
-def _step(before: Block, line: Block, columns: int, kind: str) -> float:
-    """What it gains to go on by so many columns: one as good as surely, two seldom; a list of agencies is one cell."""
-    if not columns:
-        return 0.0
-    gain = 0.2 - 0.3 * (columns > 1)
-    if kind not in _WHO or not _LISTED.match(line.text):
-        return gain
-    return gain - 0.5 if _LISTED.match(before.text) else gain + 0.2
-
-
-def _suits(line: Block, kind: str) -> float:
-    text = fold(line.text).lstrip("-+ ")
-    agency = is_agency(line.text.lstrip("-+ ")) and len(line.text) < 160
-    if kind in _WHO:
-        return 1.0 if agency else -1.0
-    if kind == "time":
-        return 1.5 if _TIME.match(text) and len(text) < 60 else -1.5
-    return -0.5 if agency or (_TIME.match(text) and len(text) < 30) else 0.3
-
-
-def _column(segment: Sequence[Block], path: Sequence[int], column: int) -> Block:
-    lines = [line for line, to in zip(segment, path, strict=True) if to == column]
-    if not lines:
-        return replace(segment[0], text="", span=replace(segment[0].span, end=segment[0].span.start))
-    span = replace(lines[0].span, end=lines[-1].span.end)
-    return replace(lines[0], text=" ".join(line.text for line in lines), span=span)
-
-
-def _as_row(blocks: Sequence[Block], table: int) -> Block:
-    cells = tuple(Cell(block.text, block.span) for block in blocks)
-    filled = [cell.span for cell in cells if cell.text]
-    span = replace(filled[0], end=filled[-1].end)
-    return Block(BlockKind.ROW, " | ".join(cell.text for cell in cells), span, cells=cells, table=table)
 
 
 def tables(rows: Sequence[Block]) -> Iterator[list[Block]]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from ingest.agencies import charged, is_agency, leading_agency
 from ingest.document import Block, BlockKind, Document, Span
 from ingest.heading import heading, quoted
+from ingest.labels import label_kind, parted
 from ingest.mentions import abbreviations, contacts, deadlines, references
 from ingest.outline import BULLET, PARAGRAPH, Node, outline
 from ingest.parts import Part, PartKind, parts
 from ingest.plan import DocumentRef, Duty, Effect, Field, FieldKind, Plan, Quoted, Section, Task
 from ingest.roles import told_apart
-from ingest.tables import Row, label_kind, read_rows, tables
+from ingest.tables import Row, read_rows, tables
 from ingest.versions import effects
 from ingest.vietnamese import fold, one_line
 
@@ -21,6 +22,7 @@ _GENERIC = re.compile(r"(?:hoat dong|nhiem vu|noi dung)\s*\d*$")
 _TIMED = re.compile(
     r"[.;]\s+(?P<label>(?:Thời gian|Thời hạn)(?:\s+(?:hoàn thành|thực hiện))?)\s*:\s*(?P<value>[^.:;]{4,80}?)[.;]?$"
 )
+_DUE = re.compile(r"(?P<label>Xong|Hoàn thành|Hạn)\s+(?P<value>(?:trước|trong|vào|chậm nhất)\s[^.;]{3,60})")
 _WHO = {FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR}
 
 
@@ -140,7 +142,10 @@ def _tasks(part: Part, tops: Sequence[Node]) -> Iterator[Task]:
 
 
 def _labelled_task(node: Node, root: tuple[str, ...]) -> Task | None:
-    fields = [field for child in node.children for field in _fields(child)]
+    fields = [
+        *(_inline_fields(node) if parted(node.title)[0] else ()),
+        *(field for child in node.children for field in _fields(child)),
+    ]
     kinds = {field.kind for field in fields}
     if not (kinds & _WHO) and not {FieldKind.TIME, FieldKind.METHOD} <= kinds:
         return _timed_task(node, fields, root)
@@ -178,18 +183,35 @@ def _task_title(node: Node) -> Quoted:
             value = labelled["value"] or " ".join(piece.title for piece in child.children)
             if _GENERIC.match(fold(node.title)):
                 return Quoted(one_line(value), (child.block.span,))
-    return Quoted(node.title, (node.block.span,))
+    return Quoted(parted(node.title)[0] or node.title, (node.block.span,))
 
 
 def _fields(node: Node) -> Iterator[Field]:
+    """What a line below a task says of it: "Chủ trì: …", or several such things in a row."""
     labelled = _LABELLED.match(node.title)
     kind = label_kind(labelled["label"]) if labelled else None
     if not labelled or kind in (None, "title", "order"):
+        return
+    before, more = parted(node.title)
+    if not before and len(more) > 1:
+        yield from _inline_fields(node)
         return
     below = [piece.block for child in node.children for piece in child.walk() if _is_text(piece)]
     value = one_line(" ".join((labelled["value"], *(block.text for block in below))))
     spans = (node.block.span, *(block.span for block in below))
     yield from told_apart(Field(FieldKind(kind), one_line(labelled["label"]), Quoted(value, spans)))
+
+
+def _inline_fields(node: Node) -> Iterator[Field]:
+    """What the line itself says with labels: "In sổ tay. Phụ trách: Văn phòng. Hạn: quý I."."""
+    for label, value in parted(node.title)[1]:
+        kind = label_kind(label)
+        if value and kind not in (None, "title", "order"):
+            said, _, more = value.partition(". ") if kind in _WHO else (value, "", "")
+            yield from told_apart(Field(FieldKind(kind), label, Quoted(said.rstrip(" .;"), (node.block.span,))))
+            due = _DUE.match(more)
+            if due:
+                yield Field(FieldKind.TIME, due["label"], Quoted(due["value"], (node.block.span,)))
 
 
 def _row_tasks(rows: Sequence[Block], path: tuple[str, ...]) -> Iterator[Task]:

@@ -8,10 +8,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from ingest.document import Block, BlockKind, Cell, Document, Span
+from ingest.flattened import is_mark, is_order
+from ingest.labels import begins_with_label, column_kind
 from ingest.mending import mend
 from ingest.readers import torn
 from ingest.readers.encoding import decode
-from ingest.readers.load import load
+from ingest.readers.load import load_text
 from ingest.vietnamese import nfc, one_line
 
 MENDED = "bản quét mất dấu tiếng Việt, chữ đã được phục hồi; nên đối chiếu với bản gốc"
@@ -21,12 +23,14 @@ _TAGS = re.compile(r"</?(?:ul|ol|li|br|p|b|i|u|em|strong|sup|sub)\b[^>]*>", re.I
 _RULE = re.compile(r"^[\s\x00-\x1f\-–—_=*|]*$")
 MARKER = re.compile(
     r"^\s*\**\s*(?:[-–+•●▪*](?!\*)\s*\S|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2}){0,3})\s*[.)]\**\s*\S"
-    r"|\d{1,2}(?:\.\d{1,2}){1,3}\**\s+\S|[a-zđ]\)\s*\S|\(\d{1,2}\)\s*\S|(?:Điều|Mục|Chương|Phần)\s+[\dIVX]+)"
+    r"|\d{1,2}(?:\.\d{1,2}){1,3}\**\s+\S|[a-zđ]\)\s*\S|\(\d{1,2}\)\s*\S|(?:Điều|Mục|Chương|Phần)\s+[\dIVX]+"
+    r"|(?:Nhiệm vụ|Hoạt động)\s+\d{1,2}\s*[.:])"
 )
 _RANGE = re.compile(r"\s*[-–]\s*(?:19|20)\d{2}\b")
 _OWN_LINE = re.compile(
     r"^\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH:?|KE HOACH|Phụ lục.*|PHỤ LỤC.*|Nơi nhận:?|Noi nhan:?|Số\s*:.*|S6\s*:.*)\W*$"
 )
+_ATTACHED = re.compile(r"^\W*\((?:Ban hành )?[Kk]èm theo\s")
 _FEW = 12  # lines; fewer tell nothing of how a file parts its paragraphs
 _FEW_GAPS = 0.05  # empty lines to a line: so few do not part the paragraphs
 _FULL = 0.75  # of the widest line
@@ -47,7 +51,7 @@ _Piece = tuple[int, list[list[_Line]]]
 
 def read_text(path: Path, source: str) -> Document:
     """The document in a plain-text file. Raises UnreadableError for what is no text."""
-    raw = load(path)
+    raw = load_text(path)
     text = torn.join(nfc(decode(raw)).replace("\r\n", "\n"))
     sha256 = hashlib.sha256(raw).hexdigest()
     mended = mend(text)
@@ -114,10 +118,35 @@ def _blocks(lines: list[_Line], source: str) -> Iterator[Block]:
             at, table = end, table + 1
         elif _RULE.match(line.text):
             at += 1
+        elif is_order(plain(line.text)) and _heads_columns(lines[at + 1 : at + 4]):
+            end = _flat_end(lines, at)
+            yield from (_paragraph([cell], source) for cell in lines[at:end] if cell.text.strip())
+            at = end
         else:
             end = _paragraph_end(lines, at)
             yield _paragraph(lines[at:end], source)
             at = end
+
+
+def _heads_columns(lines: list[_Line]) -> bool:
+    """Whether `lines`, which follow each other, are heads of columns: of a table with one cell a line."""
+    return sum(column_kind(plain(line.text)) is not None for line in lines) >= 2 and all(line.text for line in lines)
+
+
+def _flat_end(lines: list[_Line], at: int) -> int:
+    """The line behind the table: rows may have empty lines between them, and a new page may cut one and begin anew."""
+    is_cut = True
+    while at < len(lines):
+        first = plain(lines[at].text)
+        is_head = is_order(first) or (first.isdigit() and at + 2 < len(lines) and is_order(plain(lines[at + 2].text)))
+        if not (is_cut or is_head or is_mark(first)):
+            break
+        while at < len(lines) and lines[at].text.strip():
+            at += 1
+        while at < len(lines) and not lines[at].text.strip():
+            at += 1
+        is_cut = is_head
+    return at
 
 
 def _tabs_end(lines: list[_Line], at: int) -> int:
@@ -135,10 +164,15 @@ def _paragraph_end(lines: list[_Line], at: int) -> int:
         if _RANGE.match(text) and lines[end - 1].text.rstrip()[-1:].isdigit():
             end += 1  # "2021 / - 2025": a range cut by the line's end, no list
             continue
-        if _RULE.match(text) or "\t" in text or MARKER.match(text) or _OWN_LINE.match(text):
+        if _RULE.match(text) or "\t" in text or _opens(text):
             break
         end += 1
     return end
+
+
+def _opens(text: str) -> bool:
+    """Whether a paragraph begins with the line `text`, whatever stands above it."""
+    return any(opening.match(text) for opening in (MARKER, _OWN_LINE, _ATTACHED)) or begins_with_label(plain(text))
 
 
 def _span(lines: list[_Line], source: str) -> Span:

@@ -1,6 +1,5 @@
-"""Tables: what each column says, rows whole again after a page break, flattened tables made rows."""
+"""Tables: what each column says, rows whole again after a page break."""
 
-from importlib.resources import files
 from itertools import count
 
 import pytest
@@ -9,8 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.document import Block, BlockKind, Cell, Span
 from ingest.plan import FieldKind
-from ingest.tables import ORDER, TITLE, Row, is_data, label_kind, labels, read_rows, spread, tables
-from ingest.vietnamese import fold
+from ingest.tables import Row, is_data, read_rows, tables
 
 HEADER = ["STT", "Nội dung", "Sản phẩm", "Chủ trì", "Phối hợp", "Thời gian"]
 
@@ -29,48 +27,6 @@ def rows(*lines: list[str]) -> list[Row]:
 
 def said(row: Row) -> dict[FieldKind, str]:
     return {field.kind: field.value.text for field in row.fields}
-
-
-def line(text: str, at: int) -> Block:
-    return Block(BlockKind.PARAGRAPH, text, Span("a.txt", at, at + len(text)))
-
-
-def flat(*texts: str) -> list[Row]:
-    """The rows of a table that stands one cell a line."""
-    return [
-        row
-        for table in tables(spread([line(text, at * 100) for at, text in enumerate(texts)]))
-        for row in read_rows(table)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("label", "kind"),
-    [
-        ("Cơ quan chủ trì:", "lead"),
-        ("Đơn vị chủ trì", "lead"),
-        ("CHỦ TRÌ", "lead"),
-        ("co quan chu tri", "lead"),
-        ("Cơ quan thực hiện", "performer"),
-        ("Cơ quan phối hợp", "coordinator"),
-        ("Thời gian thực hiện", "time"),
-        ("Tần suất", "frequency"),
-        ("Cách thức thực hiện", "method"),
-        ("Sản phẩm", "product"),
-        ("Kinh phí", "budget"),
-        ("Cơ quan, đơn vị chủ trì", "lead"),
-        ("Thời gian thực hiện (dự kiến)", "time"),
-        ("TT", ORDER),
-        ("Nội dung", TITLE),
-    ],
-)
-def test_a_label_says_what_its_line_is_about(label: str, kind: str) -> None:
-    assert label_kind(label) == kind
-
-
-@pytest.mark.parametrize("text", ["", "Phòng Nội vụ", "Mục đích", "Kinh phíx", "Chủ trì cuộc họp giao ban", "1"])
-def test_other_words_are_no_label(text: str) -> None:
-    assert label_kind(text) is None
 
 
 def test_a_row_says_of_each_column_what_its_header_says() -> None:
@@ -133,6 +89,35 @@ def test_a_number_column_that_the_header_lacks_is_known_by_its_numbers() -> None
     assert (row.number, said(row)[FieldKind.LEAD]) == ("1", "Phòng A")
 
 
+def test_a_column_that_no_label_names_is_kept_with_its_head() -> None:
+    (row,) = rows(["STT", "Đơn vị được kiểm tra", "Buổi", "Phụ trách"], ["1", "Xã Mây", "Sáng", "Phòng Gió"])
+    assert [(field.kind, field.label, field.value.text) for field in row.fields] == [
+        (FieldKind.NOTE, "Buổi", "Sáng"),
+        (FieldKind.LEAD, "Phụ trách", "Phòng Gió"),
+    ]
+
+
+def test_the_first_row_heads_columns_that_no_label_names() -> None:
+    first, *_ = rows(["Giải", "Bảng A", "Bảng B"], *([name, "2 giải", "3 giải."] for name in ("Nhất", "Nhì", "Ba")))
+    assert (first.title.text, first.fields[1].label) == ("Nhất", "Bảng B")
+
+
+def test_a_first_row_that_names_an_agency_is_data() -> None:
+    lines = [["In sổ tay", "Phòng Mây", f"Quý {quarter}"] for quarter in ("I", "II", "III", "IV")]
+    assert len(rows(*lines)) == 4
+
+
+@pytest.mark.parametrize("ditto", ["nt", "-nt-", "Như trên", '"'])
+def test_a_cell_may_say_that_it_is_as_above(ditto: str) -> None:
+    _, second = rows(HEADER, ["1", "Rà", "Báo cáo", "Sở Mây"], ["2", "Soát", ditto, "Sở Gió"])
+    assert (said(second)[FieldKind.PRODUCT], len(second.fields[0].value.spans)) == ("Báo cáo", 2)
+
+
+def test_a_merged_cell_names_no_agency() -> None:
+    row = rows(HEADER, ["1", "Rà", "Bài", "Sở Mây"], ["Tổng", "Tổng", "Tổng", "Tổng", "Tổng", "9 đồng"])[-1]
+    assert FieldKind.LEAD not in said(row)
+
+
 def test_a_table_with_a_header_is_data() -> None:
     assert is_data([row_block(HEADER)])
 
@@ -145,44 +130,6 @@ def test_tables_are_told_apart_by_their_number() -> None:
     assert [len(table) for table in tables([row_block(["a"]), row_block(["b"]), row_block(["c"], table=1)])] == [2, 1]
 
 
-FLAT = ("TT", "Nội dung", "Chủ trì", "Phối hợp", "Thời gian")
-
-
-def test_a_table_of_one_cell_a_line_is_rows_again() -> None:
-    first, second = flat(
-        *FLAT, "1", "Viết bài", "Phòng Nội vụ", "Sở Mây", "Quý I", "2", "In", "Phòng Tư pháp", "Ban Gió", "Quý II"
-    )
-    assert (first.title.text, said(first)[FieldKind.LEAD], said(first)[FieldKind.TIME]) == (
-        "Viết bài",
-        "Phòng Nội vụ",
-        "Quý I",
-    )
-    assert second.number == "2"
-
-
-def test_a_flattened_row_may_lack_a_cell() -> None:
-    (row,) = flat(*FLAT, "1", "Viết bài", "Phòng Nội vụ", "Quý I")
-    assert said(row)[FieldKind.TIME] == "Quý I"
-
-
-def test_a_flattened_cell_may_have_two_lines() -> None:
-    (row,) = flat(*FLAT, "1", "Viết bài", "đăng trang tin", "Phòng Nội vụ", "Sở Mây", "Quý I")
-    assert row.title.text == "Viết bài đăng trang tin"
-
-
-def test_text_that_is_no_table_is_left_as_it_is() -> None:
-    blocks = [line(text, at * 100) for at, text in enumerate(["TT", "Đoạn văn", "1", "Việc"])]
-    assert spread(blocks) == blocks
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from([*FLAT, "1", "2", "Viết bài", "Phòng Nội vụ", "Quý I", "- Họp", ""]), max_size=20))
-def test_spreading_a_table_loses_no_line(texts: list[str]) -> None:
-    blocks = [line(text, at * 100) for at, text in enumerate(texts)]
-    said_after = [cell.text for block in spread(blocks) for cell in block.cells or (block,)]
-    assert sorted(" ".join(said_after).split()) == sorted(" ".join(texts).split())
-
-
 CELLS = st.sampled_from(
     ["", "1", "2.", "I", "A", "STT", "Nội dung", "Chủ trì", "Thời gian", "Viết bài", "Phòng Nội vụ", "Quý I"]
 )
@@ -193,24 +140,3 @@ CELLS = st.sampled_from(
 def test_what_a_row_says_stands_in_the_table(lines: list[list[str]]) -> None:
     written = {word for texts in lines for text in texts for word in text.split()}
     assert {word for row in rows(*lines) for cell in row.cells for word in cell.text.split()} <= written
-
-
-def label_rows() -> list[list[str]]:
-    text = (files("ingest") / "data" / "labels.tsv").read_text(encoding="utf-8")
-    return [row.split("\t") for row in text.splitlines() if row and not row.startswith("#")]
-
-
-def test_a_label_has_a_known_kind() -> None:
-    assert {kind for kind, _ in label_rows()} == {*FieldKind, ORDER, TITLE}
-
-
-def test_labels_are_folded() -> None:
-    assert [label for _, label in label_rows() if label != " ".join(fold(label).split())] == []
-
-
-def test_every_label_is_listed_once() -> None:
-    assert len(labels()) == len(label_rows())
-
-
-def test_performing_is_not_leading() -> None:
-    assert labels()["co quan thuc hien"] != labels()["co quan chu tri"]

@@ -76,6 +76,32 @@ def test_a_field_keeps_the_plan_s_own_label() -> None:
     assert field.label == "Đơn vị chủ trì"
 
 
+def test_labels_may_stand_in_one_line_below_the_task() -> None:
+    task = only_task("1. In tờ rơi", "Chủ trì: Phòng Mây. Phối hợp: Ban Gió, xã Mưa. Hạn: 30/9.")
+    assert said(task) == {
+        FieldKind.LEAD: "Phòng Mây",
+        FieldKind.COORDINATOR: "Ban Gió, xã Mưa",
+        FieldKind.TIME: "30/9",
+    }
+
+
+def test_labels_may_stand_in_the_task_s_own_line() -> None:
+    task = only_task("1.1. In tờ rơi. Phụ trách: Phòng Mây. Cùng làm: Ban Gió. Xong trước 15/3/2026.")
+    assert (task.title.text, said(task)) == (
+        "In tờ rơi.",
+        {FieldKind.LEAD: "Phòng Mây", FieldKind.COORDINATOR: "Ban Gió", FieldKind.TIME: "trước 15/3/2026"},
+    )
+
+
+def test_labels_may_follow_the_task_without_a_gap() -> None:
+    task = only_task("Nhiệm vụ 2. In tờ rơi\nChủ trì: Phòng Mây.\nHạn: quý I.")
+    assert (task.number, task.title.text, set(said(task))) == (
+        "Nhiệm vụ 2",
+        "In tờ rơi",
+        {FieldKind.LEAD, FieldKind.TIME},
+    )
+
+
 def test_performing_is_not_leading() -> None:
     assert set(said(only_task("1. In tờ rơi", "- Cơ quan thực hiện: các xã."))) == {FieldKind.PERFORMER}
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from answer.answer import Citation
 from index.split import cut
 from ingest.document import Span
-from ingest.plan import Plan, Quoted
+from ingest.places import REFORM, successors
+from ingest.plan import Level, Plan, Quoted
 
 _MARK = re.compile(r"\s*\[\d{1,3}\]")
 MENDED = "chữ phục hồi từ bản quét kém, nên đối chiếu bản gốc"
@@ -69,9 +70,24 @@ def written(draft: Draft) -> tuple[str, tuple[Citation, ...]]:
 
 def _citations(draft: Draft, numbers: dict[tuple[str, tuple[Span, ...]], int]) -> Iterable[Citation]:
     places = {(place.plan.source, place.spans): place for statement in draft for place in statement.sources}
+    told: set[str] = set()
     for key, n in numbers.items():
         place = places[key]
-        number = place.plan.number.text if place.plan.number else ""
+        plan = place.plan
+        number = plan.number.text if plan.number else ""
         page = place.spans[0].page if place.spans else None
-        note = MENDED if place.plan.original else ""
-        yield Citation(n, place.plan.source, place.plan.title, number, place.section, page, place.quote, note)
+        notes = (MENDED if plan.original else "", _taken_over(plan) if plan.source not in told else "")
+        told.add(plan.source)
+        note = "; ".join(filter(None, notes))
+        yield Citation(n, plan.source, plan.title, number, place.section, page, place.quote, note)
+
+
+def _taken_over(plan: Plan) -> str:
+    """Which units have taken over from the plan's place since 1 July 2025; empty where none has, or none is known."""
+    if plan.place is None or (plan.issued_on is not None and plan.issued_on >= REFORM):
+        return ""
+    units = [f"{unit.kind} {unit.name}" for unit in successors(plan.place_kind, plan.place, plan.province)]
+    if not units or plan.level is not Level.DISTRICT:
+        return f"từ 01/7/2025: {', '.join(units)}" if units else ""
+    among = f", trong đó có {' và '.join(units[:-1])}" if units[1:] else ""
+    return f"từ 01/7/2025 không còn cấp huyện: nay là các xã, phường của {units[-1]}{among}"

@@ -11,7 +11,8 @@ from answer.naming import Name, Said, said_names
 from answer.versions import Versions
 from index.row import PlanRow
 from ingest.agencies import spelled_out
-from ingest.places import KINDS, find_places, known, named
+from ingest.places import KINDS, find_places, known, named, successors
+from ingest.plan import Level
 from ingest.vietnamese import canonical, fold, folded_words, words
 
 _LONGEST_NAME = 7  # words of a place with its kind: "tỉnh Bà Rịa - Vũng Tàu"
@@ -57,6 +58,8 @@ class Catalogue:
         self._central: list[tuple[Name, PlanRow]] = []
         for row in rows:
             self._add(row)
+        for row in rows:
+            self._add_successors(row)
 
     def _add(self, row: PlanRow) -> None:
         if row.place:
@@ -69,6 +72,16 @@ class Catalogue:
                 self._called(name, row, self._by_province)
         if row.number:
             self._by_number.setdefault(_plain(row.number), []).append(row)
+
+    def _add_successors(self, row: PlanRow) -> None:
+        """A plan of before 1 July 2025 is found under the units of today too, where they have no plan of their own."""
+        for unit in successors(row.place_kind, row.place or "", row.province):
+            is_above = unit.level is Level.PROVINCE and row.level is not Level.PROVINCE
+            rows = self._by_province if is_above else self._by_name
+            for name in dict.fromkeys(_names_of(unit.name, unit.kind)):
+                known = rows.get(tuple(folded_words(name)), ())
+                if is_above or all(other.place != unit.name for other in known):
+                    self._called(name, row, rows)
 
     def _called(self, name: str, row: PlanRow, rows: dict[Name, list[PlanRow]]) -> None:
         key = tuple(folded_words(name))

@@ -114,13 +114,18 @@ def _place(parts: Sequence[Part]) -> Place | None:
 def _told_apart(place: Place, parts: Sequence[Part]) -> Place:
     """Of several places of the same kind and name, the one whose province the text names; without one, no province."""
     namesakes = [one for one in named(place.name) if one.kind == place.kind]
-    if len({one.province for one in namesakes}) < 2:
-        return place
     text = " ".join(block.text for part in parts for block in (*part.letterhead, *part.body, *part.title))
     provinces = [one for one in find_places(text) if one.level is Level.PROVINCE]
     then, now = Counter(one.name for one in provinces), Counter(one.now for one in provinces)
     best = max(namesakes, key=lambda one: (then[one.province], now[one.province]))
-    return best if then[best.province] or now[best.province] else replace(place, province="")
+    if then[best.province] or place.level is not Level.COMMUNE:  # communes alone are listed below today's provinces
+        return best if then[best.province] else _unsure(place, namesakes)
+    said = next((one.name for one in provinces if one.now == best.province), "")
+    return replace(best, province=said) if said else _unsure(place, namesakes)
+
+
+def _unsure(place: Place, namesakes: Sequence[Place]) -> Place:
+    return place if len({one.province for one in namesakes}) < 2 else replace(place, province="")
 
 
 def _place_texts(parts: Sequence[Part]) -> list[tuple[int, str]]:

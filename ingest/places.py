@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
 from ingest.plan import Level
 from ingest.vietnamese import canonical, fold, folded_words, words
+
+REFORM = date(2025, 7, 1)
+"""34 provinces instead of 63, and no districts: Nghị quyết 202/2025/QH15."""
 
 KINDS = {
     "tinh": "tỉnh", "thanh pho": "thành phố", "tp": "thành phố", "huyen": "huyện", "thi xa": "thị xã", "quan": "quận",
@@ -66,6 +70,36 @@ def _longest(folded: str, text: str, kind: str) -> Place | None:
             spelled = words(canonical(text[:_LONGEST]))[:length]
             return next((place for place in places if words(canonical(place.name)) == spelled), places[0])
     return None
+
+
+def successors(kind: str | None, name: str, province: str | None) -> tuple[Place, ...]:
+    """The units of today that a unit of before 1 July 2025 went into, smallest first; none where it goes on as it was.
+
+    A district went into communes, of which only the one that bears its name is known, and its province. None also
+    where several units of that name make it uncertain which is meant.
+    """
+    then = Place(kind or "", name, province or "", "")
+    above = next((one.now for one in _named(province or name) if one.name == one.province), province or name)
+    whole = tuple(one for one in _named(above) if one.name == one.province == one.now)[-1:]  # a city, if it is one
+    if then.level is Level.PROVINCE:
+        return whole if above != name else ()
+    if then.level is Level.DISTRICT:
+        return (*_today(name, above), *whole)
+    same = (one for one in _named(name) if canonical(one.name) == canonical(name))
+    into = {one.now for one in same if (one.kind, one.province) == (kind, above) and one.now != above}
+    units = _today(into.pop(), above) if len(into) == 1 else ()
+    goes_on = above == province and any((unit.kind, unit.name) == (kind, name) for unit in units)
+    return () if goes_on or not units else (*units, *whole)
+
+
+def _today(name: str, province: str) -> tuple[Place, ...]:
+    """The communes of that name since 1 July 2025, of a province of today."""
+    today = (one for one in _named(name) if one.kind in _LOCAL and one.province == one.now == province)
+    return tuple(one for one in today if canonical(one.name) == canonical(name))
+
+
+def _named(name: str) -> tuple[Place, ...]:
+    return known().get(" ".join(folded_words(name)), ())
 
 
 def named(name: str) -> tuple[Place, ...]:

@@ -165,7 +165,22 @@ def test_a_citation_says_where_it_stands(ask: Ask) -> None:
     assert (citation.source, citation.number, citation.section) == ("son-dong.txt", "47/KH-UBND", "II > 1")
     assert citation.title == "Cải cách hành chính năm 2024 trên địa bàn huyện Sơn Động"
     assert citation.quote.startswith("1. Tổ chức hội thi")
-    assert citation.note == ""
+
+
+def test_a_citation_says_once_which_units_took_over_from_a_district(ask: Ask) -> None:
+    first, *others = ask("Ai chủ trì hội thi?", SON_DONG).citations
+    assert "các xã, phường của tỉnh Bắc Ninh, trong đó có xã Sơn Động" in first.note
+    assert [citation.note for citation in others if citation.source == first.source] == [""] * len(others)
+
+
+@pytest.mark.parametrize(
+    ("day", "note"), [("02/6/2025", "từ 01/7/2025: xã Giao Hưng, tỉnh Ninh Bình"), ("02/7/2025", "")]
+)
+def test_a_citation_says_which_commune_took_over_until_there_is_one(tmp_path: Path, day: str, note: str) -> None:
+    head = f"UBND XÃ GIAO LONG\n\nSố: 5/KH-UBND\n\nGiao Long, ngày {day}\n\nKẾ HOẠCH\n\nIn tờ rơi của tỉnh Nam Định"
+    plan = plan_from(f"{head}\n\n1. In tờ rơi\n\n- Cơ quan chủ trì: Văn phòng UBND xã.")
+    answer = Assistant(opened(tmp_path, plan)).answer(Question("Ai chủ trì in tờ rơi?"))
+    assert answer.citations[0].note == note
 
 
 def test_the_engine_is_named(ask: Ask) -> None:

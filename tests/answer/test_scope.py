@@ -44,6 +44,8 @@ def places(chosen: Scope) -> set[str | None]:
         ("hội thi của tỉnh Hà Tĩnh", None, {HONG_LINH}),
         ("hội thi năm 2023", None, {HONG_LINH}),
         ("hội thi năm 2022", None, {QUANG_THANH}),
+        ("hội thi ở xã Sơn Động", None, {SON_DONG}),
+        ("hội thi của tỉnh Bắc Ninh", None, {SON_DONG}),
         ("hội thi năm 2019", None, {SON_DONG, HONG_LINH, QUANG_THANH}),
     ],
 )

@@ -307,7 +307,8 @@ def test_answer_as_json_has_the_promised_keys(known: Cchc) -> None:
 
 def test_citation_has_the_promised_keys(known: Cchc) -> None:
     [answer] = objects(known("ask", "Ai chủ trì cuộc thi vẽ tranh?", "--place", "Ba Tơ", "--json"))
-    assert list(answer["citations"][0]) == ["n", "source", "title", "number", "section", "page", "quote"]  # type: ignore[index]
+    promised = ["n", "source", "title", "number", "section", "page", "quote"]
+    assert list(answer["citations"][0])[: len(promised)] == promised  # type: ignore[index]
 
 
 def test_missing_answer_exits_1(known: Cchc) -> None:

@@ -116,7 +116,7 @@ def test_places_of_one_name_are_told_apart_by_their_province(province: str, then
 def test_a_commune_is_told_apart_by_the_province_that_it_belonged_to() -> None:
     found = plan("UBND XÃ CHÂU THÀNH", below=("2. Theo chỉ đạo của UBND tỉnh Bến Tre.",))
     assert found.place is not None
-    assert found.place.province == "Vĩnh Long"
+    assert found.place.province == "Bến Tre"
 
 
 def test_a_province_that_is_not_named_is_not_guessed() -> None:

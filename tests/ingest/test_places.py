@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from ingest.places import KINDS, find_places, known, named
+from ingest.places import KINDS, find_places, known, named, successors
 from ingest.plan import Level
 from ingest.vietnamese import canonical, nfc
 
@@ -100,3 +100,22 @@ def test_there_are_as_many_provinces_as_there_were_and_are() -> None:
 
 def test_a_joined_province_knows_its_successor() -> None:
     assert [place.now for place in known()["ben tre"] if place.kind == "tỉnh"] == ["Vĩnh Long"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "province", "units"),
+    [
+        ("huyện", "Kim Sơn", "Ninh Bình", ["xã Kim Sơn", "tỉnh Ninh Bình"]),
+        ("huyện", "A Lưới", "Thừa Thiên Huế", ["thành phố Huế"]),
+        ("xã", "Giao Long", "Nam Định", ["xã Giao Hưng", "tỉnh Ninh Bình"]),
+        ("xã", "Giao Long", "Bến Tre", ["xã Giao Long", "tỉnh Vĩnh Long"]),
+        ("tỉnh", "Bến Tre", "Bến Tre", ["tỉnh Vĩnh Long"]),
+        ("tỉnh", "Quảng Ngãi", "Quảng Ngãi", []),
+        ("xã", "Ba Dinh", "Quảng Ngãi", []),
+        (None, "Nơi Nào", None, []),
+    ],
+)
+def test_the_units_that_took_over_are_known(
+    kind: str | None, name: str, province: str | None, units: list[str]
+) -> None:
+    assert [f"{unit.kind} {unit.name}" for unit in successors(kind, name, province)] == units

@@ -60,6 +60,12 @@ class OllamaSettings(Section):
     time_limit_s: Annotated[float, Field(gt=0)] = 60.0
 
 
+class OcrSettings(Section):
+    """`scheduler` is the address of the Dask scheduler whose workers read scans, empty for this machine alone."""
+
+    scheduler: Annotated[str, Field(pattern=r"^((tcp|tls)://[^\s/:]+:\d{1,5})?$")] = ""
+
+
 class LogSettings(Section):
     """`message_texts` also logs what people ask, which is personal data."""
 
@@ -104,6 +110,7 @@ class Settings(Section):
     index: IndexSettings = IndexSettings()
     answer: AnswerSettings = AnswerSettings()
     ollama: OllamaSettings = OllamaSettings()
+    ocr: OcrSettings = OcrSettings()
     log: LogSettings = LogSettings()
     telegram: TelegramSettings = TelegramSettings()
     web: WebSettings = WebSettings()

@@ -19,6 +19,7 @@ _PHRASES = (
     (r"Input should be greater than (.*)", r"phải lớn hơn \1."),
     (r"Input should be less than or equal to (.*)", r"không được quá \1."),
     (r"String should match pattern '\^/'", "phải bắt đầu bằng dấu /."),
+    (r"String should match pattern '.*tcp.*'", 'phải là địa chỉ như "tcp://10.0.0.5:8786", hoặc để trống.'),
 )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import socket
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -13,10 +15,11 @@ from urllib.parse import urlsplit
 from bot.config import OllamaSettings, Settings, load
 from bot.errors import CommandError, WrongUseError
 from bot.terminal import say
+from ingest.places import successors
 from ingest.vietnamese import fold, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from answer.assistant import Assistant
     from answer.ollama import OllamaChat
@@ -26,8 +29,10 @@ if TYPE_CHECKING:
     from index.embedder import Choice
     from index.index import Index
     from index.row import PlanRow
+    from ingest.scan.work import Setting
 
 NO_PLANS = "Chưa có kế hoạch nào. Xin nạp trước: cchc ingest THƯ_MỤC_KẾ_HOẠCH"
+_SCANS = "scans"
 _NEAR_MATCHES = 5
 _PROBE_S = 2.0
 
@@ -75,6 +80,20 @@ def require_plans(index: Index) -> tuple[PlanRow, ...]:
     return rows
 
 
+@contextmanager
+def scan_setting(settings: Settings) -> Iterator[Setting]:
+    """How scans are read: what was recognised is kept, and the machines that the settings name lend a hand."""
+    from ingest.scan.machines import Machines
+    from ingest.scan.work import Setting
+
+    scans = settings.data.dir / _SCANS
+    if not settings.ocr.scheduler:
+        yield Setting(scans)
+        return
+    with Machines(settings.ocr.scheduler, say) as machines:
+        yield Setting(scans, machines)
+
+
 def assistant(settings: Settings, index: Index, engine: Engine | None = None) -> Assistant:
     """What answers questions; `engine` goes before the settings' own."""
     from answer.assistant import Assistant
@@ -82,11 +101,25 @@ def assistant(settings: Settings, index: Index, engine: Engine | None = None) ->
     return Assistant(index, _chat_model(settings.ollama, engine or settings.answer.engine))
 
 
+def warmed(assistant: Assistant) -> Assistant:
+    """`assistant` ready to answer many: with all loaded, and that out of the garbage collector's way.
+
+    Chroma leaves a heap of 80,000 objects that live as long as the process. To go through them takes the collector
+    0.1 s time and again, which a batch or a channel has its askers wait for.
+    """
+    from answer.answer import Question
+
+    assistant.find(Question("Ai chủ trì?"))
+    gc.collect()
+    gc.freeze()
+    return assistant
+
+
 def dialogue(settings: Settings, index: Index, conversations: Conversations) -> Dialogue:
     """A conversation over `index`, for a channel."""
     from bot.dialogue import Dialogue
 
-    answer = assistant(settings, index).answer
+    answer = warmed(assistant(settings, index)).answer
     return Dialogue(answer, conversations, office_place(settings, index.plans()), settings.log.message_texts)
 
 
@@ -142,13 +175,23 @@ def known_place(name: str, rows: Sequence[PlanRow]) -> str:
     """
     places = {_key(place): place for row in rows for place in (row.province, row.place) if place}
     kinds = {_key(f"{row.place_kind} {row.place}"): row.place for row in rows if row.place_kind and row.place}
-    found = places.get(_key(name)) or kinds.get(_key(name))
+    found = places.get(_key(name)) or kinds.get(_key(name)) or _before(name, rows)
     if found:
         return found
     near = get_close_matches(_key(name), places, n=_NEAR_MATCHES, cutoff=0.5)
     shown = ", ".join(places[key] for key in near or sorted(places)[:_NEAR_MATCHES])
     asked = "Có phải ý bạn là" if near else "Các địa phương đã có kế hoạch"
     raise WrongUseError(f"Không có kế hoạch nào của “{one_line(name)}”. {asked}: {shown}. Xem tất cả: cchc plans")
+
+
+def _before(name: str, rows: Sequence[PlanRow]) -> str | None:
+    """The place of a plan that went into the unit of today called `name`."""
+    for row in rows:
+        for unit in successors(row.place_kind, row.place or "", row.province):
+            is_all_of_it = unit.name != unit.province or row.place == row.province
+            if is_all_of_it and _key(name) in (_key(unit.name), _key(f"{unit.kind} {unit.name}")):
+                return row.place
+    return None
 
 
 def require_year(year: int, place: str | None, rows: Sequence[PlanRow]) -> None:

@@ -16,6 +16,11 @@ _LISTED = re.compile(r"[-–+•]\s")
 _TIME = re.compile(
     r"(?:tu |truoc |trong |den |het |nam |thang |quy |hang |thuong xuyen|dinh ky|sau khi|khi )|\d{4}\b|\d{1,2}/\d"
 )
+_TIME_INSIDE = re.compile(r"\b(?:thang|quy|nam|ngay|tuan) (?:\d|[ivx]+\b)|\d{1,2}/\d")
+_POST = re.compile(
+    r"(?:pho |tong )?(?:hieu truong|giam doc|truong|chu tich|chanh|phu trach|bi thu|to truong)\b|ke toan|van thu"
+    r"|nhan vien|giao vien|vien chuc|lanh dao|to (?!chuc)|ong |ba |doan |toan the"
+)
 _MARK = re.compile(r"(?P<mark>\d{1,3}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[A-ZĐ])[.)]?$")
 _GROUP = re.compile(r"(?P<mark>[IVX]{1,5}|[A-ZĐ])[.)]\s+\S")
 _BEHIND = re.compile(
@@ -175,9 +180,12 @@ def _aligned(lines: Sequence[Block], header: Sequence[Block]) -> list[Block]:
 
 
 def _step(before: Block, line: Block, columns: int, kind: str) -> float:
-    """What it gains to go on by so many columns: one as good as surely, two seldom; a list of agencies is one cell."""
+    """What it gains to go on by so many columns: one as good as surely, two seldom; a list of agencies is one cell.
+
+    A line that goes on in the cell of the line before begins in small letters, or is listed below it.
+    """
     if not columns:
-        return 0.0
+        return 0.0 if line.text[:1].islower() or _LISTED.match(line.text) else -0.2
     gain = 0.2 - 0.3 * (columns > 1)
     if kind not in _WHO or not _LISTED.match(line.text):
         return gain
@@ -186,12 +194,13 @@ def _step(before: Block, line: Block, columns: int, kind: str) -> float:
 
 def _suits(line: Block, kind: str) -> float:
     text = fold(line.text).lstrip("-+ ")
-    agency = is_agency(line.text.lstrip("-+ ")) and len(line.text) < 160
+    agency = len(text) < 160 and (is_agency(line.text.lstrip("-+ ")) or _POST.match(text) is not None)
+    when = len(text) < 60 and (1.5 if _TIME.match(text) else 1.0 if _TIME_INSIDE.search(text) else 0.0)
     if kind in _WHO:
         return 1.0 if agency else -1.0
     if kind == FieldKind.TIME:
-        return 1.5 if _TIME.match(text) and len(text) < 60 else -1.5
-    return -0.5 if agency or (_TIME.match(text) and len(text) < 30) else 0.3
+        return when or -1.5
+    return -0.5 if agency or (when > 1 and len(text) < 30) else 0.3
 
 
 def _column(lines: Sequence[Block], path: Sequence[int], column: int) -> Block:

@@ -105,7 +105,6 @@ def _named(name: str) -> tuple[Place, ...]:
 def named(name: str) -> tuple[Place, ...]:
     """The places of that name, of whatever kind; the kind before the name may be given ("xã Định Biên")."""
     match = _KIND.match(fold(name))
-    bare = " ".join(folded_words(name[match.end() :] if match else name))
-    places = known().get(bare, ())
-    kind = KINDS[match.group(1)] if match else None
-    return tuple(place for place in places if kind in (None, place.kind))
+    if match is None or _named(name):  # the commune of Xa Dung
+        return _named(name)
+    return tuple(place for place in _named(name[match.end() :]) if place.kind == KINDS[match.group(1)])

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ingest.agencies import charged, is_agency, leading_agency
+from ingest.contradictions import contradictions
 from ingest.document import Block, BlockKind, Document, Span
 from ingest.heading import heading, quoted
 from ingest.labels import label_kind, parted
@@ -33,7 +35,7 @@ def understand(document: Document) -> Plan:
     trees = [(part, outline(part.body)) for part in found]
     lines = [quoted(block) for part in found for block in part.body]
     refs = tuple(_references(found))
-    return Plan(
+    plan = Plan(
         source=document.source,
         sha256=document.sha256,
         kind=head.kind,
@@ -63,6 +65,7 @@ def understand(document: Document) -> Plan:
         changes=document.changes,
         effects=tuple(dict.fromkeys(_effects(found))),
     )
+    return replace(plan, warnings=(*plan.warnings, *contradictions(plan)))
 
 
 def _warnings(document: Document, found: Sequence[Part], copies: Sequence[Part], title: str) -> Iterator[str]:

@@ -89,6 +89,14 @@ def test_scale() -> None:
     assert row[0] == "10"
 
 
+def test_reading() -> None:
+    headings, *rows = cells(printed("reading.py", "ba-to-2025", "-n", 1, "--quick"))
+    assert headings == ["file, library", "library alone", "ours", "times"]
+    assert [row[0].split(",")[0] for row in rows] == [
+        "PDF with text", "DOCX", "DOCX set in .VnTime", "XLSX", "HTML"
+    ]  # fmt: skip
+
+
 def test_plot(tmp_path: Path) -> None:
     (tmp_path / "figures.tsv").write_text("plans\tmedian ms\n100\t7.9\n1000\t10.4\n", encoding="utf-8")
     printed("plot.py", tmp_path / "figures.tsv", tmp_path / "plot.svg")
@@ -116,3 +124,9 @@ def test_where_names_run_out_places_come_again_in_other_years(monkeypatch: pytes
     assert {plan.likeness for plan in made} == {"years", "namesake"}
     assert all(f"nam {made[int(one.source[:5])].year}" in fold(one.text) for one in questions(made, 20))
     assert [plan.text for plan in plans(100)] == [plan.text for plan in made[:100]]
+
+
+def test_fuzz() -> None:
+    text = printed("fuzz.py", "--files", 60, "--formats", "docx,xlsx,pdf,html,txt,md,csv,eml,zip")
+    assert "63 files, 0 crashes" in text
+    assert sum(int(row[2]) + int(row[3]) for row in cells(text)[1:]) == 63

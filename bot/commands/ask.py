@@ -28,6 +28,7 @@ from bot.wiring import (
     open_index,
     require_plans,
     require_year,
+    warmed,
 )
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def ask(
     answerer = assistant(settings, index, engine)
     asked = Question(question or "", office, year)
     if batch:
+        warmed(answerer)
         show(each(lines(batch), office, lambda n, q: as_object(n, q, answerer.answer(_in(q, year)))))
     elif explain:
         result(answerer.explain(asked))
@@ -120,7 +122,7 @@ def _judged(settings: Settings, questions: "list[Gold]", engine: Engine | None) 
 
     index = open_index(settings)
     sources = {Path(row.source).name: index.plan(row.id).text for row in require_plans(index)}
-    answerer, judged = assistant(settings, index, engine), []
+    answerer, judged = warmed(assistant(settings, index, engine)), []
     with progress("Chấm", len(questions)) as step:
         for one in questions:
             answer = answerer.answer(Question(one.q, one.place, history=one.history or ()))

@@ -13,7 +13,7 @@ from bot.commands.options import Json, require_path, settings_of
 from bot.commands.sync import Found, Kept, Known, Report, Work, work
 from bot.commands.watch import follow
 from bot.terminal import Step, json_line, progress, result, say, table
-from bot.wiring import open_index, require_plans
+from bot.wiring import open_index, require_plans, scan_setting
 from index.row import PlanRow
 from ingest.document import Document, UnreadableError
 from ingest.plan import Plan
@@ -22,8 +22,8 @@ from ingest.vietnamese import folded_words, one_line
 if TYPE_CHECKING:
     from index.index import Index
     from ingest.places import Place
+    from ingest.scan.work import Setting
 
-_SCANS = "scans"
 Paths = Annotated[list[Path], typer.Argument(metavar="ĐƯỜNG_DẪN...", help="Tệp hoặc thư mục kế hoạch.")]
 PlaceName = Annotated[
     str | None, typer.Option("--place", metavar="TÊN", help="Địa phương của các kế hoạch không tự nêu tên, vd. Ba Tơ.")
@@ -48,10 +48,13 @@ def ingest(
     settings = settings_of(context)
     index = open_index(settings)
 
+    told: set[str] = set()
+
     def run(skip: Collection[str] = ()) -> Report:
-        report = _taken_in(index, paths, place, keep, skip, settings.data.dir / _SCANS)
+        with scan_setting(settings) as scans:
+            report = _taken_in(index, paths, place, keep, skip, scans)
         if not watch or report.is_news:
-            _show(report, as_json)
+            _show(report, as_json, told)
         return report
 
     if not watch:
@@ -77,9 +80,9 @@ def reindex(context: typer.Context) -> None:
 
 
 def _taken_in(
-    index: "Index", paths: list[Path], place: str | None, keep: bool, skip: Collection[str], scans: Path
+    index: "Index", paths: list[Path], place: str | None, keep: bool, skip: Collection[str], scans: "Setting"
 ) -> Report:
-    """Brings the index to what `paths` hold; `scans` keeps what was recognised. Raises CommandError, StoreError."""
+    """Brings the index to what `paths` hold; scans are read as `scans` says. Raises CommandError, StoreError."""
     report = Report()
     known = Known({row.source: row for row in index.plans()}, index.origins())
     with TemporaryDirectory(prefix="cchc-") as scratch:
@@ -103,7 +106,9 @@ def _keep_origins(index: "Index", known: Known, todo: Work, report: Report) -> N
         index.keep_origins(now.values())
 
 
-def _understood(new: Iterable[Found], place: str | None, report: Report, scans: Path, step: Step) -> Iterator[Plan]:
+def _understood(
+    new: Iterable[Found], place: str | None, report: Report, scans: "Setting", step: Step
+) -> Iterator[Plan]:
     """The plans of `new`, one at a time, so that a thousand files need the memory of one."""
     from ingest.understand import understand
 
@@ -128,13 +133,13 @@ def _understood(new: Iterable[Found], place: str | None, report: Report, scans: 
         step.count()
 
 
-def _read(found: Found, scans: Path, step: Step) -> Document:
+def _read(found: Found, scans: "Setting", step: Step) -> Document:
     """Scanned pages are counted, since a file of them takes minutes, and kept: an ingest that was stopped goes on."""
     from ingest.read import read
-    from ingest.scan.work import Setting, setting
+    from ingest.scan.work import setting
 
     source = found.origin.source
-    with setting(Setting(scans, progress=lambda done, of: step.show(f"{source}, trang {done}/{of}"))):
+    with setting(replace(scans, progress=lambda done, of: step.show(f"{source}, trang {done}/{of}"))):
         return read(found.path, source)
 
 
@@ -154,9 +159,14 @@ def _official(name: str) -> "Place | None":
     return next(find_places(name), of_that_name[0] if len(of_that_name) == 1 else None)
 
 
-def _show(report: Report, as_json: bool) -> None:
-    for line in _remarks(report):
-        say(line)
+def _show(report: Report, as_json: bool, told: set[str]) -> None:
+    """What became of the files. A remark that was `told` at an earlier pass, and still holds, is not repeated."""
+    remarks = tuple(_remarks(report))
+    for line in remarks:
+        if line not in told:
+            say(line)
+    told.clear()
+    told.update(remarks)
     if as_json:
         json_line(report.as_json)
         return

@@ -58,10 +58,9 @@ class Builder:
         if not any(text for text, _ in texts):
             return
         self._separate("\n" if self._blocks and self._blocks[-1].table == table else "\n\n")
-        start = self._length
-        row = self._cells(texts, page)
+        row = tuple(self._cells(texts, page))
         line = _flat(" | ".join(text for text, _ in texts).strip())
-        span = Span(self._source, start, self._length, page)
+        span = self._append("\t".join(text for text, _ in texts), page)
         self._blocks.append(Block(BlockKind.ROW, line, span, cells=row, table=table))
 
     def warn(self, message: str) -> None:
@@ -73,18 +72,19 @@ class Builder:
         sha256 = hashlib.sha256(raw).hexdigest()
         return Document(self._source, sha256, "".join(self._parts), tuple(self._blocks), tuple(self._warnings))
 
-    def _cells(self, texts: Sequence[Spread], page: int | None) -> tuple[Cell, ...]:
-        cells: list[Cell] = []
-        for place, (text, width) in enumerate(texts):
-            if place:
-                self._separate("\t")
-            cell = Cell(_flat(text), self._append(text, page))
-            cells += [cell] * min(width, MAX_COLUMNS)
-        return tuple(cells)
+    def _cells(self, texts: Sequence[Spread], page: int | None) -> Iterator[Cell]:
+        """The cells of a row that begins here, a tab between each and the next."""
+        start = self._length
+        for text, width in texts:
+            end = start + len(text)
+            cell = Cell(_flat(text), Span(self._source, start, end, page))
+            yield from (cell,) * min(width, MAX_COLUMNS)
+            start = end + 1
 
     def _separate(self, separator: str) -> None:
         if self._parts:
-            self._append(separator, None)
+            self._parts.append(separator)
+            self._length += len(separator)
 
     def _append(self, text: str, page: int | None) -> Span:
         start = self._length

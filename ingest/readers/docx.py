@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -18,16 +19,19 @@ from ingest.readers import legacy
 from ingest.readers.builder import MAX_COLUMNS, Builder, Spread, kind_of
 from ingest.readers.fonts import Fonts
 from ingest.readers.load import load
-from ingest.readers.numbering import Numbering, W, number, value
+from ingest.readers.numbering import Numbering, W, child, number, value
 
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 """A docx is a zip; one that unpacks to more is a bomb or a photo album."""
+MAX_XML_BYTES = 24 * 1024 * 1024
+"""Of its parts in XML, which become thirty times as much memory; three hundred pages have a third."""
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _WRAPPERS = frozenset(
     [W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple",
                            "dir", "bdo")] + [f"{_MC}AlternateContent", f"{_MC}Choice"]
 )  # fmt: skip
+_TEXT = f"{W}t"
 _LITERALS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
 _KINDS_OF_ZIP = (("xl/", "tệp Excel"), ("ppt/", "tệp PowerPoint"), ("content.xml", "tệp OpenDocument"))
 _HEADING = re.compile(r"heading [1-9]")
@@ -56,6 +60,10 @@ def _check_zip(raw: bytes) -> None:
     if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
         raise UnreadableError(
             f"tệp bung ra lớn hơn {MAX_UNPACKED_BYTES // 1024 // 1024} MB. Hãy bỏ ảnh trong tệp rồi thử lại."
+        )
+    if sum(member.file_size for member in members if member.filename.endswith((".xml", ".rels"))) > MAX_XML_BYTES:
+        raise UnreadableError(
+            f"phần chữ của tệp bung ra lớn hơn {MAX_XML_BYTES // 1024 // 1024} MB (bom nén?). Hãy tách tệp rồi thử lại."
         )
     _check_members([member.filename for member in members])
 
@@ -90,10 +98,9 @@ class _Reader:
     def __init__(self, document: Any, builder: Builder) -> None:
         self._body = document.element.body
         self._part = document.part
-        self._styles, self._default_style = _styles(document.styles.element)
+        self._styles = _Styles(document.styles.element)
         self._numbering = Numbering(self._related(RELATIONSHIP_TYPE.NUMBERING))
         self._fonts = Fonts(document.styles.element)
-        self._told = legacy.told("".join(element.text or "" for element in self._body.iter(f"{W}t")))
         self._builder = builder
         self._carried = ""
         self._footnotes: list[str] = []
@@ -102,6 +109,11 @@ class _Reader:
         self._add(self._body)
         self._add_footnotes()
         return self._builder.build(raw)
+
+    @cached_property
+    def _told(self) -> legacy.Legacy | None:
+        """The encoding that the text as a whole tells; asked for only where a font does not."""
+        return legacy.told("".join(element.text or "" for element in self._body.iter(_TEXT)))
 
     def _add(self, container: Any) -> None:
         for element in _children(container, "p", "tbl"):
@@ -145,25 +157,27 @@ class _Reader:
 
     def _pieces(self, paragraph: Any, keep_bare_number: bool = False) -> Iterator[_Piece]:
         """The paragraph, then the text boxes anchored in it. An automatic STT column is a number and nothing else."""
-        style_id = value(paragraph, "pPr", "pStyle") or self._default_style
+        properties = child(paragraph, "pPr")
+        style_id = value(properties, "pStyle") or self._styles.default
         text = self._carried + self._text(paragraph, style_id)
-        if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:  # its end is deleted: it goes on in the next
+        if child(properties, "rPr", "del") is not None:  # its end is deleted: it goes on in the next
             self._carried = text
             return
         self._carried = ""
-        style = self._styles.get(style_id, _Style())
-        marker = self._marker(paragraph, style_id, style)
+        style = self._styles[style_id]
+        marker = self._marker(properties, style_id, style)
         if (text.strip() or (keep_bare_number and marker)) and not style.name.startswith("toc "):
-            yield _piece(marker, text, _level(paragraph, style), style.name)
+            yield _piece(marker, text, _level(properties, style), style.name)
         for box in _boxes(paragraph):
             for line in self._flat(box).split("\n"):
                 yield _Piece(kind_of(line), line)
 
-    def _marker(self, paragraph: Any, style_id: str, style: _Style) -> str:
-        num_id = value(paragraph, "pPr", "numPr", "numId") or style.num_id
+    def _marker(self, properties: Any | None, style_id: str, style: _Style) -> str:
+        listed = child(properties, "numPr")
+        num_id = value(listed, "numId") or style.num_id
         if num_id is None or num_id == _NO_LIST:
             return ""
-        depth = value(paragraph, "pPr", "numPr", "ilvl") or style.num_depth
+        depth = value(listed, "ilvl") or style.num_depth
         return self._numbering.marker(
             num_id, self._numbering.level_of(num_id, style_id) if depth is None else number(depth, 0)
         )
@@ -171,24 +185,26 @@ class _Reader:
     def _text(self, paragraph: Any, style_id: str) -> str:
         """The text of all runs; those in one old font together, as a letter may stand in one run and its mark in the
         next."""
-        runs = [(self._font(run, style_id), self._run(run)) for run in _children(paragraph, "r")]
+        runs = [(self._fonts.of(run, style_id), self._run(run)) for run in _children(paragraph, "r")]
         faces = groupby((run for run in runs if run[1]), key=lambda run: run[0])
-        return "".join(legacy.set_in("".join(text for _, text in group), face) for face, group in faces)
+        return "".join(self._set_in("".join(text for _, text in group), face) for face, group in faces)
 
-    def _font(self, run: Any, style_id: str) -> legacy.Font:
-        """What the run's font makes of its text; where it says nothing, the encoding that the file's text tells."""
-        face = self._fonts.of(run, style_id)
-        return face if face.encoding else replace(face, encoding=self._told)
+    def _set_in(self, text: str, face: legacy.Font) -> str:
+        """What the font makes of `text`; where it says nothing, the encoding that the file's text tells."""
+        if not face.encoding and not text.isascii() and self._told:
+            face = replace(face, encoding=self._told)
+        return text if face is legacy.PLAIN else legacy.set_in(text, face)
 
     def _run(self, run: Any) -> str:
-        if run.find(f"{W}rPr/{W}vanish") is not None and value(run, "rPr", "vanish") not in ("0", "false"):
+        if child(run, "rPr", "vanish") is not None and value(run, "rPr", "vanish") not in ("0", "false"):
             return ""
         parts: list[str] = []
         for element in run:
-            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-            if element.tag == f"{W}t":
+            if element.tag == _TEXT:
                 parts.append(element.text or "")
-            elif name == "footnoteReference":
+                continue
+            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+            if name == "footnoteReference":
                 self._footnotes.append(element.get(f"{W}id"))
             else:
                 parts.append(_LITERALS.get(name, ""))
@@ -216,24 +232,24 @@ def _piece(marker: str, text: str, level: int | None, style: str) -> _Piece:
     return _Piece(BlockKind.ITEM if marker else kind_of(text.lstrip()), text)
 
 
-def _level(paragraph: Any, style: _Style) -> int | None:
+def _level(properties: Any | None, style: _Style) -> int | None:
     """The outline level of a heading, 1 topmost; Word counts from 0, and 9 is body text."""
-    depth = number(value(paragraph, "pPr", "outlineLvl") or style.outline, 9)
+    depth = number(value(properties, "outlineLvl") or style.outline, 9)
     return depth + 1 if 0 <= depth < 9 else None
 
 
 def _children(element: Any, *names: str) -> Iterator[Any]:
     """The elements of these names directly in `element`, or in what only wraps them (a kept insertion, a control)."""
     wanted = [W + name for name in names]
-    for child in element:
-        if child.tag in wanted:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _children(child, *names)
+    for inner in element:
+        if inner.tag in wanted:
+            yield inner
+        elif inner.tag in _WRAPPERS:
+            yield from _children(inner, *names)
 
 
 def _rows(table: Any) -> list[Any]:
-    return [row for row in _children(table, "tr") if row.find(f"{W}trPr/{W}del") is None]
+    return [row for row in _children(table, "tr") if child(row, "trPr", "del") is None]
 
 
 def _is_frame(table: Any) -> bool:
@@ -242,7 +258,7 @@ def _is_frame(table: Any) -> bool:
 
 
 def _goes_on(cell: Any) -> bool:
-    merge = cell.find(f"{W}tcPr/{W}vMerge")
+    merge = child(cell, "tcPr", "vMerge")
     return merge is not None and merge.get(f"{W}val") != "restart"
 
 
@@ -255,16 +271,27 @@ def _boxes(paragraph: Any) -> Iterator[Any]:
             yield box
 
 
-def _styles(root: Any) -> tuple[Mapping[str, _Style], str]:
-    elements = {element.get(f"{W}styleId"): element for element in root.findall(f"{W}style")}
-    default = next(
-        (key for key, element in elements.items()
-         if element.get(f"{W}type") == "paragraph" and element.get(f"{W}default") in ("1", "true")), ""
-    )  # fmt: skip
-    return {key: _style(key, elements) for key in elements}, default
+class _Styles:
+    """The styles of one document, each looked up when the first paragraph has it: Word writes hundreds."""
+
+    def __init__(self, root: Any) -> None:
+        self._elements = {element.get(f"{W}styleId"): element for element in root.findall(f"{W}style")}
+        self._known: dict[str, _Style] = {}
+        self.default = next((key for key, element in self._elements.items() if _is_default(element)), "")
+
+    def __getitem__(self, key: str) -> _Style:
+        if key not in self._known:
+            self._known[key] = _style(key, self._elements)
+        return self._known[key]
+
+
+def _is_default(style: Any) -> bool:
+    return style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true")
 
 
 def _style(key: str, elements: Mapping[str, Any]) -> _Style:
+    if key not in elements:
+        return _Style()
     name = (value(elements[key], "name") or "").lower()
     outline = num_id = num_depth = None
     parent: str | None = key

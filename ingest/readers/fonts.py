@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ingest.readers.legacy import PLAIN, Font, font
-from ingest.readers.numbering import W, value
+from ingest.readers.numbering import W, child, value
 
 _MAX_STYLE_DEPTH = 20
 
@@ -23,17 +24,16 @@ class Face:
 
     def over(self, below: "Face") -> "Face":
         """This face, with what it leaves open taken from `below`."""
+        if self is _OPEN:
+            return below
         return Face(
             below.ascii if self.ascii is None else self.ascii,
             below.other if self.other is None else self.other,
             below.caps if self.caps is None else self.caps,
         )
 
-    @property
-    def font(self) -> Font:
-        """What the face makes of its text. Marked letters are set in the font for "other" characters."""
-        found = next((made for name in (self.other, self.ascii) if (made := font(name)) is not PLAIN), PLAIN)
-        return Font(found.encoding, found.capitals or bool(self.caps))
+
+_OPEN = Face()
 
 
 class Fonts:
@@ -47,11 +47,9 @@ class Fonts:
 
     def of(self, run: Any, paragraph_style: str) -> Font:
         """What the face of `run`, in a paragraph of `paragraph_style`, makes of its text."""
-        properties = run.find(f"{W}rPr")
-        if properties is None:
-            return self._handed_down(None, paragraph_style).font
+        properties = child(run, "rPr")
         below = self._handed_down(value(properties, "rStyle"), paragraph_style)
-        return _face(properties).over(below).font
+        return _font(_face(properties).over(below))
 
     def _handed_down(self, style: str | None, paragraph_style: str) -> Face:
         """What a run has of its styles and the default."""
@@ -67,17 +65,24 @@ class Fonts:
                 element = self._styles.get(parent)
                 if element is None:
                     break
-                face = face.over(_face(element.find(f"{W}rPr")))
+                face = face.over(_face(child(element, "rPr")))
                 parent = value(element, "basedOn")
             self._known[key] = face
         return self._known[key]
 
 
+@lru_cache(maxsize=256)
+def _font(face: Face) -> Font:
+    """What `face` makes of its text. Marked letters are set in the font for "other" characters."""
+    found = next((made for name in (face.other, face.ascii) if (made := font(name)) is not PLAIN), PLAIN)
+    return Font(found.encoding, found.capitals or bool(face.caps))
+
+
 def _face(properties: Any | None) -> Face:
-    if properties is None:
-        return Face()
-    fonts = properties.find(f"{W}rFonts")
-    caps = properties.find(f"{W}caps")
+    fonts = child(properties, "rFonts")
+    caps = child(properties, "caps")
+    if fonts is None and caps is None:
+        return _OPEN
     return Face(
         None if fonts is None else _name(fonts, "ascii"),
         None if fonts is None else _name(fonts, "hAnsi"),

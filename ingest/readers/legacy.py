@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import islice
+from itertools import accumulate
 
 from ingest.vietnamese import canonical
 
@@ -35,9 +35,12 @@ ENOUGH_WORDS = 3
 """Marked words that it takes to tell an encoding by; two may be a foreign name."""
 _SOUND = 0.1
 """Share of the marked letters that only Unicode has for Vietnamese; sound text has two thirds, legacy text none."""
-_HEAD = 100_000
+_HEAD = 20_000
+"""Characters, eight pages, by which it is seen whether a text is in doubt."""
 _SAMPLE = 3000
 """Marked words that are looked at: a page has 300."""
+_WORDS = 8192
+"""Words that are remembered as judged or made Unicode; a plan has a thousand different ones."""
 _VALID, _GAIN = 0.85, 0.3
 """Share of marked words that must be syllables as legacy text, and by how much more than as they stand.
 Names, links and foreign words spoil a word in ten."""
@@ -49,7 +52,7 @@ _SIGNS = "‚„…†‡ˆ‰‹‘’“”•–—˜™›"
 """TCVN3 has marked capitals there, but its fonts have the signs, and so has most text that is set in them."""
 _TCVN3_FONT = re.compile(r"\.vn\w", re.IGNORECASE)
 _VNI_FONT = re.compile(r"vni(?:[\s_-]|$)", re.IGNORECASE)
-_PRIVATE = 0xF000
+_PRIVATE, _PRIVATE_LETTER = 0xF000, re.compile("[\uf001-\uf0ff]")
 """Word keeps the text of a symbol font there, byte by byte; old Vietnamese fonts were often declared as such."""
 
 
@@ -64,7 +67,7 @@ def font(name: str | None) -> Font:
 
 def set_in(text: str, face: Font) -> str:
     """`text` as it looks in `face`; left as it is where it is Unicode all the same, typed over an old font name."""
-    if face.encoding:
+    if face.encoding and not text.isascii():
         text = _from_private(text)
         made = text if _ONLY_UNICODE.search(text) else convert(text, face.encoding)
         before, after, _ = _validity(text, made)
@@ -100,10 +103,10 @@ def western(raw: bytes) -> str:
 
 def convert(text: str, encoding: Legacy) -> str:
     """`text` in `encoding` made Unicode, sound or not."""
-    table = _table(encoding)
     if encoding is Legacy.VNI:
+        table = _table(encoding)
         return _vni().sub(lambda match: table[match[0]], text)
-    return "".join(_settled(line, table) for line in text.splitlines(keepends=True))
+    return "".join(_settled(line) for line in text.splitlines(keepends=True))
 
 
 _ESCAPED = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
@@ -117,7 +120,7 @@ def _line(line: str, whole: Legacy | None) -> str:
 
 
 def _from_private(text: str) -> str:
-    return "".join(chr(ord(char) - _PRIVATE) if _PRIVATE < ord(char) <= _PRIVATE + 0xFF else char for char in text)
+    return _PRIVATE_LETTER.sub(lambda match: chr(ord(match[0]) - _PRIVATE), text)
 
 
 def _is_doubtful(text: str) -> bool:
@@ -129,15 +132,19 @@ def _is_doubtful(text: str) -> bool:
 
 def _validity(text: str, made: str) -> tuple[float, float, int]:
     """Share of the marked words of `text` that are syllables before and after it is `made`, and how many there are."""
-    before = after = words = 0
-    pairs = zip(text.split(), made.split(), strict=False)
-    for old, new in islice((pair for pair in pairs if not pair[0].isascii()), _SAMPLE):
-        if not any(char.isalpha() for char in new) or not _MARKED_LETTER.search(old):
-            continue
-        words += 1
-        before += _is_vietnamese(old)
-        after += _is_vietnamese(new)
+    pairs = [pair for pair in zip(text.split(), made.split(), strict=False) if not pair[0].isascii()][:_SAMPLE]
+    judged = [_judged(old, new) for old, new in pairs]
+    words = len(judged) - judged.count(None)
+    before, after = (sum(two[side] for two in judged if two) for side in (0, 1))
     return before / max(words, 1), after / max(words, 1), words
+
+
+@lru_cache(maxsize=_WORDS)
+def _judged(old: str, new: str) -> tuple[bool, bool] | None:
+    """Whether each of a word and what is made of it is Vietnamese; None where that tells nothing."""
+    if not any(char.isalpha() for char in new) or not _MARKED_LETTER.search(old):
+        return None
+    return _is_vietnamese(old), _is_vietnamese(new)
 
 
 def _is_vietnamese(word: str) -> bool:
@@ -171,13 +178,15 @@ def _vni() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, _table(Legacy.VNI)), key=len, reverse=True)))
 
 
-def _settled(line: str, table: Mapping[str, str]) -> str:
+def _settled(line: str) -> str:
     """A line of TCVN3. Its fonts have no marked capitals but a few, so a word in capitals has marked small letters."""
-    return _in_capitals(_TOKEN.sub(lambda match: _word(match[0], table), line))
+    return _in_capitals(_TOKEN.sub(lambda match: _word(match[0]), line))
 
 
-def _word(word: str, table: Mapping[str, str]) -> str:
+@lru_cache(maxsize=_WORDS)
+def _word(word: str) -> str:
     """A quotation mark and a capital are one character in TCVN3: it is the capital where that makes a syllable."""
+    table = _table(Legacy.TCVN3)
     core = word.strip(_SIGNS)
     if not core:
         return word
@@ -194,16 +203,20 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 def _in_capitals(line: str) -> str:
     """`line` with words like "VIệT" in capitals, and those like "Tế" or "ở" that stand between such words."""
-    words = list(_LETTERS.finditer(line))
-    loud = [_is_loud(match[0]) for match in words]
+    loud = [_is_loud(word) for word in _LETTERS.findall(line)]
+    if True not in loud:
+        return line
+    before = accumulate(loud, _newest)
+    after = reversed(list(accumulate(reversed(loud), _newest)))
     pieces, done = [], 0
-    for at, match in enumerate(words):
-        if loud[at] or (loud[at] is None and _are_loud(loud, at)):
+    for match, around in zip(_LETTERS.finditer(line), zip(before, after, strict=True), strict=True):
+        if True in around and False not in around:
             pieces += [line[done : match.start()], match[0].upper()]
             done = match.end()
     return "".join([*pieces, line[done:]])
 
 
+@lru_cache(maxsize=_WORDS)
 def _is_loud(word: str) -> bool | None:
     """Whether `word` is in capitals as far as its letters without mark tell; None where they do not."""
     plain = [char for char in word if char.isascii()]
@@ -212,8 +225,6 @@ def _is_loud(word: str) -> bool | None:
     return True if len(plain) > 1 and _is_syllable(word) else None  # "UBND" says nothing of what is around it
 
 
-def _are_loud(loud: list[bool | None], at: int) -> bool:
-    """Whether the nearest words on both sides of `at` that tell are in capitals."""
-    before = next((told for told in reversed(loud[:at]) if told is not None), None)
-    after = next((told for told in loud[at + 1 :] if told is not None), None)
-    return bool(before or after) and before is not False and after is not False
+def _newest(told: bool | None, word: bool | None) -> bool | None:
+    """What the last word that tells says, once `word` was met as well."""
+    return told if word is None else word

@@ -9,6 +9,9 @@ from ingest.document import UnreadableError
 MAX_BYTES = 50 * 1024 * 1024
 """A plan of a hundred pages is far below; what is above is a scan or no plan, and would fill an office PC's memory."""
 
+MAX_TEXT_BYTES = 4 * 1024 * 1024
+"""Of text and mark-up, which become a hundred times as much memory; three hundred pages have a quarter."""
+
 
 def load(path: Path, size: int | None = None) -> bytes:
     """The whole file at `path`, or its first `size` bytes.
@@ -27,6 +30,22 @@ def load(path: Path, size: int | None = None) -> bytes:
     if len(raw) > MAX_BYTES:  # it grew after it was measured
         raise UnreadableError(_TOO_BIG)
     return raw
+
+
+def load_text(path: Path) -> bytes:
+    """The whole file at `path`, of text or mark-up. Raises as `load` does, and for more than `MAX_TEXT_BYTES`."""
+    raw = load(path)
+    check_text(raw)
+    return raw
+
+
+def check_text(raw: bytes) -> None:
+    """Raises UnreadableError, without the file's name, where `raw` is more text than `MAX_TEXT_BYTES`."""
+    if len(raw) > MAX_TEXT_BYTES:
+        raise UnreadableError(
+            f"phần chữ lớn hơn mức cho phép {MAX_TEXT_BYTES // 1024 // 1024} MB. "
+            "Hãy tách tệp thành nhiều phần rồi thử lại."
+        )
 
 
 def digest(path: Path) -> str:

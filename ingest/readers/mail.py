@@ -13,7 +13,7 @@ from ingest.readers.archive import Budget, Member
 from ingest.readers.builder import Builder
 from ingest.readers.encoding import decode
 from ingest.readers.html import add_html
-from ingest.readers.load import load
+from ingest.readers.load import check_text, load
 from ingest.readers.text import from_string
 from ingest.vietnamese import nfc, one_line
 
@@ -80,7 +80,10 @@ def _body(mail: MIMEPart) -> MIMEPart | None:
 def _text(part: MIMEPart) -> str:
     """By what the bytes look like: mails often name a charset that is not theirs."""
     content = part.get_payload(decode=True)
-    return decode(content) if isinstance(content, bytes) else ""
+    if not isinstance(content, bytes):
+        return ""
+    check_text(content)
+    return decode(content)
 
 
 def _forwarded(part: MIMEPart) -> bytes:

@@ -11,7 +11,7 @@ from ingest.document import BlockKind, Document
 from ingest.readers.builder import Builder, kind_of
 from ingest.readers.encoding import decode
 from ingest.readers.html import add_html
-from ingest.readers.load import load
+from ingest.readers.load import load_text
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -20,7 +20,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^>]*>|<!--.*?-->", re.DOTALL)
 
 def read_markdown(path: Path, source: str) -> Document:
     """The Markdown file at `path` as read, mark-up dropped; a list item keeps the marker that it has in the file."""
-    raw = load(path)
+    raw = load_text(path)
     text = decode(raw).replace("\r\n", "\n")
     tokens = MarkdownIt("commonmark").enable("table").parse(_FRONT_MATTER.sub("", text))
     builder = Builder(source)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VAL = f"{W}val"
 
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
           (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -155,15 +155,19 @@ def _depth(element: Any) -> int:
     return number(element.get(f"{W}ilvl"), 0)
 
 
-def value(element: Any, *path: str) -> str | None:
+def value(element: Any | None, *path: str) -> str | None:
     """The w:val of the element at `path` below `element`, None where there is none."""
-    found = element.find(_joined(path))
-    return None if found is None else found.get(f"{W}val")
+    found = child(element, *path)
+    return None if found is None else found.get(_VAL)
 
 
-@cache
-def _joined(path: tuple[str, ...]) -> str:
-    return "/".join(W + name for name in path)
+def child(element: Any | None, *path: str) -> Any | None:
+    """The first element at `path` below `element`; `find` with a path takes five times as long."""
+    for name in path:
+        if element is None:
+            return None
+        element = next(element.iterchildren(W + name), None)
+    return element
 
 
 def number(text: str | None, default: int) -> int:

@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfplumber.utils.text import extract_words
 from rapidfuzz.fuzz import ratio
 
 from ingest.document import Document, UnreadableError
@@ -26,7 +28,13 @@ from ingest.vietnamese import fold
 
 MAX_PAGES = 300
 """A plan with its appendices has a tenth; laying out a page takes a tenth of a second."""
+MAX_STREAM_BYTES = 48 * 1024 * 1024
+"""Of all that a PDF packs besides pictures, which pdfminer unpacks unbounded; a plan with its maps has a fifth."""
 
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_PICTURE = re.compile(rb"/Subtype\s*/Image\b")
+_LONG_ABOUT = 4096
+"""Bytes before a stream in which it says what it is."""
 _EDGE_SHARE = 0.1
 """Share of a page's height at its top and bottom where headers, footers and page numbers stand."""
 _PAGE_NUMBER = re.compile(r"(?:trang|page)?[\s\-–|]*\d{1,4}(?:\s*/\s*\d{1,4})?[\s\-–|]*")
@@ -40,6 +48,8 @@ _PICTURE_SHARE = 0.5
 """Share of a page that pictures cover, from which on it may be a scan."""
 _SPACE_WIDTH = 0.15
 """In font sizes: a wider gap parts words where a PDF draws no spaces; TeX's narrowest is 0.22, expanded letters 0.1."""
+_SAME_PLACE = 1.0
+"""Points within which a letter printed twice, to look bold, is one."""
 _PADDING = 4.0
 """Points between a cell's border and its text, less than Word's 5.4."""
 _MARGIN_SHARE = 0.95
@@ -96,10 +106,37 @@ def read_pdf(path: Path, source: str) -> Document:
     """
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each odd font, which is no news to anyone
     raw = load(path)
+    _check_streams(raw)
     builder = Builder(source)
     pages = _recognised(_pages(raw, builder), raw, builder)
     _refuse_unreadable(pages)
     return built(builder, pages, raw)
+
+
+def _check_streams(raw: bytes) -> None:
+    """Raises UnreadableError where what is packed in `raw`, once or over and over, comes to `MAX_STREAM_BYTES`."""
+    left = MAX_STREAM_BYTES
+    for stream in _STREAM.finditer(raw):
+        about = raw[max(0, stream.start() - _LONG_ABOUT) : stream.start()].rpartition(b"obj")[2]
+        if _PICTURE.search(about):  # unpacked by nobody but the child that reads scans
+            continue
+        packed = memoryview(raw)[stream.end() :]
+        for _ in range(max(1, about.count(b"/Fl"))):  # FlateDecode, or Fl for short
+            packed = memoryview(_unpacked(packed, left))
+            left -= len(packed)
+            if left <= 0:
+                raise UnreadableError(
+                    f"tệp PDF bung ra lớn hơn {MAX_STREAM_BYTES // 1024 // 1024} MB (bom nén?). "
+                    "Hãy in lại ra PDF rồi thử lại."
+                )
+
+
+def _unpacked(packed: memoryview, most: int) -> bytes:
+    """At most `most` bytes of what the beginning of `packed` holds, nothing where it is broken."""
+    try:
+        return zlib.decompressobj().decompress(packed, most)
+    except zlib.error:
+        return b""
 
 
 def built(builder: Builder, pages: Sequence[Page], raw: bytes) -> Document:
@@ -191,11 +228,27 @@ def _lacks_unicode(text: str) -> bool:
 
 def _words(page: Any) -> list[Word]:
     """Upright words only: what stands aslant is a stamp. A letter printed twice to look bold counts once."""
-    upright = page.filter(lambda thing: thing.get("upright", True)).dedupe_chars()
-    found = upright.extract_words(x_tolerance_ratio=_SPACE_WIDTH, return_chars=True)
+    upright = list(_once(char for char in page.chars if char["upright"]))
+    found = extract_words(upright, x_tolerance_ratio=_SPACE_WIDTH, return_chars=True)
     texts = [text for (face, _), run in groupby(found, _face_and_line) for text in _set_in(face, list(run))]
     places = [(word["x0"], word["x1"], word["top"], word["bottom"]) for word in found]
     return [Word(text, *place) for text, place in zip(texts, places, strict=True)]
+
+
+def _once(chars: Iterable[Any]) -> Iterator[Any]:
+    """`chars` without those that stand where the same letter in the same font stands already.
+
+    pdfplumber's `dedupe_chars` takes as long as all the rest of a page.
+    """
+    places: dict[tuple[str, str, float], dict[tuple[int, int], tuple[float, float]]] = {}
+    for char in chars:
+        x, y = char["x0"] / _SAME_PLACE, char["top"] / _SAME_PLACE
+        taken = places.setdefault((char["text"], char["fontname"], char["size"]), {})
+        around = ((int(x) + aside, int(y) + below) for aside in (0, -1, 1) for below in (0, -1, 1))
+        near = (taken[square] for square in around if square in taken)
+        if not any(abs(x - left) <= 1 and abs(y - top) <= 1 for left, top in near):
+            taken[int(x), int(y)] = x, y
+            yield char
 
 
 def _face_and_line(word: Any) -> tuple[Font, float]:

@@ -5,14 +5,15 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from lxml import etree
+from openpyxl.cell.read_only import EMPTY_CELL
 
 from ingest.document import BlockKind, Document, UnreadableError
 from ingest.readers import legacy
@@ -50,7 +51,8 @@ def read_xlsx(path: Path, source: str) -> Document:
     merged = _check(raw)
     book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
     builder = Builder(source)
-    sheets = [(sheet, list(_rows(sheet, builder))) for sheet in _visible(book, builder)]
+    face = _face if any(legacy.font(face.name) is not legacy.PLAIN for face in book._fonts) else _plain
+    sheets = [(sheet, list(_rows(sheet, builder, face))) for sheet in _visible(book, builder)]
     told = legacy.told("\n".join(text for _, rows in sheets for row in rows for text, _ in row))
     for sheet, rows in sheets:
         texts = [[_unicode(text, face, told) for text, face in row] for row in rows]
@@ -151,13 +153,14 @@ def _visible(book: Any, builder: Builder) -> Iterator[Any]:
             builder.warn(f"Trang tính ẩn {sheet.title!r} không được đọc.")
 
 
-def _rows(sheet: Any, builder: Builder) -> Iterator[list[tuple[str, legacy.Font]]]:
+def _rows(sheet: Any, builder: Builder, face: Callable[[Any], legacy.Font]) -> Iterator[list[tuple[str, legacy.Font]]]:
     """The cells' texts and fonts; what the file claims as its size is not believed."""
     sheet.reset_dimensions()
-    blank = 0
+    blank = width = 0
     for place, cells in enumerate(sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)):
-        width = next((at for at in range(len(cells), 0, -1) if cells[at - 1].value is not None), 0)
-        row = [(_shown(cell), _face(cell)) for cell in cells[:width]]
+        while any(cell is not EMPTY_CELL for cell in cells[width:]):  # openpyxl fills each row up to max_col
+            width += 1
+        row = [(_shown(cell), face(cell)) for cell in cells[:width]]
         blank = 0 if any(text for text, _ in row) else blank + 1
         if blank > MAX_BLANK:
             return
@@ -169,6 +172,10 @@ def _rows(sheet: Any, builder: Builder) -> Iterator[list[tuple[str, legacy.Font]
 
 def _face(cell: Any) -> legacy.Font:
     return legacy.font(cell.font.name) if isinstance(cell.value, str) and cell.font else legacy.PLAIN
+
+
+def _plain(_: Any) -> legacy.Font:
+    return legacy.PLAIN
 
 
 def _unicode(text: str, face: legacy.Font, told: legacy.Legacy | None) -> str:
@@ -225,15 +232,16 @@ def _add_sheet(builder: Builder, name: str, rows: list[Row]) -> None:
 
 def _add_rows(builder: Builder, rows: Sequence[Row]) -> None:
     """Append `rows`. What stands above and below the table and fills one cell is text: title, place and date, notes."""
-    filled = [len({text.strip() for text in row if text.strip()}) for row in rows]
+    rows = [[text.strip() for text in row] for row in rows]
+    filled = [len({text for text in row if text}) for row in rows]
     wide = max(2, min(_TABLE, max(filled, default=0)))
     inside = [at for at, count in enumerate(filled) if count >= wide]
     first, last = (inside[0], inside[-1]) if inside else (len(rows), 0)
     columns, table = _used_columns(rows), None
     for at, row in enumerate(rows):
         if filled[at] == 1 and not first <= at <= last:
-            text = next(text for text in row if text.strip())
-            builder.add(kind_of(text.lstrip()), text)
+            text = next(text for text in row if text)
+            builder.add(kind_of(text), text)
             table = None
         elif filled[at]:
             table = builder.new_table() if table is None or at in (first, last + 1) else table
@@ -242,12 +250,16 @@ def _add_rows(builder: Builder, rows: Sequence[Row]) -> None:
 
 def _used_columns(rows: Sequence[Row]) -> range:
     """From the first to the last column that holds anything."""
-    used = {at for row in rows for at, text in enumerate(row[:MAX_COLUMNS]) if text.strip()}
+    used = {at for row in rows for at, text in enumerate(row[:MAX_COLUMNS]) if text}
     return range(min(used), max(used) + 1) if used else range(0)
 
 
-def _cells(row: Row, columns: range) -> Iterator[Spread]:
+def _cells(row: Row, columns: range) -> list[Spread]:
     """The cells of `row`; the same text in cells side by side, as in merged ones, is one wide cell."""
-    for text, group in groupby(row[at].strip() if at < len(row) else "" for at in columns):
-        width = len(list(group))
-        yield from [(text, width)] if text else [("", 1)] * width
+    cells: list[Spread] = []
+    for text in (row[at] if at < len(row) else "" for at in columns):
+        if text and cells and cells[-1][0] == text:
+            cells[-1] = text, cells[-1][1] + 1
+        else:
+            cells.append((text, 1))
+    return cells

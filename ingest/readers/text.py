@@ -18,6 +18,7 @@ from ingest.vietnamese import nfc, one_line
 
 MENDED = "bản quét mất dấu tiếng Việt, chữ đã được phục hồi; nên đối chiếu với bản gốc"
 _PAGE_MARK = re.compile(r"^\s*#*\s*(?:Page|Trang)\s+\d+\s*$|^\f")
+_BETWEEN_ROWS = re.compile(r"^\s*(?:[-–]?\s*\d{1,3}\s*[-–]?\s*)?$")  # nothing, or the number of a page
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=[\w:.,;])_+(?!\w)|`")
 _TAGS = re.compile(r"</?(?:ul|ol|li|br|p|b|i|u|em|strong|sup|sub)\b[^>]*>", re.IGNORECASE)
 _RULE = re.compile(r"^[\s\x00-\x1f\-–—_=*|]*$")
@@ -28,7 +29,7 @@ MARKER = re.compile(
 )
 _RANGE = re.compile(r"\s*[-–]\s*(?:19|20)\d{2}\b")
 _OWN_LINE = re.compile(
-    r"^\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH:?|KE HOACH|Phụ lục.*|PHỤ LỤC.*|Nơi nhận:?|Noi nhan:?|Số\s*:.*|S6\s*:.*)\W*$"
+    r"^\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH:?|KE HOACH|Phụ lục.*|PHỤ LỤC.*|Nơi nhận:?|Noi nhan:?|Lưu\s*:.*|Số\s*:.*|S6\s*:.*)\W*$"
 )
 _ATTACHED = re.compile(r"^\W*\((?:Ban hành )?[Kk]èm theo\s")
 _FEW = 12  # lines; fewer tell nothing of how a file parts its paragraphs
@@ -150,9 +151,12 @@ def _flat_end(lines: list[_Line], at: int) -> int:
 
 
 def _tabs_end(lines: list[_Line], at: int) -> int:
-    while at < len(lines) and ("\t" in lines[at].text or not lines[at].text.strip()):
+    """The line behind the table; the number of a page between its rows is no end of it."""
+    end = at
+    while at < len(lines) and ("\t" in lines[at].text or _BETWEEN_ROWS.match(lines[at].text)):
         at += 1
-    return at
+        end = at if "\t" in lines[at - 1].text else end
+    return end
 
 
 def _paragraph_end(lines: list[_Line], at: int) -> int:
@@ -206,7 +210,7 @@ def _goes_on(last: Block, block: Block) -> bool:
 
 def _tab_rows(lines: list[_Line], source: str, table: int) -> Iterator[Block]:
     for line in lines:
-        if not line.text.strip():
+        if "\t" not in line.text:
             continue
         cells, start = [], line.start
         for part in line.text.split("\t"):

@@ -47,7 +47,7 @@ class _Way:
 
 def join(text: str) -> str:
     """`text` with torn syllables joined in its damaged lines; the same where it is sound."""
-    if _STRANGE.isdisjoint(text.lower().split()):
+    if " " not in text or _STRANGE.isdisjoint(text.lower().split()):
         return text
     return "\n".join(map(_line, text.split("\n")))
 

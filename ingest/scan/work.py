@@ -7,38 +7,33 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
-from ingest.document import UnreadableError
 from ingest.scan.cache import Cache
+from ingest.scan.machines import Machines
 from ingest.scan.reading import Reading
 from ingest.scan.slips import mended
 from ingest.scan.tesseract import LANGUAGE, Engine, engine, read
 
-REVISION = 1
+REVISION = 2
 """Of what `page`, `table` and `tesseract` make of a page: a change there makes this one more, and old readings void."""
 BATCH = 6
 """Pages that share a child: starting one takes a tenth of a page's time; a kill loses at most so many pages a core."""
 GIVE_UP = 3 * BATCH
 """Pages that fail one after another, after which the rest is not tried: an engine that hangs would hang for hours."""
-SCHEDULER_SECONDS = 10
 
 Batch = tuple[int, ...]
-Pool = Callable[[bytes, Sequence[Batch], Engine], Iterator[list[Reading]]]
-"""Reads batches of pages of a file, in any order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """How scans are read: `cache` is the folder for what was read, None for none.
 
-    `workers` is the address of a Dask scheduler ("tcp://10.0.0.5:8786"), None for the cores of this machine.
-    `progress` is told the pages done and all pages.
+    `machines` read where they can, else the cores of this one. `progress` is told the pages done and all pages.
     """
 
     cache: Path | None = None
-    workers: str | None = None
+    machines: Machines | None = None
     progress: Callable[[int, int], None] | None = None
 
 
@@ -63,11 +58,11 @@ def recognise(raw: bytes, numbers: Sequence[int], how: Setting | None = None) ->
     """
     how = how or _setting.get()
     using = engine()
-    cache = Cache(how.cache, hashlib.sha256(raw).hexdigest(), f"{using.version} {LANGUAGE} {REVISION}")
+    cache = Cache(how.cache, hashlib.sha256(raw).hexdigest(), _made_by(using))
     done = {number: reading for number in numbers if (reading := cache.get(number))}
     left = [number for number in numbers if number not in done]
     failed = 0
-    for readings in _pool(how)(raw, _batches(left), using) if left else ():
+    for readings in _read(raw, left, using, how.machines):
         for reading in readings:
             cache.put(reading)
             done[reading.number] = reading
@@ -81,17 +76,37 @@ def recognise(raw: bytes, numbers: Sequence[int], how: Setting | None = None) ->
     return {reading.number: reading for reading in mended(readings)}
 
 
-def _pool(how: Setting) -> Pool:
-    return on_machines(how.workers) if how.workers else on_cores
+def _made_by(using: Engine) -> str:
+    return f"{using.version} {LANGUAGE} {REVISION}"
+
+
+def _read(raw: bytes, numbers: Sequence[int], using: Engine, machines: Machines | None) -> Iterator[list[Reading]]:
+    """The pages `numbers` in any order: by `machines`, and what these leave by the cores of this one."""
+    left = set(numbers)
+    if left and machines and (hands := machines.hands(_skill)):
+        for readings in machines.map(_read_there, raw, _batches(numbers, hands)):
+            left.difference_update(reading.number for reading in readings)
+            yield readings
+    if left:
+        yield from on_cores(raw, _batches(sorted(left), _cores()), using)
+
+
+def _skill() -> str:
+    """What the machine that this runs on makes readings by. Raises UnreadableError where tesseract is missing."""
+    return _made_by(engine())
+
+
+def _read_there(raw: bytes, batch: Batch) -> list[Reading]:
+    return read(raw, batch, engine())
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _batches(numbers: Sequence[int]) -> list[Batch]:
-    """`numbers` in batches that keep every core at work. Neighbours part: the short pages of a file stand together."""
-    size = max(1, min(BATCH, len(numbers) // _cores()))
+def _batches(numbers: Sequence[int], hands: int) -> list[Batch]:
+    """`numbers` in batches that keep all `hands` at work. Neighbours part: the short pages of a file stand together."""
+    size = max(1, min(BATCH, len(numbers) // hands))
     count = -(-len(numbers) // size)
     return [tuple(numbers[at::count]) for at in range(count)]
 
@@ -104,38 +119,3 @@ def on_cores(raw: bytes, batches: Sequence[Batch], using: Engine) -> Iterator[li
             yield future.result()
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def on_machines(scheduler: str) -> Pool:
-    """Over the workers of the Dask `scheduler`, each with this package and tesseract installed.
-
-    Raises UnreadableError where Dask is not installed or the scheduler does not answer.
-    """
-
-    def spread(raw: bytes, batches: Sequence[Batch], using: Engine) -> Iterator[list[Reading]]:
-        try:
-            distributed = import_module("distributed")
-        except ImportError as error:
-            raise UnreadableError("chưa cài Dask để chia việc: pip install 'cchc-assistant[spread]'.") from error
-        try:
-            client = distributed.Client(scheduler, timeout=SCHEDULER_SECONDS, set_as_default=False)
-        except (OSError, ValueError) as error:
-            raise UnreadableError(f"không nối được tới bộ lập lịch Dask {scheduler!r}. Hãy kiểm tra lại.") from error
-        with client, client.as_current():
-            file = client.scatter(raw, broadcast=True)
-            futures = [client.submit(_read_there, file, batch, using.version, pure=False) for batch in batches]
-            for future in distributed.as_completed(futures):
-                yield future.result()
-
-    return spread
-
-
-def _read_there(raw: bytes, batch: Batch, version: str) -> list[Reading]:
-    """`batch` read with the tesseract of the machine that this runs on, which must be the same."""
-    try:
-        using = engine()
-    except UnreadableError as error:
-        return [Reading(number, fault=str(error)) for number in batch]
-    if using.version != version:
-        return [Reading(number, fault=f"máy làm việc có {using.version}, máy này có {version}") for number in batch]
-    return read(raw, batch, using)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -308,6 +309,16 @@ def test_watch_follows_what_is_written_and_removed(watcher: Watcher, plans: Path
         ["moi.txt"],
         ["ba-to.txt"],
     )
+
+
+def test_watch_tells_of_a_copy_once(watcher: Watcher, plans: Path) -> None:
+    watcher.told(1)
+    shutil.copy(plans / "ba-to.txt", plans / "copy.txt")
+    write(plans / "moi.txt", numbered("9"))
+    watcher.told(2)
+    write(plans / "nua.txt", numbered("10"))
+    watcher.told(3)
+    assert watcher.err.read_text(encoding="utf-8").count("Bỏ qua copy.txt") == 1
 
 
 def test_watch_outlives_its_folder(watcher: Watcher, plans: Path) -> None:

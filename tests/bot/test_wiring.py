@@ -35,6 +35,12 @@ def test_place_is_known_however_it_is_written(name: str, place: str) -> None:
     assert known_place(name, ROWS) == place
 
 
+@pytest.mark.parametrize(("name", "place"), [("xã Giao Hưng", "Giao Long"), ("Vĩnh Long", "Bến Tre")])
+def test_a_place_is_known_by_what_it_is_part_of_today(name: str, place: str) -> None:
+    rows = (row("Giao Long", "xã", "Nam Định"), row("Bến Tre", "tỉnh", "Bến Tre"), row("Ba Tri", "huyện", "Bến Tre"))
+    assert known_place(name, rows) == place
+
+
 @pytest.mark.parametrize(
     ("name", "near"), [("Ba Tư", "là: Ba Tơ"), ("Đăk Nông", "là: Đắk Lắk"), ("Xyz", "đã có kế hoạch:")]
 )

@@ -112,3 +112,17 @@ def test_cells_on_lines_without_gaps_are_told_apart_among_paragraphs_with_gaps()
         "1 | Viết bài | Phòng Nội vụ | Quý I",
         "Đoạn cuối vẫn là một.",
     ]
+
+
+def test_a_post_may_lead_and_a_list_of_posts_is_one_cell() -> None:
+    (row,) = flat(*FLAT, "1", "Số hóa học bạ", "Kế toán", "- Nhân viên thư viện", "- Giáo viên Tin học", "Trước 31/8")
+    assert said(row) == {
+        FieldKind.LEAD: "Kế toán",
+        FieldKind.COORDINATOR: "- Nhân viên thư viện - Giáo viên Tin học",
+        FieldKind.TIME: "Trước 31/8",
+    }
+
+
+def test_a_time_may_stand_inside_its_cell() -> None:
+    (row,) = flat(*FLAT, "1", "Khảo sát phụ huynh", "Công đoàn", "02 đợt: tháng 5 và tháng 11")
+    assert said(row)[FieldKind.TIME] == "02 đợt: tháng 5 và tháng 11"

@@ -153,6 +153,23 @@ def test_what_stands_below_the_name_is_no_position() -> None:
     assert "ký số" not in found.position.text
 
 
+def test_a_signature_in_one_paragraph_has_its_signer() -> None:
+    found = plan("UBND XÃ SÔNG MÂY", below=("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n(Đã ký)\nLâm Thanh Mây",)).signer
+    assert found is not None
+    assert found.name.text == "Lâm Thanh Mây"
+
+
+def test_the_number_of_the_page_is_no_part_of_the_signer() -> None:
+    found = plan("UBND XÃ SÔNG MÂY", below=(*SIGNED[:-1], f"{SIGNED[-1]}\n4")).signer
+    assert found is not None
+    assert found.name.text == SIGNED[-1]
+
+
+def test_a_sentence_below_the_title_is_no_part_of_it() -> None:
+    title, sentence = "Truyền thông về một cửa", "Năm 2023, xã đã tiếp nhận 6.214 hồ sơ, đúng hạn 99%."
+    assert read("UBND XÃ SÔNG MÂY", "KẾ HOẠCH", title, sentence, *BODY).title == title
+
+
 def test_a_plan_without_signature_has_no_signer() -> None:
     assert plan("UBND XÃ SÔNG MÂY").signer is None
 

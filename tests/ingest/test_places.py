@@ -56,6 +56,10 @@ def test_a_place_has_the_level_of_its_kind(text: str, level: Level) -> None:
     assert next(find_places(text)).level is level
 
 
+def test_a_name_may_begin_as_a_kind_does() -> None:
+    assert {place.name for place in named("Xa Dung")} == {"Xa Dung"}
+
+
 def test_a_name_may_be_given_with_its_kind() -> None:
     assert {place.kind for place in named("huyện Châu Thành")} == {"huyện"}
 

@@ -291,6 +291,14 @@ def test_a_stray_byte_does_not_make_utf8_another_encoding() -> None:
     assert decode(VIETNAMESE.encode() + b"\xe1\xbb").startswith(VIETNAMESE)
 
 
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".html", ".eml"])
+def test_more_text_than_any_plan_has_is_refused(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(b"From: a@example.invalid\n\n" + b"- a\n" * 1_100_000)
+    with pytest.raises(UnreadableError, match="phần chữ lớn hơn mức cho phép 4 MB"):
+        read(path)
+
+
 def test_limits_are_what_the_messages_say() -> None:
     assert MAX_BYTES == 50 * 1024 * 1024
 

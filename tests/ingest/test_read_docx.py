@@ -1,5 +1,6 @@
 """Word files as python-docx writes them, with the XML that Word adds."""
 
+import zipfile
 from pathlib import Path
 
 import docx
@@ -155,8 +156,6 @@ def test_nothing_is_taken_from_an_external_entity(word: WordDocument, tmp_path: 
 
 
 def _rewrite(path: Path, name: str, uri: str, entities: str = "") -> None:
-    import zipfile
-
     with zipfile.ZipFile(path) as archive:
         members = {member: archive.read(member) for member in archive.namelist()}
     body = members[name].decode().split("?>", 1)[1].replace("MARK", "trước &x; sau")
@@ -177,6 +176,15 @@ def test_a_billion_laughs_are_not_laughed(word: WordDocument, tmp_path: Path) ->
         assert len(read(path).text) < 1000
     except UnreadableError as error:
         assert "Hãy" in str(error)  # noqa: PT017 - either is right, hanging is not
+
+
+def test_a_text_packed_a_thousandfold_is_refused(word: WordDocument, tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    word.save(str(path))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/comments.xml", b"<w:p/>" * 5_000_000)
+    with pytest.raises(UnreadableError, match="bom nén"):
+        read(path)
 
 
 def test_text_in_capitals_is_read_as_shown(word: WordDocument, tmp_path: Path) -> None:

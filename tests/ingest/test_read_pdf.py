@@ -1,6 +1,7 @@
 """PDF files as reportlab lays them out, with the measures of an office's Word file."""
 
 import unicodedata
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -193,6 +194,17 @@ def test_a_password_is_named(tmp_path: Path) -> None:
     canvas.save()
     with pytest.raises(UnreadableError, match=r"mật\.pdf.*mật khẩu"):
         read(path)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_page_packed_a_thousandfold_is_refused(tmp_path: Path, times: int) -> None:
+    packed = b"0 0 m " * 10_000_000
+    for _ in range(times):
+        packed = zlib.compress(packed)
+    filters = b"/FlateDecode " * times
+    (tmp_path / "a.pdf").write_bytes(b"%%PDF-1.4\n1 0 obj <</Filter [%b]>> stream\n%b" % (filters, packed))
+    with pytest.raises(UnreadableError, match="bom nén"):
+        read(tmp_path / "a.pdf")
 
 
 def test_pages_are_bounded_with_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

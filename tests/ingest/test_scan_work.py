@@ -4,6 +4,7 @@ import io
 import os
 import struct
 import sys
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -19,11 +20,12 @@ from ingest.readers import image as image_reader
 from ingest.readers.image import read_image
 from ingest.readers.layout import Word
 from ingest.readers.pdf import read_pdf
-from ingest.scan import tesseract, work
+from ingest.scan import machines, tesseract, work
 from ingest.scan.child import ChildError, run
+from ingest.scan.machines import Machines
 from ingest.scan.reading import Reading, from_json, to_json
 from ingest.scan.tesseract import Engine, engine
-from ingest.scan.work import Setting, recognise, setting
+from ingest.scan.work import Setting, recognise
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="the stand-in for tesseract is a shell script")
 ENGINE = Engine("tesseract", "tesseract 5.0")
@@ -142,6 +144,15 @@ def test_a_child_is_bounded(tmp_path: Path) -> None:
         run([str(tmp_path / "nothing")], tmp_path, 5)
 
 
+@needs_posix
+def test_nothing_is_left_of_what_a_child_started_when_it_crashes(tmp_path: Path) -> None:
+    with pytest.raises(ChildError, match="mã 3"):
+        run(["/bin/sh", "-c", "sleep 600 & echo $! > pid; exit 3"], tmp_path, 20)
+    time.sleep(0.2)
+    status = Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}/stat")
+    assert not status.exists() or status.read_text().split()[2] == "Z"
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory of another process is bounded on Linux only")
 def test_a_child_that_wants_all_memory_ends(tmp_path: Path) -> None:
     hungry = "import time; time.sleep(0.3); held = bytearray(8_000_000_000)"
@@ -257,31 +268,43 @@ def test_a_huge_page_is_read_at_fewer_dots(tmp_path: Path) -> None:
     assert "HOACH" in read_pdf(saved(tmp_path, "a.pdf", made.getvalue()), "a.pdf").text
 
 
-@needs_tesseract
-def test_two_machines_share_the_pages(tmp_path: Path) -> None:
+def test_a_scheduler_that_is_not_there_is_told_once_and_the_cores_read(
+    read_pages: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed: pip install 'cchc-assistant[spread]'")
+    monkeypatch.setattr(machines, "_ANSWER_SECONDS", 0.5)
+    told: list[str] = []
+    with Machines("tcp://127.0.0.1:9", told.append) as away:
+        recognise(b"a plan", [1, 2], Setting(machines=away))
+        recognise(b"another plan", [3], Setting(machines=away))
+    assert sorted(read_pages) == [1, 2, 3]
+    assert len(told) == 1
+    assert "tcp://127.0.0.1:9" in told[0]
+
+
+@pytest.fixture
+def worker() -> Iterator[Callable[[Callable[[str], object]], Machines]]:
+    """Makes Machines with one worker, in threads of this process."""
     distributed = pytest.importorskip(
         "distributed", reason="Dask is not installed: pip install 'cchc-assistant[spread]'"
     )
-    raw = scan(6)
-    busy: set[str] = set()
-
-    class Watch(distributed.SchedulerPlugin):  # type: ignore[misc, name-defined]
-        def transition(self, key: str, start: str, finish: str, *_: object, worker: str = "", **__: object) -> None:
-            if start == "processing" and finish == "memory" and key.startswith("_read_there"):
-                busy.add(worker)
-
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster:
-        cluster.scheduler.add_plugin(Watch(), name="watch")
-        with setting(Setting(tmp_path / "cache", cluster.scheduler_address)):
-            document = read_pdf(saved(tmp_path, "a.pdf", raw), "a.pdf")
-    assert len(busy) == 2
-    assert {block.span.page for block in document.blocks} == set(range(1, 7))
-    assert len(list((tmp_path / "cache").rglob("*.json"))) == 6
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None
+    ) as cluster:
+        yield lambda warn: Machines(cluster.scheduler_address, warn)
 
 
-def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("distributed", reason="Dask is not installed: pip install 'cchc-assistant[spread]'")
-    monkeypatch.setattr(work, "engine", lambda: ENGINE)
-    monkeypatch.setattr(work, "SCHEDULER_SECONDS", 1)
-    with pytest.raises(UnreadableError, match="bộ lập lịch Dask"):
-        recognise(b"a plan", [1], Setting(workers="tcp://127.0.0.1:9"))
+def test_pages_that_a_failing_worker_leaves_are_read_here(worker: Callable[..., Machines]) -> None:
+    told: list[str] = []
+    with worker(told.append) as away:
+        assert away.hands(lambda: "able") == 1
+        assert list(away.map(lambda _, item: [10 // item], b"", [5, 0])) in ([], [[2]])
+        assert away.hands(lambda: "able") == 0
+    assert "ZeroDivisionError" in told[0]
+
+
+def test_a_worker_with_another_tesseract_is_left_alone(worker: Callable[..., Machines]) -> None:
+    told: list[str] = []
+    with worker(told.append) as away:
+        assert away.hands(lambda: f"tesseract of {threading.current_thread().name}") == 0
+    assert told[0].endswith("ở đây là tesseract of MainThread.")

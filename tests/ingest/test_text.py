@@ -38,6 +38,39 @@ def test_lines_of_a_paragraph_are_joined() -> None:
     ]
 
 
+def test_the_number_of_a_page_cuts_no_table_of_tabs() -> None:
+    lines = [
+        "\t".join(HEADER),
+        "1\tHọp\tSở Mây\tQuý I",
+        "",
+        "2",
+        "",
+        "2\tIn\tSở Gió\tQuý II",
+        "",
+        "3",
+        "",
+        "III. KINH PHÍ",
+    ]
+    blocks = read("\n".join(lines)).blocks
+    assert [block.text for block in blocks if block.kind is not BlockKind.ROW] == ["3", "III. KINH PHÍ"]
+
+
+def test_a_label_begins_a_paragraph() -> None:
+    assert texts("Nhiệm vụ 1. In tờ rơi\nChủ trì: Sở Mây.\nHạn: quý I.") == [
+        "Nhiệm vụ 1. In tờ rơi",
+        "Chủ trì: Sở Mây.",
+        "Hạn: quý I.",
+    ]
+
+
+def test_what_a_plan_is_attached_to_is_no_part_of_its_title() -> None:
+    assert texts("KẾ HOẠCH\nIn tờ rơi năm 2026\n(Ban hành kèm theo Quyết định số 7/QĐ-UBND)") == [
+        "KẾ HOẠCH",
+        "In tờ rơi năm 2026",
+        "(Ban hành kèm theo Quyết định số 7/QĐ-UBND)",
+    ]
+
+
 def test_a_paragraph_cut_by_a_page_break_is_one() -> None:
     assert texts("Các ấp treo băng rôn\n\nPage 2\n\ntại nhà văn hóa.") == ["Các ấp treo băng rôn tại nhà văn hóa."]
 

@@ -1,14 +1,17 @@
 """Which agency a question means, among those that a plan names."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from answer.asked import Asked
 from answer.rank import Fit, holding
-from ingest.agencies import is_agency, spelled_out
-from ingest.plan import FieldKind, Plan
+from ingest.agencies import is_agency, leading_agency, spelled_out
+from ingest.plan import FieldKind, Plan, Quoted
 
+_SHORT = re.compile(r"(?<![\w&-])[A-ZĐ][A-ZĐ&-]+(?![\w&-])")
+_ITEM = re.compile(r"^[-–+•*\s]*(?:\(?[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)])?[*\s]*")
+_SAYS = 15  # characters behind a name that say what it has to do
 _LEVELS = frozenset(["huyen", "tinh", "xa", "thanh", "pho", "thi", "quan", "phuong", "cap", "tran"])
 _GLUE = frozenset(["va", "cac", "nhung", "cua", "thuoc", "tren", "dia", "ban"])
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
@@ -59,12 +62,31 @@ def _with_level(name: tuple[str, ...], said: Sequence[str]) -> tuple[str, ...]:
 
 def _names(plan: Plan) -> Iterable[str]:
     for duty in plan.duties:
-        yield duty.agency.text
-        yield from agencies_in(duty.agency.text)
+        yield in_full(duty.agency.text, plan)
+        yield from agencies_in(in_full(duty.agency.text, plan))
     for task in plan.tasks:
         for field in task.fields:
             if field.kind in _WHO:
-                yield from (name for name in agencies_in(field.value.text) if is_agency(name) and len(name) < 90)
+                names = agencies_in(in_full(field.value.text, plan))
+                yield from (name for name in names if is_agency(name) and len(name) < 90)
+    yield from (in_full(name, plan) for name, _, _ in charges(plan))
+
+
+def in_full(name: str, plan: Plan) -> str:
+    """`name` with the short forms written out that `plan` itself explains."""
+    meanings = {short.short: short.meaning.text for short in plan.abbreviations}
+    return _SHORT.sub(lambda match: meanings.get(match.group(), match.group()), name) if meanings else name
+
+
+def charges(plan: Plan) -> Iterator[tuple[str, Quoted, tuple[str, ...]]]:
+    """Lines of running text that begin with the agency that has to do what they say, each with its headings."""
+    for section in plan.sections:
+        path = (*section.path, section.title.text[:160])
+        for piece in (section.title, *section.body):
+            text = _ITEM.sub("", piece.text)
+            name = leading_agency(text)
+            if name and len(name) < 90 and len(text) > len(name) + _SAYS:
+                yield name, piece, path
 
 
 def _stands(words: Sequence[str], said: Sequence[str]) -> bool:

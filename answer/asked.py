@@ -76,6 +76,8 @@ class Asked:
         return sum(term.weight for term in self.terms)
 
 
+_MOODS = frozenset(["complaint"])  # what tells how something is said, and asks for nothing
+_POINTS_BACK = re.compile(r"\b(?:chuyen|viec|cai|khoan|vu|dieu|loai|nguoi|cho) (?:do|ay|kia|nay)\b")
 _AND = re.compile(
     r"\s*(?:[,;?.]|\bvà\b|\bva\b)\s+(?=(?:ai|cơ quan nào|co quan nao|đơn vị nào|don vi nao|phòng nào|phong nao"
     r"|khi nào|khi nao|bao giờ|bao gio|hạn|han|thời gian|thoi gian|kinh phí|kinh phi)\b)",
@@ -87,7 +89,9 @@ def parted(question: Question, frequencies: Mapping[str, int]) -> tuple[Question
     """`question`, or the two that it asks at once, each of which says what it is about."""
     parts = _AND.split(question.text, maxsplit=1)
     turns = [read(part, frequencies) for part in parts]
-    if len(parts) < 2 or not all(turn.facets and turn.own_weight >= _WHOLE for turn in turns):
+    if len(parts) < 2 or not all(turn.facets - _MOODS and turn.own_weight >= _WHOLE for turn in turns):
+        return (question,)
+    if any(_POINTS_BACK.search(turn.folded) for turn in turns):
         return (question,)
     return tuple(replace(question, text=part) for part in parts)
 
@@ -103,7 +107,7 @@ def understand(question: Question, frequencies: Mapping[str, int]) -> Asked:
 def _leaning(asked: Asked, before: Asked | None) -> Asked:
     if before is None or not (_LEANS.match(fold(asked.text)) or asked.own_weight < _FEW):
         return asked
-    facets = asked.facets or before.facets
+    facets = asked.facets if asked.facets - _MOODS else asked.facets | before.facets
     return replace(asked, before=before, facets=facets)
 
 
@@ -140,6 +144,8 @@ def _facets(folded: str, mended: str) -> frozenset[str]:
         found.add("deadline")
     if "lead" in found and not found - {"lead", "day"}:
         found.add("who")
+    if "budget" in found:
+        found.discard("where")  # where money comes from is no place
     return frozenset(found - {"lead", "day"})
 
 

@@ -1,6 +1,7 @@
 """The room's face: a question goes in, an Answer comes out."""
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,17 +10,22 @@ from time import perf_counter
 from answer.answer import Answer, Question
 from answer.asked import Asked, parted, understand
 from answer.check import check_marks, unsupported
+from answer.claims import Claim, claim, judged
 from answer.draft import Statement, written
 from answer.extract import Extract, Found
+from answer.lexicon import is_small_talk
 from answer.ollama import ChatModel, ModelUnavailable, Rejected, write_answer
 from answer.rank import Fit, Weights
 from answer.scope import Scope, catalogue, scope
 from index.index import Index
+from ingest.vietnamese import fold
 
 _log = logging.getLogger(__name__)
 UNHELD = "Tìm thấy nội dung gần với câu hỏi nhưng không trích dẫn được chắc chắn, nên không trả lời."
 _PARTLY = "Phần còn lại của câu hỏi không tìm thấy trong kế hoạch."
 _TOGETHER = 0.65  # of what a question says: a passage that holds so much answers all of it
+_YEAR = re.compile(r"\W*(?:(?:ke hoach|cua|cho|la)?\s*nam\s+)?(20\d\d)\W*")
+_NUMBER = re.compile(r"\s*\d{1,2}\s*\.?\s*")
 _SHOWN = 6  # passages that a model is given
 
 
@@ -33,7 +39,11 @@ class Assistant:
     def answer(self, question: Question) -> Answer:
         """The answer to `question`, always with what it stands on, or that the plans do not say."""
         start = perf_counter()
-        answer = _answer([part.answer() for part in self._parts(question)])
+        question = self._resumed(question)
+        claimed = claim(question)
+        answer = self._told(claimed.openly, claimed) if claimed else None
+        if answer is None or answer.status == "not_found":
+            answer = self._told(question)
         if self._model is not None and answer.status == "answered":
             answer = self._worded(question, answer, self._model)
         return replace(answer, elapsed_ms=round((perf_counter() - start) * 1000, 1))
@@ -52,9 +62,30 @@ class Assistant:
         unheld = check_marks(answer.text, quotes) if answer.citations else ()
         return "\n".join((*_told(extract.asked, extract.scope), *map(_line, extract.fits()[:8]), _verdict(unheld)))
 
+    def _told(self, question: Question, claimed: Claim | None = None) -> Answer:
+        founds = [part.answer() for part in self._parts(question)]
+        if claimed:
+            founds = [replace(found, draft=judged(claimed, found.draft)) for found in founds]
+        return _answer(founds)
+
+    def _resumed(self, question: Question) -> Question:
+        """`question`, or the one before that it is the reply to: "2" of the options that it was given, "năm 2023"."""
+        if not question.history:
+            return question
+        *earlier, last = question.history
+        before = replace(question, text=last, history=tuple(earlier))
+        if year := _YEAR.fullmatch(fold(question.text)):
+            return replace(before, text=f"{last} năm {year[1]}")
+        if not _NUMBER.fullmatch(question.text):
+            return question
+        options = dict(enumerate(self._told(before).options, 1))
+        option = options.get(int(question.text.strip(" .")))
+        return replace(before, place=option.place, year=option.year) if option else question
+
     def _extract(self, question: Question) -> Extract:
         frequencies = self._index.document_frequencies()
-        asked = understand(question, frequencies)
+        said = tuple(turn for turn in question.history if not is_small_talk(turn))
+        asked = understand(replace(question, history=said), frequencies)
         plans = catalogue(self._index.plans())
         chosen = scope(asked, question.place, question.year, plans, frequencies)
         return Extract(self._index, plans, asked, chosen, Weights(asked, frequencies, chosen.words))

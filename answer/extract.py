@@ -11,7 +11,7 @@ from answer.agency import asked_agency, names_asked_agency
 from answer.answer import Option, Status
 from answer.asked import Asked
 from answer.draft import Draft, Source, Statement, source
-from answer.duties import duties_of, tour
+from answer.duties import LEADS, duties_of, listed, tour
 from answer.lexicon import small_talk
 from answer.rank import Fit, Weights, holding, prior_for, rank
 from answer.scope import Catalogue, Scope
@@ -29,6 +29,8 @@ _MANY = 8  # options shown
 _NO_PLANS = "Chưa có kế hoạch nào được nạp. Xin nạp bằng lệnh: cchc ingest THƯ_MỤC"
 _EMPTY = "Xin chào! Xin gõ câu hỏi về kế hoạch, ví dụ: “Ai chủ trì hội thi CCHC?”."
 _FOREIGN = "Tôi chỉ đọc được câu hỏi bằng tiếng Việt (có dấu hay không dấu đều được). Xin hỏi lại bằng tiếng Việt."
+_WHICH = re.compile(r"\b(?:cac|nhung)\b.{0,60}\bnao\b|\bgom (?:nhung |cac )?(?:gi|ai|don vi|co quan)\b")
+_LEADS = re.compile(r"\bchu tri\b(?!.*phoi hop)")
 _ASK_WHOM = re.compile(r"(?:phản ánh|liên hệ|vướng mắc)[^.]{0,160}?\(\s*(?:thông )?qua\s+([^()]{4,60}?)\s*[()]")
 
 
@@ -178,7 +180,7 @@ class Extract:
         recorded = self._from_records(plan, own)
         if recorded is not None:
             return recorded
-        if not own or own[0].whole < LEAST or not self._holds_strangers(own[0]):
+        if not own or own[0].whole < LEAST or not self._holds_strangers(own[0]) or not self._speaks_of(plan, own[0]):
             return ()
         return lines.from_passages(self.asked, own, self.weights, lambda _: plan, self._after)
 
@@ -199,6 +201,23 @@ class Extract:
         held = holding(fit.passage.quote)
         return all(held.has(name.split()) for name in self.scope.strangers)
 
+    def _speaks_of(self, plan: Plan, fit: Fit) -> bool:
+        """Whether the plan says anywhere what the question asks the agency of.
+
+        Two neighbouring words that other plans know and that this one never says are of another matter.
+        """
+        if not self.asked.asks("who"):
+            return True
+        said = {word for phrase in self.asked.phrases for word in self.asked.syllables[phrase.start : phrase.end]}
+        named = {term.word for term in self.asked.terms if term.weight >= 1 and self.weights.counts(term.word)}
+        held, frequencies = holding(fit.passage.quote).words, self.index.document_frequencies()
+        strange = [
+            pair
+            for pair in self.asked.pairs
+            if named >= set(pair) and held.isdisjoint(pair) and said.isdisjoint(pair) and "_".join(pair) in frequencies
+        ]
+        return not strange or all(pair in holding(plan.text).pairs for pair in strange)
+
     def _from_records(self, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
         """The answer out of the plan's records; None where the question is not for them."""
         asked = self.asked
@@ -213,28 +232,35 @@ class Extract:
         if asked.asks("place"):
             return records.location(plan)
         if kinds := self._contact_kinds():
-            return records.contact(plan, kinds, self.weights, fits)
+            return records.contact(asked, plan, kinds, self.weights, fits)
+        if _WHICH.search(asked.folded) and (told := listed(asked, plan)):
+            return told
         if asked.asks("list", "newcomer"):
             told_or_none = self._to_do(plan, fits)
             if told_or_none is not None:
                 return told_or_none
-        return self._of_document(plan)
+        return self._of_document(plan, fits)
 
     def _to_do(self, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
         """What the agency in question has to do; nothing where it is named and the plan does not speak of it."""
         agency = asked_agency(self.asked, [plan])
-        tells = duties_of if self.asked.asks("list") else tour
-        if agency and (told := tells(agency, plan)):
+        if agency and (told := self._tells(agency, plan)):
             return told
         return () if self.asked.asks("list") and not names_asked_agency(self.asked, fits) else None
 
-    def _of_document(self, plan: Plan) -> Draft | None:
+    def _tells(self, agency: tuple[str, ...], plan: Plan) -> Draft:
+        if not self.asked.asks("list"):
+            return tour(agency, plan)
+        leads = duties_of(agency, plan, LEADS) if _LEADS.search(self.asked.folded) else ()
+        return leads or duties_of(agency, plan)
+
+    def _of_document(self, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
         """What is told of a document: its number and date, a summary, its purpose."""
         asked = self.asked
         if asked.asks("doc", "overview", "definition") and records.gives_number(asked, plan):
-            return records.document(asked, plan, self.weights) or ()
+            return records.document(asked, plan, self.weights, fits) or ()
         if asked.asks("doc") and not asked.asks("who", "receiver"):
-            told_or_none = records.document(asked, plan, self.weights)
+            told_or_none = records.document(asked, plan, self.weights, fits)
             if told_or_none is None or told_or_none:
                 return told_or_none or ()
         if asked.asks("summary"):

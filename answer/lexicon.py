@@ -70,6 +70,12 @@ def small_talk() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(pattern), reply) for pattern, reply in _rows("smalltalk.tsv"))
 
 
+def is_small_talk(text: str) -> bool:
+    """Whether `text` is a greeting, thanks or the like, and no question."""
+    said = " ".join(folded_words(text))
+    return any(pattern.fullmatch(said) for pattern, _ in small_talk())
+
+
 @cache
 def place_aliases() -> dict[tuple[str, ...], str]:
     """Folded syllables -> the name of the place that people mean."""

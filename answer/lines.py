@@ -8,9 +8,11 @@ from itertools import chain
 from answer import values
 from answer.agency import key
 from answer.asked import Asked
+from answer.check import unsupported
 from answer.draft import Draft, Source, Statement, source
 from answer.rank import Fit, Weights, holding, union
 from index.passage import Passage, PassageKind
+from ingest.agencies import is_agency, leading_agency, spelled_out
 from ingest.outline import head_of
 from ingest.plan import Field, FieldKind, Plan, Quoted
 from ingest.vietnamese import fold
@@ -34,6 +36,12 @@ _DEEP = 10  # passages looked into
 _OF_ONE_HEADING = 4
 _NEAR = 0.8  # of the best score: what is worse is about something else
 
+_ASKS = re.compile(r"\b(?:bao (?:nhieu|gio|lau)|khi nao|ai|nao|may|gi|dau|sao)\b")
+_PARTS = re.compile(r"[,;?]\s*|\bva\b")
+_MORE = 0.25  # of what a part of the question says that a further line must say beyond what is told
+_GENERIC = re.compile(r"(?:[Cc]án bộ|[Cc]ông chức|[Vv]iên chức)[^A-ZĐÀ-Ỹ]*$")
+_DITTO = re.compile(r"\W*(?:nt|như trên)?\W*", re.IGNORECASE)
+
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER)
 _LONG_KINDS = (FieldKind.PRODUCT, FieldKind.NOTE, FieldKind.METHOD)
 _FIELDS: tuple[tuple[tuple[str, ...], tuple[FieldKind, ...]], ...] = (
@@ -51,6 +59,10 @@ _UNLABELLED = {
     FieldKind.PERFORMER: "Phân công",
     FieldKind.COORDINATOR: "Phối hợp",
     FieldKind.TIME: "Thời gian",
+    FieldKind.FREQUENCY: "Tần suất",
+    FieldKind.METHOD: "Hình thức",
+    FieldKind.PRODUCT: "Sản phẩm",
+    FieldKind.BUDGET: "Kinh phí",
 }
 _DOES = re.compile(
     r"chu tri|thuc hien|trien khai|xay dung|giao|phu trach|dau moi|\blam\b.*phoi hop.*(voi|cung)|to chuc"
@@ -84,7 +96,8 @@ def from_passages(
         statements = tuple(_from_fields(asked, task.passage, plan_of(task), weights))
         if statements:
             return statements
-    return tuple(_with_items(statement, line, after) for statement, line in _from_lines(asked, lines, weights, plan_of))
+    told = _from_lines(asked, lines, weights, topic, plan_of)
+    return tuple(_with_items(statement, line, after) for statement, line in told)
 
 
 def _has_money(fits: Sequence[Fit]) -> bool:
@@ -102,9 +115,15 @@ def _task(asked: Asked, fits: Sequence[Fit], lines: Sequence[Line]) -> Fit | Non
     ):
         candidates += [fit for fit in fits if fit.score > _NEAR * fits[0].score]
     for fit in candidates:
-        if fit.passage.fields and (_kinds(asked, fit.passage) or asked.asks("who", "coordinator")):
+        if fit.passage.fields and (
+            _kinds(asked, fit.passage) or asked.asks("who", "coordinator") or _notes(asked, fit)
+        ):
             return fit
     return None
+
+
+def _notes(asked: Asked, fit: Fit) -> bool:
+    return any(_is_named(asked, field) for field in fit.passage.fields)
 
 
 def _kinds(asked: Asked, passage: Passage) -> list[FieldKind]:
@@ -127,19 +146,41 @@ def _kinds(asked: Asked, passage: Passage) -> list[FieldKind]:
 def _from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) -> Iterator[Statement]:
     kinds = _kinds(asked, passage)
     told = [field for kind in kinds for field in passage.fields if field.kind is kind and _is_brief(field)]
+    told += [field for field in passage.fields if field not in told and _is_named(asked, field)]
+    told += _counting(asked, passage, told)
     if not told or not all(
-        any(holds(field.value.text) for field in told) for holds in values.strict(asked.facets, asked.folded)
+        any(holds(_with_unit(field)) for field in told) for holds in values.strict(asked.facets, asked.folded)
     ):
         return
     place = _task_source(plan, passage, told)
     for field in told:
         value = _told(asked, field.value.text, weights) if field.kind in _LONG_KINDS else field.value.text
-        yield Statement(_said(field, value), (place,))
+        yield Statement(_said(field, value, place.quote), (place,))
     yield Statement(f"Nhiệm vụ: {_without_end(passage.title)}", (place,))
     if asked.asks("who", "coordinator") and not asked.asks("when", "deadline", "period", "frequency"):
         for field in passage.fields:
             if field.kind in (FieldKind.TIME, FieldKind.FREQUENCY) and len(field.value.text) < 120:
-                yield Statement(_said(field, field.value.text), (_task_source(plan, passage, [field]),))
+                place = _task_source(plan, passage, [field])
+                yield Statement(_said(field, field.value.text, place.quote), (place,))
+
+
+def _is_named(asked: Asked, field: Field) -> bool:
+    """Whether the question says what the plan calls the column of a note: "buổi nào" -> "Buổi"."""
+    label = tuple(spelled_out(field.label).split())
+    return field.kind is FieldKind.NOTE and asked.names(label) and not _DITTO.fullmatch(field.value.text)
+
+
+def _counting(asked: Asked, passage: Passage, told: Sequence[Field]) -> Iterator[Field]:
+    """The fields that count what the question counts ("mấy đợt"), where none of `told` does."""
+    for holds in values.counts(asked.folded):
+        if not any(holds(field.value.text) for field in told):
+            yield from [field for field in passage.fields if field not in told and holds(field.value.text)][:1]
+
+
+def _with_unit(field: Field) -> str:
+    """The value with the unit that its column gives: "Kinh phí (triệu đồng)" of "14"."""
+    unit = re.search(r"\(([^()]+)\)", field.label)
+    return f"{field.value.text} {unit.group(1)}" if unit else field.value.text
 
 
 def _task_source(plan: Plan, passage: Passage, fields: Sequence[Field]) -> Source:
@@ -153,13 +194,19 @@ def _task_source(plan: Plan, passage: Passage, fields: Sequence[Field]) -> Sourc
 
 def _is_brief(field: Field) -> bool:
     """Notes are told only where they are a short figure: long ones explain how to count, not what counts."""
+    if _DITTO.fullmatch(field.value.text):
+        return False
     return field.kind is not FieldKind.NOTE or (len(field.value.text) < 100 and values.has_share(field.value.text))
 
 
-def _said(field: Field, value: str) -> str:
-    label = field.label.strip(" :*-") or _UNLABELLED.get(field.kind, "Nội dung")
+def _said(field: Field, value: str, quote: str) -> str:
+    """The field with its label, where the quote holds what the label names."""
+    label = field.label.strip(" :*-")
     label = label.capitalize() if label.isupper() else label
-    return f"{label}: {_without_end(value.lstrip('-+ '))}"
+    if not label or unsupported(label, [quote]):
+        label = _UNLABELLED.get(field.kind, "")
+    said = _without_end(value.lstrip("-+ "))
+    return f"{label}: {said}" if label else said
 
 
 def _without_end(text: str) -> str:
@@ -173,7 +220,7 @@ def _title(plan: Plan) -> str:
 
 def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) -> Iterator[Line]:
     """The lines of the best passages, each with its own fit and the values that it holds."""
-    wanted = [*values.needs(asked.facets), *values.heads(asked.folded)]
+    wanted = values.wants(asked.facets, asked.folded)
     for fit in _varied(fits):
         if fit.score < _NEAR * fits[0].score:
             continue
@@ -185,11 +232,19 @@ def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) 
             if piece is not fit.passage.pieces[0] and fit.title > 0.5 and not fit.passage.fields:
                 own = max(own, 0.8 * fit.title)  # what stands below a heading is about what the heading says
             whole = weights.coverage(union(holding(piece.text), *heads))
-            text = f"{fit.passage.agency}: {piece.text}" if fit.passage.agency else piece.text
-            met = sum(holds(text) for holds in wanted)
+            met = sum(holds(_of_agency(fit.passage, piece)) for holds in wanted)
             score = 0.5 * fit.score + 0.27 * own + 0.23 * whole + 0.15 * met - _bare(fit.passage, piece)
             score -= _LESS.get(fit.passage.kind, 0.0) if not asked.asks("doc") else 0.0
             yield Line(fit, piece, score, met)
+
+
+def _of_agency(passage: Passage, piece: Quoted) -> str:
+    return f"{passage.agency}: {piece.text}" if passage.agency else piece.text
+
+
+def _text(line: Line) -> str:
+    """The line with the agency that it is told of."""
+    return _of_agency(line.fit.passage, line.piece)
 
 
 def _varied(fits: Sequence[Fit]) -> list[Fit]:
@@ -210,24 +265,38 @@ def _bare(passage: Passage, piece: Quoted) -> float:
 
 
 def _from_lines(
-    asked: Asked, lines: Sequence[Line], weights: Weights, plan_of: Callable[[Fit], Plan]
+    asked: Asked, lines: Sequence[Line], weights: Weights, topic: Weights, plan_of: Callable[[Fit], Plan]
 ) -> list[tuple[Statement, Line]]:
     strict = values.strict(asked.facets, asked.folded)
-    usable = [line for line in lines if all(holds(line.piece.text) for holds in strict)]
+    usable = [line for line in lines if all(holds(_text(line)) for holds in strict)]
     if asked.asks("who") and not asked.asks("yesno", "method"):
-        usable = [line for line in usable if _names_agency(line)]
+        usable = [line for line in usable if _names_someone(asked, line)]
     if not usable:
         return []
     telling = [line for line in usable if asked.asks("doc") or line.fit.passage.kind not in _LESS]
     best = telling[0] if telling and telling[0].score > 0.7 * usable[0].score else usable[0]
     told = [best, *(_siblings(asked, best, usable))]
+    told += _missing(asked, told, lines, topic)
     return [(_statement(asked, line, weights, plan_of(line.fit)), line) for line in told]
 
 
-def _names_agency(line: Line) -> bool:
-    """Whether the line, or what it stands under, says who."""
+def _names_someone(asked: Asked, line: Line) -> bool:
+    """Whether the line, told with the agency that it stands under, says who, and not only whom the question names."""
     passage = line.fit.passage
-    return bool(passage.agency) or values.has_agency(" ".join((line.piece.text, *passage.path)))
+    if values.has_person(line.piece.text) or (passage.agency and not _names(asked, passage.agency)):
+        return True
+    text = f"{_above(line)} {line.piece.text}"
+    starts = (match.start() for match in re.finditer(r"(?<!\w)[^\W\d_]", text))
+    names = (leading_agency(text[start : start + 80]) for start in starts)
+    said = set(asked.syllables)
+    return any(name and not _GENERIC.match(name) and not set(spelled_out(name).split()) <= said for name in names)
+
+
+def _above(line: Line) -> str:
+    """The heading that says who, where the line itself does not."""
+    passage = line.fit.passage
+    head = head_of(passage.title) if passage.kind is PassageKind.TEXT and line.piece is not passage.pieces[0] else ""
+    return head if is_agency(head) else ""
 
 
 def _with_items(statement: Statement, line: Line, after: Callable[[Fit], Iterable[Passage]]) -> Statement:
@@ -279,6 +348,36 @@ def _siblings(asked: Asked, best: Line, lines: Sequence[Line]) -> list[Line]:
     return []
 
 
+def _missing(asked: Asked, told: Sequence[Line], lines: Sequence[Line], topic: Weights) -> list[Line]:
+    """Lines of the same passage with what the best leave open, where two things are asked at once."""
+    if len(_ASKS.findall(asked.folded)) < 2:
+        return []
+    beside = [line for line in lines if line.fit is told[0].fit and line not in told]
+    found: list[Line] = []
+    for holds in values.wants(asked.facets, asked.folded):
+        said = " ".join(line.piece.text for line in (*told, *found))
+        if not holds(said):
+            found += [line for line in beside if holds(line.piece.text)][:1]
+    for part in _asking_parts(asked, topic):
+        said = " ".join(line.piece.text for line in (*told, *found))
+        best = max(beside, key=lambda line: _share(part, line.piece.text), default=None)
+        if best and best.met >= told[0].met and _share(part, best.piece.text) > _share(part, said) + _MORE:
+            found.append(best)
+    return list(dict.fromkeys(found))
+
+
+def _asking_parts(asked: Asked, topic: Weights) -> list[tuple[str, ...]]:
+    """What each part of the question that asks something says, the words left out that say nothing."""
+    terms = {term.word for term in asked.terms if topic.counts(term.word)}
+    parts = [part for part in _PARTS.split(asked.folded) if _ASKS.search(part)]
+    return [tuple(word for word in spelled_out(part).split() if word in terms) for part in parts]
+
+
+def _share(part: Sequence[str], text: str) -> float:
+    """How much of `part` the text says."""
+    return sum(word in holding(text).words for word in part) / len(part) if part else 0.0
+
+
 def _place(line: Line) -> int:
     return line.piece.spans[0].start
 
@@ -288,6 +387,8 @@ def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan) -> Statem
     text = _told(asked, line.piece.text, weights)
     if passage.agency and not _names(asked, passage.agency):
         text = f"{passage.agency}: {text}"
+    elif asked.asks("who") and (above := _above(line)) and not values.has_agency(text):
+        text = f"{above}: {text}"
     elif passage.kind is PassageKind.TEXT and line.piece.text.startswith("+") and passage.pieces[0] is not line.piece:
         text = f"{head_of(passage.title)}: {text}"
     heading = passage.pieces[0] if passage.agency else None

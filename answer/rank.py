@@ -95,6 +95,10 @@ class Weights:
         left._ignored = frozenset(self._ignored) | holding(text).words
         return left
 
+    def counts(self, word: str) -> bool:
+        """Whether `word` tells passages apart."""
+        return word not in self._ignored
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing of the question counts."""

@@ -16,6 +16,7 @@ from ingest.plan import Level
 from ingest.vietnamese import canonical, fold, folded_words, words
 
 _LONGEST_NAME = 7  # words of a place with its kind: "tỉnh Bà Rịa - Vũng Tàu"
+_NAMED = re.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa)\s+(?P<name>[A-Z][a-z]+(?:\s+[A-Z][a-z]+){1,3})\b")
 _NUMBER = re.compile(r"\d+\s*[/-]\s*[^\W_][\w&]*(?:\s*[/-]\s*[\w&]+)*")
 
 
@@ -235,6 +236,10 @@ def _strangers(asked: Asked, plans: Catalogue) -> Iterator[str]:
     for place in find_places(asked.text):
         key = " ".join(folded_words(place.name))
         if not plans.knows(key) and not set(key.split()) <= stop_words(folded=True):  # "phường là gì" is not La Gi
+            yield key
+    for match in _NAMED.finditer(asked.text):  # "xa Luu Phuong": typed without diacritics, and as a name
+        key = " ".join(folded_words(match.group("name")))
+        if not plans.knows(key) and asked.text.isascii():
             yield key
     text = canonical(asked.text)
     for phrase in _phrases(asked.syllables):

@@ -7,6 +7,20 @@ from ingest.agencies import is_agency
 from ingest.mentions import DATE
 from ingest.vietnamese import fold
 
+_PERSON = re.compile(
+    r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|[Đđ]\.c)[\s:.]+[A-ZĐÀ-Ỹ][\w’']*(?:\s+[A-ZĐÀ-Ỹ][\w’']+){1,4}"
+)
+_WINNER = re.compile(r"(?:đoạt|đạt|giành|thắng)\s+giải", re.IGNORECASE)
+_WHERE = re.compile(
+    r"(?<!\w)(?:tại|ở|trên|qua|(?:gửi|nộp|báo cáo|chuyển)[^.;]{0,60}\s(?:về|đến|cho|vào)|địa điểm|địa chỉ|trụ sở"
+    r"|hội trường|quầy|cổng|kênh|website)(?!\w)",
+    re.IGNORECASE,
+)
+_AGE = re.compile(r"\d{1,3}\s+tuổi", re.IGNORECASE)
+_WINNER_ASKED = re.compile(
+    r"\b(?:ai|nao|gi) .{0,12}\b(?:doat|dat|gianh|thang|trung) giai|(?:doat|dat|gianh) giai .{0,40}\b(?:ai|nao)\b"
+)
+_WEEKDAY = re.compile(r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)(?!\w)", re.IGNORECASE)
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|hoàn thành|thời hạn|hạn)\s*(?:là\s+|:\s*|trước\s+)*"
     rf"(?:ngày\s+)?(?:{DATE}|ngày\s+\d{{1,2}}|tháng\s+\d|quý\s+[ivx\d]+(?!\w)|\d{{1,3}}\s+(?:ngày|tháng))|tháng\s+\d{{1,2}}"
@@ -24,6 +38,7 @@ _DAY = re.compile(rf"(?:ngày\s+)?(?:{DATE})|ngày\s+\d{{1,2}}(?!\d)|\d{{1,3}}\s
 _FREQUENCY = re.compile(
     r"(?:hàng|hằng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)|thường xuyên|định kỳ|\d+\s+(?:lần|tháng)|tần suất", re.IGNORECASE
 )
+_DURATION = re.compile(r"\d{1,3}\s+(?:phút|giờ|tiếng|ngày|tuần|tháng|buổi)(?!\w)|ngay trong|trong ngày", re.IGNORECASE)
 _MONEY = re.compile(r"\d+(?:[.,]\d+)*\s*(?:triệu|tỷ|nghìn|ngàn|đồng(?!\s+(?:thời|hành|bộ))|vnđ|VNĐ)(?!\w)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s*(?:giờ|g|h)(?:\s*\d{2})?(?!\w)", re.IGNORECASE)
 _SHARE = re.compile(r"\d[\d.,]*\s*%|\d[\d.,]*\s+(?:phần trăm|điểm)|(?<![\w/])\d+(?![\w/])", re.IGNORECASE)
@@ -105,8 +120,28 @@ def has_receiver(text: str) -> bool:
 
 
 def has_day(text: str) -> bool:
-    """Whether `text` names a day, or a number of days."""
-    return _DAY.search(without_document_dates(text)) is not None
+    """Whether `text` names a day, of the year or of the week, or a number of days."""
+    return _DAY.search(without_document_dates(text)) is not None or _WEEKDAY.search(text) is not None
+
+
+def has_age(text: str) -> bool:
+    """Whether `text` says how old somebody is."""
+    return _AGE.search(text) is not None
+
+
+def has_where(text: str) -> bool:
+    """Whether `text` says where."""
+    return _WHERE.search(text) is not None
+
+
+def has_person(text: str) -> bool:
+    """Whether `text` names a person."""
+    return _PERSON.search(text) is not None
+
+
+def has_duration(text: str) -> bool:
+    """Whether `text` says how long something takes."""
+    return _DURATION.search(without_document_dates(text)) is not None
 
 
 Holds = Callable[[str], bool]
@@ -120,6 +155,9 @@ _NEEDS: tuple[tuple[tuple[str, ...], Holds, float], ...] = (
     (("range",), has_range, 0.12),
     (("period", "when"), has_time, 0.06),
     (("frequency",), has_frequency, 0.06),
+    (("duration",), has_duration, 0.06),
+    (("age",), has_age, 0.12),
+    (("where",), has_where, 0.02),
     (("percent",), has_share, 0.04),
     (("doc",), has_document, 0.04),
     (("receiver",), has_receiver, 0.12),
@@ -128,19 +166,52 @@ _NEEDS: tuple[tuple[tuple[str, ...], Holds, float], ...] = (
 # "bao nhiêu người" wants so many people, no percentage of them.
 _COUNTED = re.compile(r"bao nhieu (nguoi|ho|vu|can bo|doanh nghiep|truong hop)\b")
 _SHARE_ASKED = re.compile(r"\b(bao nhieu|may) ?(phan tram|%)")
-_STRICT = {"amount": has_money, "clock": has_clock, "quarter": has_quarter}
+_STRICT = {
+    "name": has_person, "age": has_age, "where": has_where,
+    "amount": has_money, "clock": has_clock, "quarter": has_quarter,
+}  # fmt: skip
 _BY_DAY = re.compile(r"ngay (nao|may)|(may|bao nhieu) ngay|truoc (ngay|khi)|ngay thang nao")
 
 
 _HEADS = (("so", "Sở"), ("phong", "[Pp]hòng"), ("cong chuc", "[Cc]ông chức"), ("cuc", "Cục"), ("vu", "Vụ"))
 _ASKED_HEAD = re.compile(r"\b(so|phong|cong chuc|cuc|vu) nao\b")
+_COUNTS = re.compile(r"(?<!so )\b(?:may|bao nhieu) (\w+)")
+_NO_COUNT = frozenset(
+    ["tien", "phan", "gio", "h", "ngay", "thang", "quy", "nam", "dong", "trieu", "lan", "do", "thi", "va", "la"]
+)
+_ROLE = re.compile(
+    r"\b(?:pho )?(?:truong (?:ban|doan|tieu ban)|to truong|chu tich hoi dong)(?: thuong truc)?"
+    r"|\bto pho(?: thuong truc)?|\bthu ky\b"
+)
 
 
 def heads(folded: str) -> list[Holds]:
     """That an agency of the kind is named that the question asks for: "sở nào" -> "Sở …"."""
     asked = _ASKED_HEAD.findall(folded)
-    patterns = [re.compile(rf"(?<!\w){head}\s+[A-ZĐÀ-Ỹ]") for said, head in _HEADS if said in asked]
-    return [lambda text, pattern=pattern: pattern.search(text) is not None for pattern in patterns]  # type: ignore[misc]
+    return [_having(rf"(?<!\w){head}\s+[A-ZĐÀ-Ỹ]") for said, head in _HEADS if said in asked]
+
+
+def counts(folded: str) -> list[Holds]:
+    """That what the question counts is counted: "mấy lớp" -> "05 lớp"."""
+    nouns = dict.fromkeys(noun for noun in _COUNTS.findall(folded) if noun not in _NO_COUNT)
+    return [_having(rf"\d[\d.,]*\s+(?:\w+\s+)?{noun}(?!\w)", folded=True) for noun in nouns]
+
+
+def roles(folded: str) -> list[Holds]:
+    """That each role is named of which the question asks who has it: "trưởng ban", "phó trưởng ban"."""
+    asked = dict.fromkeys(_ROLE.findall(folded))
+    return [_having(rf"(?<!pho ){role}(?!\w)", folded=True) for role in asked]
+
+
+def _having(pattern: str, *, folded: bool = False) -> Holds:
+    compiled = re.compile(pattern)
+    return lambda text: compiled.search(fold(text) if folded else text) is not None
+
+
+def wants(facets: frozenset[str], folded: str) -> list[Holds]:
+    """All that an answer should hold, each by itself."""
+    named = roles(folded) if not facets.isdisjoint(("who", "name")) else []
+    return [*needs(facets), *heads(folded), *counts(folded), *named]
 
 
 _ODD = re.compile(r"[|{}<>~^‘»«;:.,()\\\-_]+|\w")
@@ -172,6 +243,10 @@ def strict(facets: frozenset[str], folded: str) -> list[Holds]:
         wanted.append(has_year)
     if _SHARE_ASKED.search(folded):
         wanted.append(lambda text: "%" in text or "phần trăm" in text.lower())
+    if _WINNER_ASKED.search(folded):
+        wanted.append(lambda text: _WINNER.search(text) is not None)
+    if "who" in facets and re.search(r"\b(?:so|cuc|vu) nao\b", folded):
+        wanted += heads(folded)
     counted = _COUNTED.search(folded)
     if counted:
         pattern = re.compile(rf"\d[\d.]*\s+(?:\w+\s+)?{counted.group(1)}(?!\w)")

@@ -34,12 +34,26 @@ _LINK = re.compile(
 )
 _MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _PHONE = re.compile(
-    r"(?<![\w/.\-])(?:\(?0\d{1,3}\)?[.\s\-]?\d{3,4}[.\s\-]?\d{3,4}|1[89]00[.\s]?\d{2,4}(?:[.\s]?\d{2,4})?)(?![\w/])"
+    r"(?<![\w/.\-])(?:(?!0\d[. \-]\d{2}[. \-](?:19|20)\d\d)(?=(?:[ .\-()]{0,2}\d){9,11}(?!\d))"
+    r"\(?0\d{1,4}\)?[.\s\-]?\d{2,4}(?:[.\s\-]?\d{2,4}){1,3}"
+    r"|1[89]00[.\s]?\d{2,4}(?:[.\s]?\d{2,4})?)(?![\w/])"
+)
+# What is dialled as it stands, or with the code of the province: told from any other number by the word before it.
+_SHORT_PHONE = re.compile(
+    r"(?:tổng đài|đường dây nóng|hotline|điện thoại(?=\s+số|:)|gọi|gọi đến|gọi tới|bấm)(?:\s+số)?:?\s+"
+    r"(?P<number>(?:0\d{2,3}[. ])?(?!1[89]00)1\d{2,3}(?:\s+(?:nhánh|phím)\s+\d{1,2})?)(?![\w/]|[.,]\d)",
+    re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(
     r"\(\s*\*?(?:(?:sau đây\s+)?(?:gọi|viết)\s+(?:tắt\s+)?(?:chung\s+)?là:?\s*)?\"?“?"
     r"(?P<short>[A-ZĐ][A-ZĐ&\-]{1,11}(?:[ \-](?:INDEX|Index))?|[A-Z]{2,5}[ \-](?:INDEX|Index))”?\"?\*?\s*\)"
 )
+# "TTHC: thủ tục hành chính" in a list of short forms.
+_LISTED = re.compile(
+    r"(?<![\w&\-])(?P<short>[A-ZĐ][A-ZĐ&\-]{1,11}):\s+(?P<meaning>[^\W\d_][^:;.]{3,100}?)"
+    r"(?=\s+[A-ZĐ][A-ZĐ&\-]{1,11}:|[:;.]|$)"
+)
+_OF_SHORT_FORMS = re.compile(r"viết tắt", re.IGNORECASE)
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|trong)\s+(?:ngày\s+|là\s+|thời hạn\s+)*"
     rf"(?:{DATE}|ngày\s+\d{{1,2}}|\d{{1,3}}\s+(?:ngày|tháng))|trước\s+ngày\s+\d{{1,2}}(?!\d)",
@@ -85,6 +99,8 @@ def contacts(line: Quoted) -> Iterator[Contact]:
         for match in pattern.finditer(line.text):
             value = _at(line, match.start(), match.start() + len(match.group().rstrip("/.,;>")))
             yield Contact(kind, value, _purpose(line.text[: match.start()]))
+    for match in _SHORT_PHONE.finditer(line.text):
+        yield Contact(ContactKind.PHONE, _at(line, *match.span("number")), _purpose(line.text[: match.start("number")]))
 
 
 def _purpose(before: str) -> str:
@@ -103,13 +119,25 @@ def abbreviations(line: Quoted) -> Iterator[Abbreviation]:
         meaning = _meaning(text[: match.start()].rstrip(' "“”'), match["short"])
         if meaning:
             yield Abbreviation(match["short"], Quoted(meaning, line.spans))
+    for match in _LISTED.finditer(text):
+        meaning = one_line(match["meaning"]).rstrip(" (")
+        if _OF_SHORT_FORMS.search(text) or _initials(meaning) == _letters(match["short"]):
+            yield Abbreviation(match["short"], Quoted(meaning, line.spans))
+
+
+def _letters(short: str) -> str:
+    return re.sub(r"[^a-z]", "", fold(short))
+
+
+def _initials(meaning: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[a-z]+", fold(meaning)) if word != "va")
 
 
 def _meaning(before: str, short: str) -> str:
     """The words before a short form that it stands for: those with its initials, else the noun phrase."""
     before = before[before.rfind(")") + 1 :]
     tokens = list(re.finditer(r"[^\W_]+", before))
-    letters = re.sub(r"[^a-z]", "", fold(short))
+    letters = _letters(short)
     for first in range(len(tokens) - 1, max(-1, len(tokens) - 16), -1):
         initials = "".join(fold(token.group())[0] for token in tokens[first:])
         if initials == letters:

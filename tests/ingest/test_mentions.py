@@ -165,3 +165,38 @@ def test_whatever_a_line_says_its_mentions_keep_its_place(text: str) -> None:
     found = [one.value for one in contacts(line(text))] + [one.when for one in deadlines(line(text))]
     found += [one.meaning for one in abbreviations(line(text))]
     assert {piece.spans for piece in found} <= {SPANS}
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Đường dây nóng 02039.812.345 và hộp thư", ["02039.812.345"]),
+        ("Phản ánh thì gọi 0967.58.18.18", ["0967.58.18.18"]),
+        ("vận hành Tổng đài 1099 nhánh 4 để nghe dân", ["1099 nhánh 4"]),
+        ("Về thái độ phục vụ xin gọi số 0299.1099.", ["0299.1099"]),
+        ("Cháy thì gọi 114 hoặc gọi số 0299.3612.345", ["0299.3612.345", "114"]),
+        ("Điện thoại 100 lượt, ngày 05.01.2026 10 cuộc", []),
+    ],
+)
+def test_a_phone_is_short_or_grouped_in_any_way(text: str, numbers: list[str]) -> None:
+    assert [one.value.text for one in contacts(line(text))] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("KT-HT&ĐT: Kinh tế, Hạ tầng và Đô thị", {"KT-HT&ĐT": "Kinh tế, Hạ tầng và Đô thị"}),
+        ("- UBND: Ủy ban nhân dân;", {"UBND": "Ủy ban nhân dân"}),
+        (
+            "Chữ viết tắt: TTHC: thủ tục hành chính; OA: trang chính thức (Official Account).",
+            {"TTHC": "thủ tục hành chính", "OA": "trang chính thức (Official Account)"},
+        ),
+        (
+            "BẢNG CHỮ VIẾT TẮT TTHC: thủ tục hành chính VH-XH: Văn hóa - Xã hội",
+            {"TTHC": "thủ tục hành chính", "VH-XH": "Văn hóa - Xã hội"},
+        ),
+        ("VP: chủ trì việc này", {}),
+    ],
+)
+def test_a_list_of_short_forms_explains_them(text: str, told: dict[str, str]) -> None:
+    assert explained(text) == told

@@ -8,6 +8,7 @@ from answer.asked import Asked
 from answer.rank import Fit, holding
 from ingest.agencies import is_agency, leading_agency, spelled_out
 from ingest.plan import FieldKind, Plan, Quoted
+from ingest.vietnamese import canonical
 
 _SHORT = re.compile(r"(?<![\w&-])[A-ZĐ][A-ZĐ&-]+(?![\w&-])")
 _ITEM = re.compile(r"^[-–+•*\s]*(?:\(?[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)])?[*\s]*")
@@ -123,11 +124,13 @@ def _tail(shorter: Sequence[str]) -> int:
 _ASKED = re.compile(
     r"\b(?:(?:phong|chi cuc|thanh tra|trung tam|tram|cong chuc) \w+ \w+|uy ban nhan dan (?:huyen|xa|tinh|phuong))\b"
 )
+_DEPARTMENT = re.compile(r"(?<!\w)sở \w+ \w+")  # without its mark "so" is a number
 
 
 def names_asked_agency(asked: Asked, fits: Sequence[Fit]) -> bool:
     """Whether the first of `fits` is about the agency that the question names; so also where it names none."""
-    said = _ASKED.search(" ".join(asked.syllables))
-    if said is None or not is_agency(said.group()):
+    found = _ASKED.search(" ".join(asked.syllables)) or _DEPARTMENT.search(canonical(asked.text))
+    if found is None or not is_agency(found.group()):
         return True
-    return any(holding(fit.passage.agency or fit.passage.quote).has(said.group().split()) for fit in fits[:1])
+    said = spelled_out(found.group()).split()
+    return any(holding(fit.passage.agency or fit.passage.quote).has(said) for fit in fits[:1])

@@ -11,7 +11,7 @@ from index.split import cut
 from ingest.agencies import spelled_out
 from ingest.heading import parse_date
 from ingest.mentions import DATE, NUMBER
-from ingest.places import find_places
+from ingest.places import KINDS, find_places
 from ingest.plan import Abbreviation, Contact, ContactKind, DocumentRef, EffectKind, Level, Plan, Quoted
 from ingest.vietnamese import fold, folded_words, one_line
 
@@ -34,7 +34,7 @@ _ASIDE = r"(?:o day|o do|nay|do|ay|(?:ghi |noi )?(?:trong|o|tai) .*)"
 _MEANS = r"(?:la|nghia|viet tat|co nghia|gi\b|j\b)"
 # "Số kế hoạch là gì?", "kế hoạch này mang số nào?"
 _OWN_NUMBER = re.compile(
-    r"\s*(?:so( hieu)? (?:cua )?(?:ke hoach|van ban)(?: nay| do)? la"
+    r"\s*(?:so( hieu)? (?:cua )?(?:ke hoach|van ban)(?: nay| do)?(?: la|\W*$)"
     r"|(?:ke hoach|van ban)(?: nay| do)? (?:mang |co |la )?so(?: hieu)? (?:nao|may|bao nhieu|gi|la))"
 )
 _OWN_DAY = re.compile(
@@ -182,11 +182,23 @@ def _for_complaints(one: Contact, clause: str) -> float:
 
 def own(asked: Asked, plan: Plan) -> Draft | None:
     """The plan's own number or day of issue; None where neither is asked for in so many words."""
-    if _OWN_NUMBER.match(asked.folded):
+    said = _without_names(asked.folded, plan)
+    if _OWN_NUMBER.match(said):
         return (_own_number(plan.heads[0], plan) if plan.heads else None) or ()
-    if _OWN_DAY.search(asked.folded):
-        return (Statement(f"Ban hành {plan.dated.text}", (source(plan, (), plan.dated),)),) if plan.dated else ()
+    if _OWN_DAY.search(said):
+        if plan.dated is None or parse_date(plan.dated.text) is None:  # a scan may have made a 12th the 72nd
+            return ()
+        told = Statement(f"Ban hành {plan.dated.text}", (source(plan, (), plan.dated),))
+        return (told, *_said_otherwise(plan.heads[0], [plan.dated], plan))
     return None
+
+
+def _without_names(folded: str, plan: Plan) -> str:
+    """The question less the place and year of the plan, which say no more than "này"."""
+    kinds = "|".join(KINDS)
+    for name in filter(None, (plan.place, plan.province)):
+        folded = re.sub(rf"(?<!\w)(?:(?:cua|o|tai|ubnd) )*(?:(?:{kinds}) )?{re.escape(fold(name))}(?!\w)", " ", folded)
+    return " ".join(re.sub(r"\b(?:nam )?(?:19|20)\d\d\b", " ", folded).split())
 
 
 def document(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) -> Draft | None:
@@ -351,11 +363,15 @@ def _own_number(head: Sequence[Quoted], plan: Plan) -> Draft | None:
         return None
     dated = [piece for piece in head if re.search(DATE, piece.text) and piece not in numbered]
     told = [*numbered[:1], *dated[:1]] if not re.search(DATE, numbered[0].text) else numbered[:1]
-    others = [piece for other in plan.heads if other != head for piece in other if _differs(piece, told, plan)]
-    notes = [
-        Statement(f"Lưu ý, chỗ khác trong tệp ghi: {_bare(piece)}", (source(plan, (), piece),)) for piece in others
-    ]
-    return (*(Statement(_bare(piece), (source(plan, (), piece),)) for piece in told), *notes)
+    own = (Statement(_bare(piece), (source(plan, (), piece),)) for piece in told)
+    return (*own, *_said_otherwise(head, told, plan))
+
+
+def _said_otherwise(head: Sequence[Quoted], told: Sequence[Quoted], plan: Plan) -> Iterator[Statement]:
+    """What other parts of the file than `head` give for another number or day than what is `told`."""
+    for piece in (piece for other in plan.heads if other != head for piece in other):
+        if _differs(piece, told, plan):
+            yield Statement(f"Lưu ý, chỗ khác trong tệp ghi: {_bare(piece)}", (source(plan, (), piece),))
 
 
 def _bare(piece: Quoted) -> str:

@@ -1,8 +1,12 @@
 """Signers, short forms, contacts, documents and places, out of what a plan's records say."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask
+from answer.answer import Question
+from answer.assistant import Assistant
+from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask, opened, plan_from
 
 
 @pytest.mark.parametrize(
@@ -149,3 +153,35 @@ def test_the_purpose_of_a_number_has_no_bullet(ask: Ask) -> None:
 
 def test_the_title_of_a_document_ends_before_the_plan_is_announced(ask: Ask) -> None:
     assert "xây dựng kế hoạch như sau" not in ask("Chỉ thị 09/CT-UBND nói về việc gì?", QUANG_THANH).text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("kế hoạch Sơn Động ban hành ngày nào?", "Ban hành 18 tháng 01 năm 2024"),
+        ("ke hoach cua huyen son dong nam 2024 ky ngay may", "Ban hành 18 tháng 01 năm 2024"),
+        ("Kế hoạch Sơn Động mang số nào?", "47/KH-UBND"),
+    ],
+)
+def test_the_plan_s_own_day_and_number_are_told_whatever_names_it(ask: Ask, question: str, told: str) -> None:
+    assert told in ask(question).text
+
+
+def test_another_day_in_the_same_file_is_told_beside_the_plan_s_own(ask: Ask) -> None:
+    answer = ask("kế hoạch Hồng Lĩnh ban hành ngày nào?")
+    assert "Lưu ý, chỗ khác trong tệp ghi" in answer.text
+    assert len({citation.quote for citation in answer.citations}) >= 2
+
+
+def test_a_plan_without_a_number_gives_no_other_document_s(ask: Ask) -> None:
+    assert ask("số kế hoạch của xã Quảng Thành?").status == "not_found"
+
+
+def test_a_day_that_no_calendar_has_is_not_told(tmp_path: Path) -> None:
+    head = "UBND XÃ GIÓ\n\nSố: 5/KH-UBND\n\nXã Gió, ngày 72 tháng 01 năm 2024\n\nKẾ HOẠCH\n\nIn tờ rơi"
+    index = opened(tmp_path, plan_from(f"{head}\n\n1. In tờ rơi\n\n- Cơ quan chủ trì: Văn phòng."))
+    assert Assistant(index).answer(Question("kế hoạch ban hành ngày nào?")).status == "not_found"
+
+
+def test_an_office_of_another_level_has_nothing_to_do_here(ask: Ask) -> None:
+    assert ask("Sở Nội vụ phải làm những gì?", QUANG_THANH).status == "not_found"

@@ -27,9 +27,10 @@ def contradictions(plan: Plan) -> Iterator[str]:
     heads = [[line.text for line in head] for head in plan.heads]
     yield from _of_numbers(heads, plan.issued_on)
     yield from _of_years(heads)
-    for one, other in combinations(plan.tasks, 2):
-        if _is_annexed(one) != _is_annexed(other) and _is_one(one, other):
-            yield from _differences(one, other)
+    own = {_name(task): task for task in reversed(plan.tasks) if not _is_annexed(task)}
+    for again in filter(_is_annexed, plan.tasks):
+        if len(_name(again)) >= _TITLE_WORDS and _name(again) in own:
+            yield from _differences(own[_name(again)], again)
 
 
 def _of_numbers(heads: Iterable[Sequence[str]], issued_on: date | None) -> Iterator[str]:
@@ -65,9 +66,8 @@ def _is_annexed(task: Task) -> bool:
     return task.path[:1] == ("Phụ lục",)
 
 
-def _is_one(one: Task, other: Task) -> bool:
-    words = folded_words(one.title.text)
-    return len(words) >= _TITLE_WORDS and words == folded_words(other.title.text)
+def _name(task: Task) -> tuple[str, ...]:
+    return tuple(folded_words(task.title.text))
 
 
 def _differences(one: Task, other: Task) -> Iterator[str]:

@@ -60,7 +60,8 @@ def parts(document: Document) -> tuple[list[Part], list[Part]]:
     kept: list[Part] = []
     copies: list[Part] = []
     for part in found:
-        twin = next((other for other in kept if _is_copy(part, other)), None)
+        told = [other for other in kept if other.body] if part.body else []
+        twin = next((other for other in told if _is_copy(part, other)), None)
         (copies if twin else kept).append(part)
     return [part for part in kept if part.body or part.title], copies
 
@@ -195,7 +196,7 @@ def _put(blocks: list[Block], block: Block, place: str) -> str:
 
 def _is_copy(part: Part, other: Part) -> bool:
     """Whether `part` says again what `other` said: the same kind and title, and most of the text."""
-    if part.kind is not other.kind or part.kind is PartKind.APPENDIX or not part.body:
+    if part.kind is not other.kind or part.kind is PartKind.APPENDIX:
         return False
     ours = {fold(block.text) for block in part.body}
     theirs = {fold(block.text) for block in other.body}

@@ -2,7 +2,7 @@
 
 A noisy channel: `channel` says which syllables may have been read so and `language` which follow each other
 in sound plans; `decode` finds the cheapest reading of a paragraph. Sound text is left to the letter, and so are
-numbers, codes, links, acronyms and names of people. docs/decisions/mending.md has the figures.
+numbers, codes, links, acronyms and names of people. docs/decisions/0008-mending-bad-scans.md has the figures.
 """
 
 import re
@@ -72,13 +72,22 @@ class _Count:
         return self.toned > TONED_SOUND * self.words
 
 
+MOST = 400_000
+"""Characters that are mended: two hundred pages. A damaged word takes 0.8 ms, so that these take a minute."""
+
+
 def is_damaged(text: str) -> bool:
     """Whether `text`, as a whole, is Vietnamese that lost its marks; never of fewer than 20 words."""
     return _count(text).damaged()
 
 
 def mend(text: str, using: Decoder | None = None) -> Mended:
-    """`text` (NFC) with the lines around which it is damaged mended; `using` other statistics than the package's."""
+    """`text` (NFC) with the lines around which it is damaged mended; `using` other statistics than the package's.
+
+    A longer text than `MOST` is left as it is.
+    """
+    if len(text) > MOST:
+        return Mended(text)
     lines = text.split("\n")
     damaged = damaged_lines(lines)
     if not any(damaged):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.build.measure_mending import damaged, share_right
 from ingest.build.syllables import place_names, statistics, stream, syllables, texts
-from ingest.mending import Mended, is_damaged, mend
+from ingest.mending import MOST, Mended, is_damaged, mend
 from ingest.mending.decode import decoder
 from ingest.mending.language import DATA
 from ingest.mending.words import cut, is_code
@@ -190,3 +190,8 @@ def test_numbers_of_the_bad_scan_stay() -> None:
     text = nfc(next(SHARED.glob("plans/002*.txt")).read_text(encoding="utf-8"))
     numbers = re.compile(r"(?<!\S)[(/]?\d[\d./:]*(?:[/-][A-Z]+)*(?=[;,.]?\s)")
     assert numbers.findall(mend(text).text) == numbers.findall(text)
+
+
+def test_a_text_too_long_to_mend_in_time_is_left_as_it_is() -> None:
+    text = "Ké hoach cii cach hanh chinh cua xa " * (MOST // 36 + 1)
+    assert mend(text).text == text

@@ -1,7 +1,9 @@
 """`cchc ingest`, `cchc reindex`: files become plans in the index."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.commands.ahead import ahead
 from bot.commands.options import Json, require_path, settings_of
 from bot.commands.sync import Found, Kept, Known, Report, Work, work
 from bot.commands.watch import follow
 from bot.terminal import Step, json_line, progress, result, say, table
 from bot.wiring import open_index, require_plans, scan_setting
 from index.row import PlanRow
-from ingest.document import Document, UnreadableError
+from ingest.document import UnreadableError
 from ingest.plan import Plan
 from ingest.vietnamese import folded_words, one_line
 
@@ -87,8 +90,10 @@ def _taken_in(
     known = Known({row.source: row for row in index.plans()}, index.origins())
     with TemporaryDirectory(prefix="cchc-") as scratch:
         todo = work(paths, known, Path(scratch), report, place=place, keep=keep, skip=skip)
-        with progress("Nạp kế hoạch", len(todo.new)) as step:
-            plans = _understood(todo.new, place, report, scans, step)
+        with (
+            progress("Nạp kế hoạch", len(todo.new)) as step,
+            closing(_understood(todo.new, place, report, scans, step)) as plans,
+        ):
             first = next(plans, None)
             if first or report.removed:
                 index.update(chain([first] if first else [], plans), report.leaving())
@@ -108,12 +113,15 @@ def _keep_origins(index: "Index", known: Known, todo: Work, report: Report) -> N
 
 def _understood(
     new: Iterable[Found], place: str | None, report: Report, scans: "Setting", step: Step
-) -> Iterator[Plan]:
-    """The plans of `new`, one at a time, so that a thousand files need the memory of one."""
+) -> Generator[Plan, None, None]:
+    """The plans of `new`, one at a time, so that a thousand files need the memory of a few.
+
+    Scanned pages are counted, since a file of them takes minutes, and kept: an ingest that was stopped goes on.
+    """
     from ingest.understand import understand
 
     source_of: dict[str, str] = {}
-    for found in new:
+    for found, read in ahead(new, scans):
         source, sha256 = found.origin.source, found.origin.sha256
         step.show(source)
         if same := source_of.get(sha256):
@@ -121,7 +129,7 @@ def _understood(
             step.count()
             continue
         try:
-            plan = understand(_read(found, scans, step))
+            plan = understand(read(replace(scans, progress=partial(_show_pages, step, source))))
         except UnreadableError as error:
             report.refuse(source, str(error), found.origin.file)
         else:
@@ -133,14 +141,8 @@ def _understood(
         step.count()
 
 
-def _read(found: Found, scans: "Setting", step: Step) -> Document:
-    """Scanned pages are counted, since a file of them takes minutes, and kept: an ingest that was stopped goes on."""
-    from ingest.read import read
-    from ingest.scan.work import setting
-
-    source = found.origin.source
-    with setting(replace(scans, progress=lambda done, of: step.show(f"{source}, trang {done}/{of}"))):
-        return read(found.path, source)
+def _show_pages(step: Step, source: str, done: int, of: int) -> None:
+    step.show(f"{source}, trang {done}/{of}")
 
 
 def _placed(plan: Plan, name: str) -> Plan:

@@ -33,28 +33,47 @@ class Machines:
         if self._client:
             self._client.close()
 
+    @property
+    def met(self) -> int:
+        """How many pieces of work those workers do at once that were met so far."""
+        return sum((self._hands or {}).values())
+
     def hands(self, skill: Callable[[], str]) -> int:
         """How many pieces of work the workers do at once.
 
         Those whose `skill` differs from that of this machine are left alone: they would make something else of it.
         """
         if self._hands is None:
-            self._hands = self._met(skill)
-        return sum(self._hands.values())
+            self._hands = self._meet(skill)
+        return self.met
 
     def map(self, work: Callable[[bytes, Item], Made], raw: bytes, items: Sequence[Item]) -> Iterator[Made]:
-        """What `work` makes of `raw` and each of `items`, in any order. `raw` is sent, so no folder need be shared."""
+        """What `work` makes of `raw` and each of `items`, in any order. It is made from now on, asked for or not.
+
+        `raw` is sent, so no folder need be shared.
+        """
         workers = list(self._hands or ())
         try:
             file = self._client.scatter(raw, workers=workers, broadcast=True)
             futures = [self._client.submit(work, file, item, workers=workers, pure=False) for item in items]
-            for future in self._done(futures, set(workers)):
-                yield future.result()
         except Exception as error:  # noqa: BLE001 - a network fails in any way, and this machine can do the work as well
-            self._hands = {}
-            self._warn(f"Các máy của bộ lập lịch {self._address} dừng giữa chừng ({type(error).__name__}). {_HERE}")
+            self._give_up(error)
+            return iter(())
+        return self._coming(futures, set(workers))
 
-    def _met(self, skill: Callable[[], str]) -> dict[str, int]:
+    def _coming(self, futures: Sequence[Any], workers: set[str]) -> Iterator[Any]:
+        try:
+            for future in self._done(futures, workers):
+                yield future.result()
+        except Exception as error:  # noqa: BLE001 - as above
+            self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        if self._hands:  # else it was told: several files may have been sent
+            self._warn(f"Các máy của bộ lập lịch {self._address} dừng giữa chừng ({type(error).__name__}). {_HERE}")
+        self._hands = {}
+
+    def _meet(self, skill: Callable[[], str]) -> dict[str, int]:
         """The workers that can do it, each with how much it does at once."""
         try:
             distributed = import_module("distributed")

@@ -1,73 +1,92 @@
 """What tesseract misreads in Vietnamese plans, put right where what stands around it leaves no doubt.
 
-Three slips: a letter that no Vietnamese word holds ("QÐ", "QĐÐ"), a Roman numeral that breaks the order of its headings
-("H. NỘI DUNG" between I and III), and a mark that makes a word which does not follow ("trục tuyến" for "trực tuyến").
+A letter that no Vietnamese word holds ("QÐ", "QĐÐ"), a Roman numeral that breaks the order of its headings ("H. NỘI
+DUNG" between I and III) or that no quarter has ("Quý 11"), a row that is numbered "S" between 4 and 6, a full stop lost
+in a link ("govvn"); and what `spelling` knows of words.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
-from ingest.mending.language import OTHER, PARAGRAPH, UNKNOWN, Language, load
 from ingest.readers.layout import Word
-from ingest.scan.reading import Reading
-from ingest.vietnamese import canonical, fold
+from ingest.scan.reading import Box, Reading
+from ingest.scan.spelling import spelled
+from ingest.vietnamese import fold
 
-_SURE = 5.0
-"""How much cheaper another spelling must be, as -ln of a chance: 150 times as likely."""
-_SURE_OF_NAME = 8.0
-"""The same for a word that begins with a capital and may be a name."""
-_CONFUSED = ("uư", "oơ", "úứ", "ùừ", "ủử", "ũữ", "ụự", "óớ", "òờ", "ỏở", "õỡ", "ọợ", "iỉ", "iì", "ấắ", "ầằ", "ẩẳ", "ẫẵ",
-             "ậặ", "aă", "âă", "eê", "ôơ")  # fmt: skip
-"""Letters that differ by a stroke which a scan blurs."""
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _READ_AS = {"I": "[I1lLT|]L?", "V": "[VY]", "X": "X"}
 _NUMERAL = re.compile(r"([IVXYHLTl1|]{1,6})([.,]?)")
 _HEADING = 2
 """Words in capitals that a heading has at least."""
-_QUARTER = re.compile(r"[1lI|](?=\W|$)(?:/(?=\d)|\W*$)?")
+_QUARTER = re.compile(r"(?:[1lI|]{1,3}|[1lI|]V)(?=\W|$)")
+_STROKE = re.compile(r"[1l|]")
 _ARABIC_QUARTER = re.compile(r"[2-4](?:\W|$)")
-_ORDINAL = re.compile(r"[sS][tTrRfF]{2}")
-_LETTERS = re.compile(r"[^\W\d_]+")
-
-_OTHERS: Mapping[str, str] = {
-    letter: "".join(sorted({other for pair in _CONFUSED if letter in pair for other in pair} - {letter}))
-    for letter in set("".join(_CONFUSED))
-}
+_ORDINAL = re.compile(r"[sS58]?[TFRItfri1l]{2}")
+_FIRST = ("1", "I", "A")
+"""What the first row of a table is numbered."""
+_DOMAIN = re.compile(r"(?<=\.)(gov|com|edu|org)vn\b")
 
 
 def settled(text: str) -> str:
-    """`text` with the Icelandic eth, which looks like đ, as đ, and "STT" as such: alone in a cell it has no size."""
+    """`text` with the Icelandic eth, which looks like đ, as đ, and with the full stop in a link."""
     text = text.replace("Ð", "Đ").replace("ð", "đ").replace("ĐĐ", "Đ").replace("đđ", "đ")
-    return "STT" if _ORDINAL.fullmatch(text) else text
+    return _DOMAIN.sub(r"\1.vn", text)
 
 
 def mended(readings: Sequence[Reading]) -> list[Reading]:
     """`readings`, the pages of one file in order, with slips put right."""
-    lines = [[list(line) for line in _lines(reading.words)] for reading in readings]
-    words = [word for page in lines for line in page for word in line]
-    roman = not any(_ARABIC_QUARTER.match(after.text) for before, after in _pairs(words) if _is_quarter(before))
-    language, last, pages = load(), 0, []
-    for reading, page in zip(readings, lines, strict=True):
-        fixed: list[Word] = []
-        for line in page:
-            last = _number(line, last)
-            if roman:
-                _quarters(line)
-            fixed += line
-        fixed = list(_spelled(fixed, language))
-        pages.append(replace(reading, words=tuple(fixed)))
-    return pages
+    pages = [[list(run) for run in _runs(reading)] for reading in readings]
+    runs = [run for page in pages for run in page]
+    for reading, page in zip(readings, pages, strict=True):
+        _rows(reading, page)
+    _headings(runs)
+    _quarters(runs)
+    right = iter(spelled(runs))
+    words = (tuple(word for _ in page for word in next(right)) for page in pages)
+    return [replace(reading, words=found) for reading, found in zip(readings, words, strict=True)]
+
+
+def _runs(reading: Reading) -> Iterator[Iterator[Word]]:
+    """The words of `reading` by table cell; those outside of tables are together."""
+    cells = [cell for table in reading.tables for cell in table]
+    return (run for _, run in groupby(reading.words, key=lambda word: _cell(word, cells)))
+
+
+def _cell(word: Word, cells: Iterable[Box]) -> Box | None:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return next((cell for cell in cells if cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]), None)
+
+
+def _rows(reading: Reading, runs: Sequence[list[Word]]) -> None:
+    """Put the number of a row right where the rows around it leave only one, and the "TT" above them."""
+    for table in reading.tables:
+        left = min(cell[0] for cell in table)
+        column = [cell for cell in table if cell[0] == left]
+        lone = [run for run in runs if len(run) == 1 and _cell(run[0], column)]
+        read = [run[0].text.rstrip(".") for run in lone]
+        if len(read) > 1 and read[1] in _FIRST and _ORDINAL.fullmatch(read[0]):
+            lone[0][0] = replace(lone[0][0], text="STT"[-len(read[0]) :])
+        for run, above, it, below in zip(lone[1:], read, read[1:], read[2:], strict=False):
+            if len(it) <= len(below) and above.isdecimal() and below.isdecimal() and int(below) == int(above) + 2:
+                run[0] = replace(run[0], text=str(int(above) + 1))
+
+
+def _headings(runs: Iterable[list[Word]]) -> None:
+    last = 0
+    for run in runs:
+        done: list[Word] = []
+        for line in _lines(run):
+            words = list(line)
+            last = _number(words, last)
+            done += words
+        run[:] = done
 
 
 def _lines(words: Sequence[Word]) -> Iterator[Iterator[Word]]:
     """The engine gives the words of a line the same top."""
     return (line for _, line in groupby(words, key=lambda word: (word.top, word.bottom)))
-
-
-def _pairs(words: Sequence[Word]) -> Iterable[tuple[Word, Word]]:
-    return pairwise(words)
 
 
 def _is_quarter(word: Word) -> bool:
@@ -100,62 +119,13 @@ def _may_be(read: str, numeral: str) -> bool:
     )  # fmt: skip
 
 
-def _quarters(line: list[Word]) -> None:
-    """ "Quý 1" is "Quý I" where the file counts its quarters in Roman numerals, as plans do."""
-    for place, (before, after) in enumerate(_pairs(line)):
-        if _is_quarter(before) and _QUARTER.match(after.text):
-            line[place + 1] = replace(after, text="I" + after.text[1:])
-
-
-def _spelled(words: Sequence[Word], language: Language) -> Iterator[Word]:
-    """The words of a page, each in the spelling that its neighbours call for, where that is beyond doubt."""
-    ids = [_id(word.text, language) for word in words]
-    edge = language.ids[PARAGRAPH]
-    for place, word in enumerate(words):
-        around = (
-            ids[place - 2] if place > 1 else edge,
-            ids[place - 1] if place else edge,
-            ids[place],
-            ids[place + 1] if place + 1 < len(ids) else edge,
-        )
-        other = _better(word.text, around, language)
-        if other:
-            ids[place] = _id(other, language)
-            word = replace(word, text=other)
-        yield word
-
-
-def _id(text: str, language: Language) -> int:
-    letters = _LETTERS.findall(text)
-    if len(letters) != 1 or any(char.isdigit() for char in text):
-        return language.ids[OTHER]
-    key = letters[0] if letters[0].isupper() and letters[0] in language.ids else canonical(letters[0])
-    return language.ids.get(key, language.ids[UNKNOWN])
-
-
-def _better(text: str, around: tuple[int, int, int, int], language: Language) -> str | None:
-    """The other spelling of `text` that is beyond doubt; None where there is none."""
-    match = _LETTERS.search(text)
-    if match is None or len(_LETTERS.findall(text)) != 1:
-        return None
-    before, last, word, after = around
-    sure = _SURE if match[0].islower() or match[0].isupper() else _SURE_OF_NAME
-
-    def cost(candidate: int) -> float:
-        return language.cost(before, last, candidate) + language.cost(last, candidate, after)
-
-    best, cheapest = None, cost(word) - sure
-    for spelling in _spellings(match[0]):
-        candidate = language.ids.get(canonical(spelling))
-        if candidate is None or not (language.seen(last, candidate) or language.seen(candidate, after)):
-            continue
-        price = cost(candidate)
-        if price < cheapest:
-            best, cheapest = text[: match.start()] + spelling + text[match.end() :], price
-    return best
-
-
-def _spellings(word: str) -> Iterator[str]:
-    for place, letter in enumerate(word):
-        for other in _OTHERS.get(letter.lower(), ""):
-            yield word[:place] + (other.upper() if letter.isupper() else other) + word[place + 1 :]
+def _quarters(runs: Sequence[list[Word]]) -> None:
+    """ "Quý 1" is "Quý I" and "Quý 11" is "Quý II" where the file counts in Roman numerals, as plans do."""
+    found = [(run, place + 1) for run in runs for place, word in enumerate(run[:-1]) if _is_quarter(word)]
+    if any(_ARABIC_QUARTER.match(run[place].text) for run, place in found):
+        return
+    for run, place in found:
+        text = run[place].text
+        match = _QUARTER.match(text)
+        if match:
+            run[place] = replace(run[place], text=_STROKE.sub("I", match[0]) + text[match.end() :])

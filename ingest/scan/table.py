@@ -117,8 +117,7 @@ def _cells(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[PixelBox, ...]
 
     A table that a page break cuts may have no rule at its end: it ends where its other rules do.
     """
-    ys = _positions([rule.middle for rule in across] + [value for rule in down for value in (rule.start, rule.end)])
-    xs = _positions([rule.middle for rule in down] + [value for rule in across for value in (rule.start, rule.end)])
+    ys, xs = _positions(across, down), _positions(down, across)
     rows, columns = list(pairwise(ys)), list(pairwise(xs))
     owner = {(row, column): (row, column) for row in range(len(rows)) for column in range(len(columns))}
 
@@ -145,10 +144,13 @@ def _box(
     return columns[min(inside_columns)][0], top, columns[max(inside_columns)][1], bottom
 
 
-def _positions(values: Sequence[float]) -> list[int]:
-    """`values` with those that are near each other as one, their mean."""
+def _positions(rules: Sequence[Rule], crossing: Sequence[Rule]) -> list[int]:
+    """Where `rules` lie, those that are near each other as one, and where no rule is, the ends of those `crossing`."""
+    middles = [rule.middle for rule in rules]
+    ends = (float(end) for rule in crossing for end in (rule.start, rule.end))
+    loose = [end for end in ends if all(abs(end - middle) > _NEAR for middle in middles)]
     groups: list[list[float]] = []
-    for value in sorted(values):
+    for value in sorted(middles + loose):
         if groups and value - groups[-1][-1] <= _NEAR:
             groups[-1].append(value)
         else:

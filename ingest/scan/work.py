@@ -4,10 +4,12 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from ingest.scan.cache import Cache
 from ingest.scan.machines import Machines
@@ -25,16 +27,77 @@ GIVE_UP = 3 * BATCH
 Batch = tuple[int, ...]
 
 
+class Later(BaseException):
+    """Pages of a file are being recognised: it is to be read again when its turn comes.
+
+    No Exception, so that no reader takes it for a fault of the file.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The pages of a file of `size` bytes: those `done`, and those that are being read, as they come."""
+
+    size: int
+    done: dict[int, Reading]
+    coming: Iterator[list[Reading]]
+
+
+class Cores:
+    """The cores of this machine, shared by all files: a batch a core, in the order asked for.
+
+    Threads suffice: the work is done by the processes that they wait for. `begun` holds, by the digest of its file,
+    what was begun before its turn.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(self.hands)
+        self.begun: dict[str, Begun] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    @property
+    def hands(self) -> int:
+        """How many pages are read at once."""
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+    @property
+    def held(self) -> int:
+        """The bytes of the files that were begun before their turn."""
+        return sum(begun.size for begun in self.begun.values())
+
+    def map(self, raw: bytes, batches: Sequence[Batch], using: Engine, cache: Cache) -> Iterator[list[Reading]]:
+        """The readings of `batches` of the pages of `raw`, in any order. Reading begins at once."""
+        futures = [self._pool.submit(_read_here, raw, batch, using, cache) for batch in batches]
+
+        def coming() -> Iterator[list[Reading]]:
+            try:
+                for future in as_completed(futures):
+                    yield future.result()
+            finally:
+                for future in futures:
+                    future.cancel()
+
+        return coming()
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """How scans are read: `cache` is the folder for what was read, None for none.
 
-    `machines` read where they can, else the cores of this one. `progress` is told the pages done and all pages.
+    `machines` read where they can, else `cores`, or those of this machine for each file anew. `progress` is told the
+    pages done and all pages. Where `is_ahead`, pages are begun on and the file is left for `Later`.
     """
 
     cache: Path | None = None
     machines: Machines | None = None
     progress: Callable[[int, int], None] | None = None
+    cores: Cores | None = None
+    is_ahead: bool = False
 
 
 _NOTHING_SET = Setting()
@@ -54,17 +117,31 @@ def setting(chosen: Setting) -> Iterator[Setting]:
 def recognise(raw: bytes, numbers: Sequence[int], how: Setting | None = None) -> dict[int, Reading]:
     """The pages `numbers` of `raw`, a PDF or a picture, each with its reading; what is in the cache is not read again.
 
-    Raises UnreadableError where tesseract or its Vietnamese is missing. A page that fails has a `fault`.
+    Raises UnreadableError where tesseract or its Vietnamese is missing, and Later where the setting is to read ahead
+    and a page is not yet read. A page that fails has a `fault`.
     """
     how = how or _setting.get()
+    sha256 = hashlib.sha256(raw).hexdigest()
+    with nullcontext(how.cores) if how.cores else Cores() as cores:
+        begun = cores.begun.pop(sha256, None) or _begun(raw, sha256, numbers, how, cores)
+        if how.is_ahead and len(begun.done) < len(numbers):
+            cores.begun[sha256] = begun
+            raise Later
+        return _finished(begun, numbers, how)
+
+
+def _begun(raw: bytes, sha256: str, numbers: Sequence[int], how: Setting, cores: Cores) -> Begun:
     using = engine()
-    cache = Cache(how.cache, hashlib.sha256(raw).hexdigest(), _made_by(using))
+    cache = Cache(how.cache, sha256, _made_by(using))
     done = {number: reading for number in numbers if (reading := cache.get(number))}
     left = [number for number in numbers if number not in done]
-    failed = 0
-    for readings in _read(raw, left, using, how.machines):
+    return Begun(len(raw), done, _read(raw, left, using, cache, how.machines, cores))
+
+
+def _finished(begun: Begun, numbers: Sequence[int], how: Setting) -> dict[int, Reading]:
+    done, failed = begun.done, 0
+    for readings in begun.coming:
         for reading in readings:
-            cache.put(reading)
             done[reading.number] = reading
             failed = failed + 1 if reading.fault else 0
         if how.progress:
@@ -80,15 +157,25 @@ def _made_by(using: Engine) -> str:
     return f"{using.version} {LANGUAGE} {REVISION}"
 
 
-def _read(raw: bytes, numbers: Sequence[int], using: Engine, machines: Machines | None) -> Iterator[list[Reading]]:
-    """The pages `numbers` in any order: by `machines`, and what these leave by the cores of this one."""
+def _read(
+    raw: bytes, numbers: Sequence[int], using: Engine, cache: Cache, machines: Machines | None, cores: Cores
+) -> Iterator[list[Reading]]:
+    """The pages `numbers` in any order, begun on at once: by `machines`, and what these leave by `cores`."""
+    if numbers and machines and (hands := machines.hands(_skill)):
+        there = machines.map(_read_there, raw, _batches(numbers, hands))
+        return _completed(there, raw, numbers, using, cache, cores)
+    return cores.map(raw, _batches(numbers, cores.hands), using, cache)
+
+
+def _completed(
+    there: Iterator[list[Reading]], raw: bytes, numbers: Sequence[int], using: Engine, cache: Cache, cores: Cores
+) -> Iterator[list[Reading]]:
+    """What comes from `there`, and then the rest of `numbers` by `cores`."""
     left = set(numbers)
-    if left and machines and (hands := machines.hands(_skill)):
-        for readings in machines.map(_read_there, raw, _batches(numbers, hands)):
-            left.difference_update(reading.number for reading in readings)
-            yield readings
-    if left:
-        yield from on_cores(raw, _batches(sorted(left), _cores()), using)
+    for readings in there:
+        left.difference_update(reading.number for reading in readings)
+        yield _kept(readings, cache)
+    yield from cores.map(raw, _batches(sorted(left), cores.hands), using, cache)
 
 
 def _skill() -> str:
@@ -100,8 +187,14 @@ def _read_there(raw: bytes, batch: Batch) -> list[Reading]:
     return read(raw, batch, engine())
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _read_here(raw: bytes, batch: Batch, using: Engine, cache: Cache) -> list[Reading]:
+    return _kept(read(raw, batch, using), cache)
+
+
+def _kept(readings: list[Reading], cache: Cache) -> list[Reading]:
+    for reading in readings:
+        cache.put(reading)
+    return readings
 
 
 def _batches(numbers: Sequence[int], hands: int) -> list[Batch]:
@@ -109,13 +202,3 @@ def _batches(numbers: Sequence[int], hands: int) -> list[Batch]:
     size = max(1, min(BATCH, len(numbers) // hands))
     count = -(-len(numbers) // size)
     return [tuple(numbers[at::count]) for at in range(count)]
-
-
-def on_cores(raw: bytes, batches: Sequence[Batch], using: Engine) -> Iterator[list[Reading]]:
-    """Over the cores of this machine. Threads suffice: the work is done by the processes that they wait for."""
-    pool = ThreadPoolExecutor(min(_cores(), len(batches)))
-    try:
-        for future in as_completed([pool.submit(read, raw, batch, using) for batch in batches]):
-            yield future.result()
-    finally:
-        pool.shutdown(cancel_futures=True)

@@ -21,11 +21,12 @@ from ingest.readers.image import read_image
 from ingest.readers.layout import Word
 from ingest.readers.pdf import read_pdf
 from ingest.scan import machines, tesseract, work
+from ingest.scan.cache import Cache
 from ingest.scan.child import ChildError, run
 from ingest.scan.machines import Machines
 from ingest.scan.reading import Reading, from_json, to_json
 from ingest.scan.tesseract import Engine, engine
-from ingest.scan.work import Setting, recognise
+from ingest.scan.work import Cores, Setting, recognise
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="the stand-in for tesseract is a shell script")
 ENGINE = Engine("tesseract", "tesseract 5.0")
@@ -122,12 +123,15 @@ def test_an_engine_that_keeps_failing_is_given_up(monkeypatch: pytest.MonkeyPatc
         asked.extend(numbers)
         return [Reading(number, fault=f"{using.program} hỏng") for number in numbers]
 
-    def one_by_one(raw: bytes, batches: Sequence[tuple[int, ...]], using: Engine) -> Iterator[list[Reading]]:
-        return (fail(raw, batch, using) for batch in batches)
+    class OneByOne(Cores):
+        def map(
+            self, raw: bytes, batches: Sequence[tuple[int, ...]], using: Engine, _: Cache
+        ) -> Iterator[list[Reading]]:
+            return (fail(raw, batch, using) for batch in batches)
 
     monkeypatch.setattr(work, "engine", lambda: ENGINE)
-    monkeypatch.setattr(work, "on_cores", one_by_one)
-    readings = recognise(b"a plan", range(1, 201))
+    with OneByOne() as cores:
+        readings = recognise(b"a plan", range(1, 201), Setting(cores=cores))
     assert len(asked) <= 2 * work.GIVE_UP
     assert len(readings) == 200
     assert all(reading.fault for reading in readings.values())

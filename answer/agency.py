@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from answer.asked import Asked
 from answer.rank import Fit, holding
+from index.passage import Passage
 from ingest.agencies import is_agency, leading_agency, spelled_out
 from ingest.plan import FieldKind, Plan, Quoted
 from ingest.vietnamese import canonical
@@ -125,12 +126,18 @@ _ASKED = re.compile(
     r"\b(?:(?:phong|chi cuc|thanh tra|trung tam|tram|cong chuc) \w+ \w+|uy ban nhan dan (?:huyen|xa|tinh|phuong))\b"
 )
 _DEPARTMENT = re.compile(r"(?<!\w)sở \w+ \w+")  # without its mark "so" is a number
+_SUBJECT = re.compile(r"(?P<who>\w+(?: \w+){1,5}?) (?:phai|can|duoc giao|co (?:nhiem vu|trach nhiem)|lo|lam)\b")
 
 
 def names_asked_agency(asked: Asked, fits: Sequence[Fit]) -> bool:
     """Whether the first of `fits` is about the agency that the question names; so also where it names none."""
-    found = _ASKED.search(" ".join(asked.syllables)) or _DEPARTMENT.search(canonical(asked.text))
-    if found is None or not is_agency(found.group()):
-        return True
-    said = spelled_out(found.group()).split()
-    return any(holding(fit.passage.agency or fit.passage.quote).has(said) for fit in fits[:1])
+    syllables = " ".join(asked.syllables)
+    subject = _SUBJECT.match(syllables)
+    named = [_ASKED.search(syllables), _DEPARTMENT.search(canonical(asked.text))]
+    names = [found.group() for found in named if found] + ([subject["who"]] if subject else [])
+    name = next((name for name in names if is_agency(name)), None)
+    return name is None or any(_is_about(key(name), fit.passage) for fit in fits[:1])
+
+
+def _is_about(name: tuple[str, ...], passage: Passage) -> bool:
+    return is_of(name, passage.agency) if passage.agency else holding(passage.quote).has(name)

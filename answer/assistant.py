@@ -26,6 +26,8 @@ _PARTLY = "Phần còn lại của câu hỏi không tìm thấy trong kế ho�
 _TOGETHER = 0.65  # of what a question says: a passage that holds so much answers all of it
 _YEAR = re.compile(r"\W*(?:(?:ke hoach|cua|cho|la)?\s*nam\s+)?(20\d\d)\W*")
 _NUMBER = re.compile(r"\s*\d{1,2}\s*\.?\s*")
+_SPEAKS = 3  # words that a question says, beside those of asking, to be one by itself
+_SHARED = 0.3  # of what a second question says: so much in common, and it is about what the first is
 _SHOWN = 6  # passages that a model is given
 
 
@@ -93,10 +95,16 @@ class Assistant:
     def _parts(self, question: Question) -> tuple[Extract, ...]:
         """What answers `question`; two where it asks two things at once that no passage tells together."""
         whole = self._extract(question)
-        parts = parted(question, self._index.document_frequencies())
-        if len(parts) < 2 or any(fit.whole >= _TOGETHER for fit in whole.fits()[:1]):
+        parts = [self._extract(part) for part in parted(question, self._index.document_frequencies())]
+        if len(parts) < 2:
             return (whole,)
-        return tuple(map(self._extract, parts))
+        tops = [next(iter(part.fits()), None) for part in parts]
+        told_apart = len({top.hit.passage_id for top in tops if top and top.whole >= _TOGETHER}) == len(parts)
+        told_apart = told_apart and not _shared(*(part.asked for part in parts))
+        together = any(fit.whole >= _TOGETHER for fit in whole.fits()[:1])
+        if together and not told_apart:
+            return (whole,)
+        return tuple(part if part.scope.decided else replace(part, scope=whole.scope) for part in parts)
 
     def _worded(self, question: Question, answer: Answer, model: ChatModel) -> Answer:
         """`answer` in the model's words, where they hold against the same quotes; else `answer` as it is."""
@@ -121,6 +129,12 @@ def _answer(founds: Sequence[Found]) -> Answer:
     text, citations = written((*(statement for _, draft in told for statement in draft), *notes))
     text += f"\n{_PARTLY}" if len(told) < len(founds) else ""
     return Answer(told[0][0].status, text, citations)
+
+
+def _shared(first: Asked, second: Asked) -> bool:
+    """Whether the second of two questions speaks of what the first does, or of too little to be one by itself."""
+    said, again = ({term.word for term in asked.terms if term.weight >= 1} for asked in (first, second))
+    return len(again) < _SPEAKS or len(said & again) >= _SHARED * len(again)
 
 
 def _unheld(statement: Statement) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ def columns(lines: Sequence[Line], right: float) -> Iterator[Line]:
     """`lines` in reading order: where the official form has two columns, the left one first. Sets `Line.right`."""
     at = 0
     while at < len(lines):
-        gutter = _gutter(lines[at])
+        gutter = gutter_of(lines[at])
         band = list(_band(lines[at:], gutter)) if gutter else []
         if band:
             yield from _column([before for before, _ in band])
@@ -124,7 +124,7 @@ def _column(rows: Sequence[tuple[Word, ...]]) -> list[Line]:
     return [Line(words, right) for words in filled]
 
 
-def _gutter(line: Line) -> float | None:
+def gutter_of(line: Line) -> float | None:
     """The middle of the gap between the two columns that begin at `line`, None where it does not begin two."""
     if not any(phrase in fold(line.text) for phrase in _TWO_COLUMNS):
         return None

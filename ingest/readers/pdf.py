@@ -7,7 +7,8 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ingest.readers.builder import Builder, Spread, kind_of
 from ingest.readers.layout import Line, Word, columns, goes_on, join, lines_of, paragraphs, pitch_of
 from ingest.readers.legacy import PLAIN, Font, font, set_in
 from ingest.readers.load import load
+from ingest.readers.unruled import Columns, Rule, heads_in, unruled
 from ingest.scan.mended import mended
 from ingest.scan.reading import Box, Reading, warnings
 from ingest.vietnamese import fold
@@ -72,7 +74,10 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Sizes in points; `lines` are those outside tables. What `is_picture` is read by its looks, not its text layer."""
+    """Sizes in points; `lines` are those outside tables, `rules` those across the page.
+
+    What `is_picture` is read by its looks, not its text layer.
+    """
 
     number: int
     width: float
@@ -80,6 +85,7 @@ class Page:
     lines: tuple[Line, ...]
     tables: tuple[_Table, ...]
     is_picture: bool = False
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ def _unpacked(packed: memoryview, most: int) -> bytes:
 
 def built(builder: Builder, pages: Sequence[Page], raw: bytes) -> Document:
     """The document that `pages` of the file `raw` make, mended where it is damaged."""
-    _fill(builder, _without_furniture(pages))
+    _fill(builder, list(_with_unruled(_without_furniture(pages))))
     return mended(builder.build(raw))
 
 
@@ -201,10 +207,19 @@ def _page(page: Any) -> Page:
         inside = [word for word in words if _holds(found.bbox, word)]
         words = [word for word in words if not _holds(found.bbox, word)]
         tables.append(_table(found.cells, inside))
-    width, height = float(page.width), float(page.height)
+    width, height, rules = float(page.width), float(page.height), tuple(_rules(page))
     page.close()  # drops what pdfplumber keeps of the page
     filled = tuple(table for table in tables if table.rows)
-    return Page(page.page_number, width, height, tuple(lines_of(words)), filled, is_picture)
+    return Page(page.page_number, width, height, tuple(lines_of(words)), filled, is_picture, rules)
+
+
+def _rules(page: Any) -> Iterator[Rule]:
+    """Where something is drawn across the page, and how much: a border is one line, or one a cell."""
+    drawn: Counter[int] = Counter()
+    for edge in page.edges:
+        if edge["orientation"] == "h":
+            drawn[round(edge["top"])] += edge["x1"] - edge["x0"]
+    yield from drawn.items()
 
 
 def _is_picture(page: Any, words: Sequence[Word]) -> bool:
@@ -308,15 +323,42 @@ def _cell_text(box: Box, words: Sequence[Word]) -> str:
 
 
 def _without_furniture(pages: Sequence[Page]) -> list[Page]:
-    """`pages` without page numbers and without the headers and footers that at least half of them share."""
+    """`pages` without page numbers and without the headers and footers that at least half of them share.
+
+    The heads of a table's columns stay, for they tell what is below.
+    """
     shared = Counter(key for page in pages for key in {_key(line) for line in page.lines if _is_at_edge(line, page)})
     often = {key for key, count in shared.items() if count >= max(2, len(pages) / 2)}
 
-    def stays(line: Line, page: Page) -> bool:
-        bare = _PAGE_NUMBER.fullmatch(line.text.lower().strip())
-        return not _is_at_edge(line, page) or not (bare or _key(line) in often)
+    def kept(page: Page) -> Iterator[Line]:
+        heads = (
+            list(heads_in([line for line in page.lines if line.top < 2 * _EDGE_SHARE * page.height])) if often else []
+        )
+        for line in page.lines:
+            bare = _PAGE_NUMBER.fullmatch(line.text.lower().strip())
+            if not _is_at_edge(line, page) or not (bare or _key(line) in often) or line in heads:
+                yield line
 
-    return [replace(page, lines=tuple(line for line in page.lines if stays(line, page))) for page in pages]
+    return [replace(page, lines=tuple(kept(page))) for page in pages]
+
+
+def _with_unruled(pages: Sequence[Page]) -> Iterator[Page]:
+    """`pages` with the tables that have no vertical rules: one that ends a page may go on at the top of the next."""
+    above: Columns | None = None
+    for page in pages:
+        edges = [-inf, *sorted(table.top for table in page.tables), inf]
+        tables, rest = list(page.tables), list[Line]()
+        for place, (top, bottom) in enumerate(pairwise(edges)):
+            lines = [line for line in page.lines if top <= line.top < bottom]
+            at, last = 0, None
+            for found in unruled(lines, page.rules, None if place else above):
+                words = [word for line in lines[found.start : found.end] for word in line.words]
+                tables.append(_table(found.cells, words))
+                rest += lines[at : found.start]
+                at, last = found.end, found.columns
+            rest += lines[at:]
+            above = last if at == len(lines) else None
+        yield replace(page, lines=tuple(rest), tables=tuple(tables))
 
 
 def _key(line: Line) -> tuple[str, int]:

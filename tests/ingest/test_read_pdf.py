@@ -112,6 +112,116 @@ def test_a_table_goes_on_over_a_page_break_and_its_repeated_header_goes(tmp_path
     assert document.blocks[-1].span.page == 2
 
 
+UNRULED = {"none": [], "across": [("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.black)]}
+HEADS = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"]
+WIDTHS = [35, 200, 60, 70]
+
+
+def unruled(rows: Sequence[Sequence[str]], *style: tuple, widths: Sequence[float] = WIDTHS, **options) -> Table:
+    """A row of two cells, number and heading, covers all columns with the heading."""
+    over = [("SPAN", (1, at), (-1, at)) for at, row in enumerate(rows) if row[0] and not any(row[2:])]
+    cells = [[Paragraph(text, CELL) if text else "" for text in row] for row in rows]
+    return Table(
+        cells, colWidths=widths, style=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *over, *style]), **options
+    )
+
+
+def cells(document: Document) -> list[list[str]]:
+    return [[cell.text for cell in block.cells] for block in document.blocks if block.cells]
+
+
+@pytest.mark.parametrize("rules", UNRULED)
+def test_a_table_without_vertical_rules_is_read_by_its_heads(tmp_path: Path, rules: str) -> None:
+    rows = [HEADS, ["1", LONG, "Phòng Nội vụ", "Quý I"], ["2", "Rà soát", "Văn phòng huyện", "30/6/2026"]]
+    document = built(tmp_path, [Paragraph(LONG + ".", BODY), unruled(rows, *UNRULED[rules]), Paragraph(LONG, BODY)])
+    assert cells(document) == rows
+    assert [block.text for block in document.blocks if not block.cells] == [LONG + ".", LONG]
+    assert all(
+        document.cut(cell.span).split() == cell.text.split() for block in document.blocks for cell in block.cells
+    )
+
+
+@pytest.mark.parametrize("rules", UNRULED)
+@pytest.mark.parametrize("place", ["TOP", "MIDDLE"])
+def test_numbers_of_an_unruled_table_stand_above_or_amid_their_rows(tmp_path: Path, place: str, rules: str) -> None:
+    titles = ["Rà soát", LONG[:90], LONG[:130], LONG[:60], LONG]
+    rows = [HEADS, *([str(at), text, "Phòng Nội vụ", "Quý I"] for at, text in enumerate(titles, start=1))]
+    document = built(tmp_path, [unruled(rows, *UNRULED[rules], ("VALIGN", (0, 0), (-1, -1), place))])
+    assert cells(document) == [[text.strip() for text in row] for row in rows]
+
+
+@pytest.mark.parametrize("rules", UNRULED)
+def test_the_heading_of_a_group_is_one_merged_cell_of_an_unruled_table(tmp_path: Path, rules: str) -> None:
+    title = "CẢI CÁCH THỂ CHẾ VÀ THỦ TỤC HÀNH CHÍNH"
+    rows = [HEADS, ["I", title, "", ""], ["1", LONG, "Phòng Nội vụ", "Quý I"], ["II", title, "", ""],
+            ["2", "Rà soát", "Phòng Tư pháp", "Quý II"]]  # fmt: skip
+    found = cells(built(tmp_path, [unruled(rows, *UNRULED[rules])]))
+    assert found[1] == ["I", title, title, title]
+    assert [row[0] for row in found] == ["STT", "I", "1", "II", "2"]
+
+
+@pytest.mark.parametrize("repeated", [0, 1])
+def test_an_unruled_table_goes_on_over_a_page_break(tmp_path: Path, repeated: int) -> None:
+    rows = [HEADS, *([str(n), LONG[: 20 + n * 7 % 150], "Phòng Nội vụ", "Quý I"] for n in range(1, 61))]
+    document = built(tmp_path, [unruled(rows, repeatRows=repeated)], number_pages=True)
+    assert [row[0] for row in cells(document)] == ["STT", *map(str, range(1, 61))]
+    assert {block.table for block in document.blocks} == {0}
+    assert (document.blocks[-1].span.page or 0) > 1
+
+
+def test_a_row_that_a_page_break_cuts_goes_on_below_the_repeated_heads(tmp_path: Path) -> None:
+    above = [HEADS, ["1", LONG, "Phòng Nội vụ", "Quý I"], ["2", LONG[:90], "Phòng", "Quý II"]]
+    below = [HEADS, ["", LONG[90:].strip(), "Tư pháp", ""], ["3", LONG, "Phòng Nội vụ", "Quý I"]]
+    document = built(tmp_path, [unruled(above), PageBreak(), unruled(below)])
+    assert [row[:3] for row in cells(document)] == [
+        HEADS[:3], ["1", LONG, "Phòng Nội vụ"], ["2", LONG[:90].strip(), "Phòng"],
+        ["", LONG[90:].strip(), "Tư pháp"], ["3", LONG, "Phòng Nội vụ"],
+    ]  # fmt: skip
+    assert {block.table for block in document.blocks} == {0}
+
+
+def test_the_heads_of_an_unruled_table_high_on_each_page_are_no_running_heads(tmp_path: Path) -> None:
+    words = LONG.split()
+    rows = [HEADS, *([str(n), " ".join(words[n % 30 :][:5]), "Phòng Nội vụ", "Quý I"] for n in range(1, 99))]
+    SimpleDocTemplate(str(tmp_path / "a.pdf"), topMargin=30).build([unruled(rows, repeatRows=1)])
+    assert len(cells(read(tmp_path / "a.pdf"))) == 99
+
+
+def test_an_unruled_table_without_numbers_is_parted_by_gaps(tmp_path: Path) -> None:
+    rows = [HEADS[1:], [LONG, "Phòng Nội vụ", "Quý I"], ["Rà soát", "Văn phòng huyện", "30/6/2026"]]
+    assert cells(built(tmp_path, [unruled(rows, widths=WIDTHS[1:])])) == rows
+
+
+def test_a_head_over_two_heads_of_an_unruled_table_is_a_merged_cell(tmp_path: Path) -> None:
+    rows = [["STT", "Nhiệm vụ", "Cơ quan thực hiện", "", "Thời hạn"], ["", "", "Chủ trì", "Phối hợp", ""],
+            ["1", "Rà soát", "Phòng Nội vụ", "Phòng Tư pháp", "Quý I"]]  # fmt: skip
+    table = Table(rows, colWidths=[35, 100, 90, 90, 60], style=[("FONT", (0, 0), (-1, -1), FONT, 9),
+                  ("SPAN", (2, 0), (3, 0)), ("ALIGN", (0, 0), (-1, -1), "CENTER")])  # fmt: skip
+    assert cells(built(tmp_path, [table])) == [
+        ["STT", "Nhiệm vụ", "Cơ quan thực hiện", "Cơ quan thực hiện", "Thời hạn"],
+        ["STT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời hạn"], rows[2],
+    ]  # fmt: skip
+
+
+def test_letterhead_signature_and_prose_are_no_table(tmp_path: Path) -> None:
+    head = [["ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"], ["TỈNH BÌNH MINH", "Độc lập - Tự do"],
+            ["Số: 12/KH-UBND", "Bình Minh, ngày 5 tháng 1 năm 2026"]]  # fmt: skip
+    foot = [["Nơi nhận:", "TM. ỦY BAN NHÂN DÂN"], ["- UBND tỉnh;", "CHỦ TỊCH"], ["- Lưu: VT.", "Trần Thị Mai"]]
+    rows = [HEADS, ["1", LONG, "Phòng Nội vụ", "Quý I"], ["2", "Rà soát", "Phòng Tư pháp", "Quý II"]]
+    style = [("FONT", (0, 0), (-1, -1), FONT, 9)]
+    story = [Table(head, style=style), Paragraph(LONG, BODY), unruled(rows),
+             Paragraph("III. TỔ CHỨC THỰC HIỆN", BODY), Table(foot, style=style)]  # fmt: skip
+    document = built(tmp_path, story)
+    assert cells(document) == rows
+    plain = [block.text for block in document.blocks if not block.cells]
+    assert {"ỦY BAN NHÂN DÂN", "III. TỔ CHỨC THỰC HIỆN", "Nơi nhận:", "TM. ỦY BAN NHÂN DÂN"} <= set(plain)
+
+
+def test_running_text_in_two_columns_is_no_table(tmp_path: Path) -> None:
+    sides = [[Paragraph(f"Nhiệm vụ và thời gian. {LONG}. {LONG}.", CELL)] * 2]
+    assert not cells(built(tmp_path, [Table(sides, colWidths=[200, 200])]))
+
+
 def test_tables_apart_are_different_tables(tmp_path: Path) -> None:
     rows = [["STT", "Nhiệm vụ", "Chủ trì"]]
     document = built(tmp_path, [ruled(rows), Paragraph("Phụ lục 2", BODY), ruled(rows)])

@@ -12,7 +12,7 @@ from ingest.plan import FieldKind, Plan, Quoted
 from ingest.vietnamese import canonical
 
 _SHORT = re.compile(r"(?<![\w&-])[A-ZĐ][A-ZĐ&-]+(?![\w&-])")
-_ITEM = re.compile(r"^[-–+•*\s]*(?:\(?[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)])?[*\s]*")
+MARKS = re.compile(r"^[-–+•*\s]*(?:\(?[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d))?[*\s]*")  # what an item begins with
 _SAYS = 15  # characters behind a name that say what it has to do
 _LEVELS = frozenset(["huyen", "tinh", "xa", "thanh", "pho", "thi", "quan", "phuong", "cap", "tran"])
 _GLUE = frozenset(["va", "cac", "nhung", "cua", "thuoc", "tren", "dia", "ban"])
@@ -85,7 +85,7 @@ def charges(plan: Plan) -> Iterator[tuple[str, Quoted, tuple[str, ...]]]:
     for section in plan.sections:
         path = (*section.path, section.title.text[:160])
         for piece in (section.title, *section.body):
-            text = _ITEM.sub("", piece.text)
+            text = MARKS.sub("", piece.text)
             name = leading_agency(text)
             if name and len(name) < 90 and len(text) > len(name) + _SAYS:
                 yield name, piece, path

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from answer import values
-from answer.agency import key
+from answer.agency import MARKS, key
 from answer.asked import Asked
 from answer.check import unsupported
 from answer.draft import Draft, Source, Statement, source
@@ -19,7 +19,6 @@ from ingest.vietnamese import fold
 
 _ITEM = 240  # characters told of an item
 _LONG = 420  # characters of a line that is shown whole; of a longer one the sentences that answer
-_BULLET = re.compile(r"^(?:[-–+•*]|\(?[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)])\s*")
 _SENTENCE = re.compile(
     r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])|(?<=;)\s+(?=[A-ZĐÀ-Ỹ\-+])|\s+(?=-\s+[A-ZĐÀ-Ỹ])|\s+(?=[a-zđ]\)\s)"
 )
@@ -304,7 +303,7 @@ def _with_items(statement: Statement, line: Line, after: Callable[[Fit], Iterabl
     if not statement.text.endswith(":"):
         return statement
     items = list(_items(line, after))
-    text = "\n".join((statement.text, *(f"- {_cut(_BULLET.sub('', item.text).strip())}" for item in items)))
+    text = "\n".join((statement.text, *(f"- {_cut(MARKS.sub('', item.text).strip())}" for item in items)))
     place = statement.sources[0]
     spans = tuple(dict.fromkeys((*place.spans, *(span for item in items for span in item.spans))))
     return Statement(text, (replace(place, spans=spans),)) if items else statement
@@ -402,7 +401,7 @@ def _names(asked: Asked, agency: str) -> bool:
 
 def _told(asked: Asked, text: str, weights: Weights) -> str:
     """The line, or of a long one the sentences that answer, in their order."""
-    text = _BULLET.sub("", text).strip()
+    text = MARKS.sub("", text).strip()
     sentences = (_FULL_SENTENCE if _PLURAL.search(asked.folded) else _SENTENCE).split(text)
     if len(text) <= _LONG and not _POINTS.search(text):
         return text.rstrip("/ ")

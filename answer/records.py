@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from answer.agency import MARKS
 from answer.asked import Asked
 from answer.draft import Draft, Source, Statement, source
 from answer.rank import Fit, Weights, holding
@@ -42,7 +43,6 @@ _OWN_DAY = re.compile(
 )
 _CLAUSE = re.compile(r"(?<=[.;])\s+(?=[^\W\d_(])")
 _CLAUSE_LENGTH = 260
-_MARKS = re.compile(r"^[-–+•*\s]*(?:\(?[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)])?[*\s]*")
 _COMPLAINTS = ((r"thai do", 0.9), (r"phan anh|kien nghi|gop y|nhung nhieu", 0.75), (r"duong day nong|tong dai", 0.6))
 _PURPOSES = ("muc dich", "muc tieu", "chi tieu", "yeu cau")
 _PURPOSES_TOLD = 12
@@ -138,7 +138,7 @@ def _given(text: str, one: Contact, plan: Plan) -> Statement:
 
 def _clauses(one: Contact, plan: Plan) -> list[str]:
     """The clauses of the line that gives `one`, the mark of an item left out."""
-    line = _MARKS.sub("", one_line(cut(plan.text, one.value.spans)))
+    line = MARKS.sub("", one_line(cut(plan.text, one.value.spans)))
     return [part.strip(" ;.") for part in _CLAUSE.split(line)]
 
 
@@ -253,7 +253,7 @@ def _replaced(asked: Asked, plan: Plan) -> Draft:
         for effect in plan.effects
         if effect.kind is not EffectKind.AMENDS and _THIS.search(effect.line.text)
     )
-    return tuple(Statement(_MARKS.sub("", line.text).rstrip(" ./"), (source(plan, (), line),)) for line in lines)
+    return tuple(Statement(MARKS.sub("", line.text).rstrip(" ./"), (source(plan, (), line),)) for line in lines)
 
 
 def _attached(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) -> Draft:
@@ -447,7 +447,7 @@ def purpose(asked: Asked, plan: Plan) -> Draft:
             continue
         title = () if _is_heading(section.title.text) else (section.title,)
         for piece in (*title, *section.body):
-            text = _MARKS.sub("", piece.text)
+            text = MARKS.sub("", piece.text)
             told.append(Statement(f"- {_shortened(text, 320)}", (source(plan, path, section.title, piece),)))
     return tuple(told[:_PURPOSES_TOLD])
 

@@ -1,8 +1,12 @@
 """What a task's fields and a section's lines answer, facet by facet, and nothing besides."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask
+from answer.answer import Question
+from answer.assistant import Assistant
+from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask, opened, plan_from
 
 
 @pytest.mark.parametrize(
@@ -100,3 +104,11 @@ def test_two_things_asked_at_once_are_both_told(ask: Ask) -> None:
     text = ask("Ai chủ trì hội thi và ai chủ trì số hóa sổ hộ tịch?", SON_DONG).text
     assert "Phòng Nội vụ" in text
     assert "Phòng Tư pháp" in text
+
+
+def test_an_amount_with_points_loses_no_figure_to_the_marks_of_items(tmp_path: Path) -> None:
+    head = "UBND XÃ GIÓ\n\nSố: 5/KH-UBND\n\nXã Gió, ngày 2 tháng 01 năm 2024\n\nKẾ HOẠCH\n\nHội thi một cửa"
+    prizes = ((1, "Nhất"), (2, "Nhì"), (3, "Ba"))
+    rows = ("Giải\tSố giải\tTiền thưởng", *(f"Giải {name}\t0{at}\t{9 - at}.500.000 đồng" for at, name in prizes))
+    index = opened(tmp_path, plan_from(f"{head}\n\nIII. GIẢI THƯỞNG\n\n" + "\n".join(rows)))
+    assert "7.500.000 đồng" in Assistant(index).answer(Question("giải Nhì hội thi được bao nhiêu tiền?")).text

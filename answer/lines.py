@@ -268,6 +268,7 @@ def _from_lines(
 ) -> list[tuple[Statement, Line]]:
     strict = values.strict(asked.facets, asked.folded)
     usable = [line for line in lines if all(holds(_text(line)) for holds in strict)]
+    usable = _meant(asked, usable) or usable
     if asked.asks("who") and not asked.asks("yesno", "method"):
         usable = [line for line in usable if _names_someone(asked, line)]
     if not usable:
@@ -279,10 +280,21 @@ def _from_lines(
     return [(_statement(asked, line, weights, plan_of(line.fit)), line) for line in told]
 
 
+def _meant(asked: Asked, lines: Sequence[Line]) -> list[Line]:
+    """The lines about the one of several that the question means by its number; none where it gives none."""
+    meant = values.ordinals(asked.folded)
+    said = [" ".join((*line.fit.passage.path, line.piece.text)) for line in lines]
+    return [line for line, text in zip(lines, said, strict=True) if meant and all(holds(text) for holds in meant)]
+
+
 def _names_someone(asked: Asked, line: Line) -> bool:
     """Whether the line, told with the agency that it stands under, says who, and not only whom the question names."""
     passage = line.fit.passage
-    if values.has_person(line.piece.text) or (passage.agency and not _names(asked, passage.agency)):
+    if (
+        values.has_person(line.piece.text)
+        or _meant(asked, [line])
+        or (passage.agency and not _names(asked, passage.agency))
+    ):
         return True
     text = f"{_above(line)} {line.piece.text}"
     starts = (match.start() for match in re.finditer(r"(?<!\w)[^\W\d_]", text))

@@ -179,6 +179,10 @@ _COUNTS = re.compile(r"(?<!so )\b(?:may|bao nhieu) (\w+)")
 _NO_COUNT = frozenset(
     ["tien", "phan", "gio", "h", "ngay", "thang", "quy", "nam", "dong", "trieu", "lan", "do", "thi", "va", "la"]
 )
+_ORDINAL = re.compile(
+    r"\b(so|dot|lop|giai doan|bang|cum|nhom|buoc|vong|phu luc|tieu chi|chuyen de|dieu|muc) 0?(\d{1,2}|[ivx]{1,4}|[a-d])"
+    r"(?![\w/-])"
+)
 _ROLE = re.compile(
     r"\b(?:pho )?(?:truong (?:ban|doan|tieu ban)|to truong|chu tich hoi dong)(?: thuong truc)?"
     r"|\bto pho(?: thuong truc)?|\bthu ky\b"
@@ -195,6 +199,11 @@ def counts(folded: str) -> list[Holds]:
     """That what the question counts is counted: "mấy lớp" -> "05 lớp"."""
     nouns = dict.fromkeys(noun for noun in _COUNTS.findall(folded) if noun not in _NO_COUNT)
     return [_having(rf"\d[\d.,]*\s+(?:\w+\s+)?{noun}(?!\w)", folded=True) for noun in nouns]
+
+
+def ordinals(folded: str) -> list[Holds]:
+    """That the one of several is named that the question means: "cụm số 2", "đợt 1"."""
+    return [_having(rf"(?<!\w){noun} 0?{number}(?!\w)", folded=True) for noun, number in _ORDINAL.findall(folded)]
 
 
 def roles(folded: str) -> list[Holds]:

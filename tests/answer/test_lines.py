@@ -112,3 +112,12 @@ def test_an_amount_with_points_loses_no_figure_to_the_marks_of_items(tmp_path: P
     rows = ("Giải\tSố giải\tTiền thưởng", *(f"Giải {name}\t0{at}\t{9 - at}.500.000 đồng" for at, name in prizes))
     index = opened(tmp_path, plan_from(f"{head}\n\nIII. GIẢI THƯỞNG\n\n" + "\n".join(rows)))
     assert "7.500.000 đồng" in Assistant(index).answer(Question("giải Nhì hội thi được bao nhiêu tiền?")).text
+
+
+def test_the_one_of_several_is_told_that_the_question_numbers(tmp_path: Path) -> None:
+    head = "UBND XÃ GIÓ\n\nSố: 5/KH-UBND\n\nXã Gió, ngày 2 tháng 01 năm 2024\n\nKẾ HOẠCH\n\nHội thi một cửa"
+    groups = ("Nội vụ", "Tư pháp", "Kinh tế")
+    lines = "\n\n".join(f"- Cụm số {at}: Phòng {name} làm cụm trưởng." for at, name in enumerate(groups, 1))
+    index = opened(tmp_path, plan_from(f"{head}\n\nIII. CÁC CỤM THI ĐUA CỦA HỘI THI\n\n{lines}"))
+    answer = Assistant(index).answer(Question("Cụm trưởng cụm thi đua số 2 của hội thi là đơn vị nào?"))
+    assert answer.text.startswith("Cụm số 2: Phòng Tư pháp")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from answer import lines, records
+from answer import documents, lines, records
 from answer.agency import asked_agency, names_asked_agency
 from answer.answer import Option, Status
 from answer.asked import Asked
@@ -221,7 +221,7 @@ class Extract:
     def _from_records(self, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
         """The answer out of the plan's records; None where the question is not for them."""
         asked = self.asked
-        if (own := records.own(asked, plan)) is not None:
+        if (own := documents.own(asked, plan)) is not None:
             return own
         if asked.asks("signer"):
             return records.signer(plan)
@@ -257,10 +257,10 @@ class Extract:
     def _of_document(self, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
         """What is told of a document: its number and date, a summary, its purpose."""
         asked = self.asked
-        if asked.asks("doc", "overview", "definition") and records.gives_number(asked, plan):
-            return records.document(asked, plan, self.weights, fits) or ()
+        if asked.asks("doc", "overview", "definition") and documents.gives_number(asked, plan):
+            return documents.document(asked, plan, self.weights, fits) or ()
         if asked.asks("doc") and not asked.asks("who", "receiver"):
-            told_or_none = records.document(asked, plan, self.weights, fits)
+            told_or_none = documents.document(asked, plan, self.weights, fits)
             if told_or_none is None or told_or_none:
                 return told_or_none or ()
         if asked.asks("summary"):

@@ -145,10 +145,10 @@ def _tasks(part: Part, tops: Sequence[Node]) -> Iterator[Task]:
 
 
 def _labelled_task(node: Node, root: tuple[str, ...]) -> Task | None:
-    fields = [
-        *(_inline_fields(node) if parted(node.title)[0] else ()),
-        *(field for child in node.children for field in _fields(child)),
-    ]
+    if not _is_text(node):
+        return None
+    inline = _inline_fields(node) if parted(node.title)[0] else ()
+    fields = [*inline, *(field for child in node.children for field in _fields(child))]
     kinds = {field.kind for field in fields}
     if not (kinds & _WHO) and not {FieldKind.TIME, FieldKind.METHOD} <= kinds:
         return _timed_task(node, fields, root)

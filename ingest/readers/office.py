@@ -6,10 +6,8 @@ folder, without macros and network, bounded in time, memory and what it may writ
 
 import os
 import shutil
-import signal
 import subprocess
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -18,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from ingest.document import Document, UnreadableError
 from ingest.readers.load import load
+from ingest.scan.child import end
 
 TIMEOUT = 60.0
 """Seconds that one file may take; a plan of a hundred pages takes three on an office PC."""
@@ -129,17 +128,7 @@ def _run(arguments: list[str], folder: Path) -> None:
     except subprocess.TimeoutExpired as error:
         raise UnreadableError(_HANGS.format(seconds=TIMEOUT)) from error
     finally:
-        _kill(process)
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End `process` and what it started: soffice is a script, and the program that hangs is its grandchild."""
-    if os.name == "posix":
-        with suppress(ProcessLookupError, PermissionError):  # all of it has ended
-            os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
-    process.wait()
+        end(process)  # soffice is a script, and the program that hangs is its grandchild
 
 
 def _environment(folder: Path) -> Mapping[str, str]:

@@ -32,7 +32,7 @@ def run(command: Sequence[str], folder: Path, seconds: float, given: bytes = b""
         except subprocess.TimeoutExpired:
             raise ChildError(f"quá {seconds:.0f} giây chưa xong") from None
         finally:
-            _end(process)
+            end(process)
         if process.returncode:
             raise ChildError(f"bị dừng giữa chừng (mã {process.returncode})")
         output.seek(0)
@@ -62,7 +62,7 @@ def _bound(pid: int) -> None:
         return
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
     """Kill `process` and its group: where it has ended by itself, what it started may still run."""
     if os.name == "posix":
         with suppress(ProcessLookupError, PermissionError):  # all of it has ended

@@ -17,7 +17,7 @@ _WHOLE = 2000  # characters up to which every item is told whole
 _TOLD = 6  # items that a tour tells of each kind
 _LINE = 300
 _MARK = re.compile(r"^(?:[A-ZĐ]|[IVXLC]+|\d{1,2})[.)]\s*")
-_GROUP = 5  # words of the name of a group
+_GROUP = 8  # words of the name of a group
 
 
 def duties_of(agency: tuple[str, ...], plan: Plan, kinds: Sequence[FieldKind] = _WHO) -> Draft:
@@ -112,8 +112,16 @@ def listed(asked: Asked, plan: Plan) -> Draft:
 
 
 def _is_group(asked: Asked, heading: str) -> bool:
-    """Whether the question says the name of a group by which it is told from its neighbours: "B. Đợt 2"."""
-    words = tuple(spelled_out(_MARK.sub("", heading)).split())
+    """Whether the question says the name of a group by which it is told from its neighbours: "B. Đợt 2".
+
+    Of "IV. Lĩnh vực khoáng sản, vật liệu nổ" either part is enough.
+    """
+    bare = _MARK.sub("", heading)
+    return any(_is_named(asked, part) for part in (bare, *re.split(r"[,;()]", bare)))
+
+
+def _is_named(asked: Asked, name: str) -> bool:
+    words = tuple(spelled_out(name).split())
     is_numbered = any(word.isdigit() for word in words)
     is_named = len(words) > 2 and not asked.asks("who", "coordinator", "receiver")
     return 2 <= len(words) <= _GROUP and (is_numbered or is_named) and asked.names(words)

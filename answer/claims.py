@@ -30,6 +30,7 @@ _ROLES = (
     (FieldKind.COORDINATOR, re.compile(r"\b(?:phoi hop|tham gia)\b")),
     (FieldKind.PERFORMER, re.compile(r"\b(?:thuc hien|trien khai)\b")),
 )
+_DOERS = (FieldKind.LEAD, FieldKind.PERFORMER)
 _DAY = re.compile(r"(?<!\d)(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})(?:\s*[/.-]\s*20\d\d)?(?!\d)")
 _SPOKEN_DAY = re.compile(r"(?P<day>\d{1,2}) thang (?P<month>\d{1,2})(?: nam 20\d\d)?")
 _SPAN = re.compile(r"\bquy (?:[ivx]+|\d)\b|\bthang \d{1,2}(?: nam 20\d\d|/20\d\d)?")
@@ -69,22 +70,28 @@ def judged(claim: Claim, draft: Draft) -> Draft:
         return draft
     first, *others = draft
     label, _, value = first.text.partition(": ")
-    verdict = _of_agency(claim, label, value) if claim.agency else _of_times(claim, label, value)
+    verdict = _of_agency(claim, label, value) if claim.agency else _of_times(claim, label, first.text)
     return (Statement(f"{verdict}{first.text}", first.sources), *others)
 
 
 def _of_agency(claim: Claim, label: str, value: str) -> str:
-    """A field is all that the plan says of a role; running text may leave others out."""
-    if label_kind(label) != claim.role:
-        return ""
-    return YES if any(is_of(claim.agency, name) for name in agencies_in(value)) else NO
+    """A field is all that the plan says of a role; running text may leave others out.
+
+    Who is said to perform a task may lead it or not, but nobody else does.
+    """
+    kind = label_kind(label)
+    is_named = any(is_of(claim.agency, name) for name in agencies_in(value))
+    if kind == claim.role:
+        return YES if is_named else NO
+    return NO if kind in _DOERS and claim.role in _DOERS and not is_named else ""
 
 
-def _of_times(claim: Claim, label: str, value: str) -> str:
-    said = set(_times(fold(value)))
-    if label_kind(label) != claim.role or not said:
-        return ""
-    return YES if claim.times <= said else NO if len(said) == 1 else ""
+def _of_times(claim: Claim, label: str, text: str) -> str:
+    """Running text may give other times for other things, so that only a field tells that it is another."""
+    said = set(_times(fold(text)))
+    if claim.times <= said:
+        return YES
+    return NO if label_kind(label) == claim.role and len(said) == 1 else ""
 
 
 def _named(text: str) -> Iterator[tuple[int, str]]:

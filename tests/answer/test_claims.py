@@ -52,8 +52,10 @@ def test_other_questions_claim_nothing(text: str) -> None:
         ("Có phải Phòng Tư pháp chủ trì hội thi không?", NO, "Cơ quan chủ trì: Phòng Nội vụ"),
         ("Phòng Tư pháp có phối hợp làm hội thi không?", YES, "Cơ quan phối hợp: Huyện đoàn, Phòng Tư pháp"),
         ("co phai cong an huyen chu tri hoi thi ko", NO, "Cơ quan chủ trì: Phòng Nội vụ"),
+        ("Có phải Công an huyện chủ trì phát bản tin một cửa không?", NO, "Cơ quan thực hiện: Trung tâm Văn hóa"),
         ("Hội thi tổ chức vào quý III phải không?", YES, "Quý III năm 2024"),
         ("Hội thi tổ chức vào quý II phải không?", NO, "Quý III năm 2024"),
+        ("Khảo sát người bệnh xong trước ngày 15/11 phải không?", YES, "trước ngày 15/11/2024"),
     ],
 )
 def test_a_claim_is_told_right_or_wrong_then_why(ask: Ask, text: str, verdict: str, told: str) -> None:

@@ -56,13 +56,17 @@ class Assistant:
 
     def explain(self, question: Question) -> str:
         """How `question` was understood, what was found, and what the check says; for people who mend lexicons."""
-        extract = self._extract(question)
+        resumed = self._resumed(question)
+        claimed = claim(resumed)
+        extract = self._extract(claimed.openly if claimed else resumed)
         answer = self.answer(question)
         quotes = {
             citation.n: (_whole(citation.quote), citation.title, citation.section) for citation in answer.citations
         }
         unheld = check_marks(answer.text, quotes) if answer.citations else ()
-        return "\n".join((*_told(extract.asked, extract.scope), *map(_line, extract.fits()[:8]), _verdict(unheld)))
+        openly = [f"Nhận định cần kiểm tra, hỏi thành: {claimed.openly.text}"] if claimed else []
+        told = (*openly, *_told(extract.asked, extract.scope))
+        return "\n".join((*told, *map(_line, extract.fits()[:8]), _verdict(unheld)))
 
     def _told(self, question: Question, claimed: Claim | None = None) -> Answer:
         founds = [part.answer() for part in self._parts(question)]

@@ -3,6 +3,7 @@
 import pytest
 
 from answer.answer import Question
+from answer.assistant import Assistant
 from answer.claims import NO, YES, claim
 from ingest.plan import FieldKind
 from tests.answer.asking import HONG_LINH, SON_DONG, Ask
@@ -62,6 +63,11 @@ def test_a_claim_is_told_right_or_wrong_then_why(ask: Ask, text: str, verdict: s
     answer = ask(text, SON_DONG)
     assert answer.text.startswith(verdict)
     assert told in answer.text
+
+
+def test_an_explanation_shows_how_a_claim_was_asked_openly(assistant: Assistant) -> None:
+    told = assistant.explain(Question("Có phải Phòng Nội vụ chủ trì hội thi không?", SON_DONG))
+    assert "hỏi thành: cơ quan nào chủ trì hội thi" in told
 
 
 def test_where_the_plan_speaks_of_another_role_neither_yes_nor_no_is_said(ask: Ask) -> None:

@@ -146,6 +146,13 @@ def test_a_facet_leaves_what_only_sounds_like_it(facet: str) -> None:
     assert not asks(facet, ASKED[facet][1])
 
 
+@pytest.mark.parametrize(
+    "text", ["Ai là thư ký tổ công tác?", "Ai ký giùm giấy tờ?", "Ai lo đăng ký học?", "Chữ ký số của ai?"]
+)
+def test_not_all_that_is_signed_or_sounds_so_asks_for_the_signer(text: str) -> None:
+    assert not asks("signer", text)
+
+
 def test_facet_patterns_are_folded_and_lie_in_wait_for_nothing_empty() -> None:
     for name, pattern in lexicon.facet_patterns():
         assert not pattern.search(""), name

@@ -13,9 +13,10 @@ from answer.draft import Draft, Source, Statement, source
 from answer.rank import Fit, Weights, holding, union
 from index.passage import Passage, PassageKind
 from ingest.agencies import is_agency, leading_agency, spelled_out
+from ingest.contradictions import told_twice
 from ingest.outline import head_of
 from ingest.plan import Field, FieldKind, Plan, Quoted
-from ingest.vietnamese import fold
+from ingest.vietnamese import fold, folded_words
 
 _ITEM = 240  # characters told of an item
 _LONG = 420  # characters of a line that is shown whole; of a longer one the sentences that answer
@@ -42,6 +43,7 @@ _GENERIC = re.compile(r"(?:[Cc]án bộ|[Cc]ông chức|[Vv]iên chức)[^A-ZĐ�
 _DITTO = re.compile(r"\W*(?:nt|như trên)?\W*", re.IGNORECASE)
 
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER)
+_CONTRADICTED = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.TIME)
 _LONG_KINDS = (FieldKind.PRODUCT, FieldKind.NOTE, FieldKind.METHOD)
 _FIELDS: tuple[tuple[tuple[str, ...], tuple[FieldKind, ...]], ...] = (
     (("deadline", "when", "period", "quarter"), (FieldKind.TIME, FieldKind.FREQUENCY)),
@@ -156,11 +158,24 @@ def _from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) -
         value = _told(asked, field.value.text, weights) if field.kind in _LONG_KINDS else field.value.text
         yield Statement(_said(field, value, place.quote), (place,))
     yield Statement(f"Nhiệm vụ: {_without_end(passage.title)}", (place,))
+    yield from _told_otherwise(passage, plan, told)
     if asked.asks("who", "coordinator") and not asked.asks("when", "deadline", "period", "frequency"):
         for field in passage.fields:
             if field.kind in (FieldKind.TIME, FieldKind.FREQUENCY) and len(field.value.text) < 120:
                 place = _task_source(plan, passage, [field])
                 yield Statement(_said(field, field.value.text, place.quote), (place,))
+
+
+def _told_otherwise(passage: Passage, plan: Plan, told: Sequence[Field]) -> Iterator[Statement]:
+    """What the plan's appendix gives for the same task otherwise than its text, or the other way round."""
+    pairs = [pair for pair in told_twice(plan) if any(task.spans == passage.spans for task in pair)]
+    for other in (task for pair in pairs for task in pair if task.spans != passage.spans):
+        for field in (field for field in told if field.kind in _CONTRADICTED):
+            said = [again for again in other.fields if again.kind is field.kind]
+            if said and all(folded_words(again.value.text) != folded_words(field.value.text) for again in said):
+                place = source(plan, other.path, other.title, *(again.value for again in said))
+                texts = (_said(again, again.value.text, place.quote) for again in said)
+                yield Statement(f"Lưu ý, chỗ khác trong kế hoạch ghi: {'; '.join(texts)}", (place,))
 
 
 def _is_named(asked: Asked, field: Field) -> bool:

@@ -27,10 +27,16 @@ def contradictions(plan: Plan) -> Iterator[str]:
     heads = [[line.text for line in head] for head in plan.heads]
     yield from _of_numbers(heads, plan.issued_on)
     yield from _of_years(heads)
+    for own, again in told_twice(plan):
+        yield from _differences(own, again)
+
+
+def told_twice(plan: Plan) -> Iterator[tuple[Task, Task]]:
+    """The tasks that the plan tells in its text and again, under the same title, in its appendix."""
     own = {_name(task): task for task in reversed(plan.tasks) if not _is_annexed(task)}
     for again in filter(_is_annexed, plan.tasks):
         if len(_name(again)) >= _TITLE_WORDS and _name(again) in own:
-            yield from _differences(own[_name(again)], again)
+            yield own[_name(again)], again
 
 
 def _of_numbers(heads: Iterable[Sequence[str]], issued_on: date | None) -> Iterator[str]:

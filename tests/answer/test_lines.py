@@ -121,3 +121,39 @@ def test_the_one_of_several_is_told_that_the_question_numbers(tmp_path: Path) ->
     index = opened(tmp_path, plan_from(f"{head}\n\nIII. CÁC CỤM THI ĐUA CỦA HỘI THI\n\n{lines}"))
     answer = Assistant(index).answer(Question("Cụm trưởng cụm thi đua số 2 của hội thi là đơn vị nào?"))
     assert answer.text.startswith("Cụm số 2: Phòng Tư pháp")
+
+
+CONTRADICTING = """UBND XÃ GIÓ
+
+Số: 5/KH-UBND
+
+Xã Gió, ngày 2 tháng 01 năm 2026
+
+KẾ HOẠCH
+
+Cải cách hành chính của xã Gió
+
+II. NHIỆM VỤ
+
+1. Số hóa sổ hộ tịch lưu trữ
+
+- Cơ quan chủ trì: Phòng Mây.
+
+- Thời gian hoàn thành: Trước 30/6/2026.
+
+PHỤ LỤC
+
+STT\tNhiệm vụ\tCơ quan chủ trì\tThời gian
+1\tSố hóa sổ hộ tịch lưu trữ\tPhòng Mây\tTrước 15/9/2026
+2\tTổ chức đối thoại với hộ kinh doanh\tPhòng Mưa\tQuý III"""
+
+
+@pytest.mark.parametrize(
+    ("question", "warned"), [("số hóa sổ hộ tịch xong khi nào?", True), ("khi nào đối thoại?", False)]
+)
+def test_times_of_one_task_that_contradict_each_other_are_both_told(
+    tmp_path: Path, question: str, warned: bool
+) -> None:
+    answer = Assistant(opened(tmp_path, plan_from(CONTRADICTING))).answer(Question(question))
+    assert ("Lưu ý, chỗ khác trong kế hoạch ghi: Thời gian" in answer.text) == warned
+    assert ("30/6/2026" in answer.text and "15/9/2026" in answer.text) == warned

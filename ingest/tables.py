@@ -50,6 +50,11 @@ def _is_first(row: Block, following: Sequence[Block]) -> bool:
     return heads and len(set(texts)) == len(texts) >= 3 <= len(following) and not any(map(is_agency, texts))
 
 
+def has_header(rows: Sequence[Block]) -> bool:
+    """Whether a row of the table says what its columns hold."""
+    return any(_is_header(row) for row in rows) or _is_first(rows[0], rows[1:])
+
+
 def read_rows(blocks: Sequence[Block]) -> Iterator[Row]:
     """The data rows of one table, in order."""
     header: list[tuple[str, str]] = []

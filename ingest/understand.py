@@ -7,14 +7,14 @@ from dataclasses import replace
 from ingest.agencies import charged, is_agency, leading_agency
 from ingest.contradictions import contradictions
 from ingest.document import Block, BlockKind, Document, Span
-from ingest.heading import heading, quoted
+from ingest.heading import Heading, heading, quoted
 from ingest.labels import label_kind, parted
 from ingest.mentions import abbreviations, contacts, deadlines, references
 from ingest.outline import BULLET, PARAGRAPH, Node, outline
 from ingest.parts import Part, PartKind, parts
 from ingest.plan import DocumentRef, Duty, Effect, Field, FieldKind, Plan, Quoted, Section, Task
 from ingest.roles import told_apart
-from ingest.tables import Row, read_rows, tables
+from ingest.tables import Row, has_header, read_rows, tables
 from ingest.versions import effects
 from ingest.vietnamese import fold, one_line
 
@@ -59,7 +59,7 @@ def understand(document: Document) -> Plan:
         contacts=tuple(contact for line in lines for contact in contacts(line)),
         deadlines=tuple(deadline for line in lines for deadline in deadlines(line)),
         abbreviations=tuple(short for line in lines for short in abbreviations(line)),
-        warnings=tuple(_warnings(document, found, copies, head.title)),
+        warnings=tuple(_warnings(document, found, copies, head)),
         text=document.text,
         original=document.original,
         changes=document.changes,
@@ -68,12 +68,20 @@ def understand(document: Document) -> Plan:
     return replace(plan, warnings=(*plan.warnings, *contradictions(plan)))
 
 
-def _warnings(document: Document, found: Sequence[Part], copies: Sequence[Part], title: str) -> Iterator[str]:
+def _warnings(document: Document, found: Sequence[Part], copies: Sequence[Part], head: Heading) -> Iterator[str]:
     yield from document.warnings
-    if not title or not found:
+    if not head.title or not found:
         yield "không thấy tên kế hoạch"
     if not any(part.kind is not PartKind.APPENDIX and part.letterhead for part in found):
         yield "không thấy phần đầu văn bản (số, ngày)"
+    elif head.number is None:
+        yield "không thấy số văn bản"
+    rows = [block for part in found for block in part.body if block.kind is BlockKind.ROW]
+    headless = [table[0] for table in tables(rows) if not has_header(table)]
+    if headless:
+        pages = sorted({row.span.page for row in headless if row.span.page})
+        where = f" (trang {', '.join(map(str, pages))})" if pages else ""
+        yield f"{len(headless)} bảng không có dòng đầu cột{where}, không rõ cột nào nói gì"
     for part in copies:
         yield f"tệp có bản thứ hai của cùng {part.name.lower() or 'văn bản'}; chỉ bản đầu được dùng"
 

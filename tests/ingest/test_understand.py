@@ -342,3 +342,18 @@ def test_what_a_task_says_stands_at_its_spans(lines: list[str]) -> None:
 def test_understanding_twice_is_understanding_once(lines: list[str]) -> None:
     document = from_string("\n\n".join(lines), "a.txt", "")
     assert understand(document) == understand(document)
+
+
+def test_a_number_that_was_left_out_is_warned_of() -> None:
+    head = ["UBND HUYỆN BA TRI", "Số:      /KH-UBND", *HEAD[2:]]
+    assert understand(from_string("\n\n".join([*head, "I. VIỆC"]), "a.txt", "")).warnings == ("không thấy số văn bản",)
+
+
+def test_a_table_without_heads_is_warned_of() -> None:
+    rows = [f"{at}\tViết bài số {at}.\tPhòng Nội vụ\tQuý {at}" for at in range(1, 5)]
+    (warning,) = read("I. VIỆC LÀM", "\n".join(rows)).warnings
+    assert warning.startswith("1 bảng không có dòng đầu cột")
+
+
+def test_a_table_with_heads_is_not_warned_of() -> None:
+    assert read("I. VIỆC LÀM", "\n".join([HEADER, ROW, ROW, ROW])).warnings == ()

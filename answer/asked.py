@@ -144,6 +144,8 @@ def _facets(folded: str, mended: str) -> frozenset[str]:
         found.add("deadline")
     if "lead" in found and not found - {"lead", "day"}:
         found.add("who")
+    if found & {"who", "coordinator", "when", "period", "deadline", "list"}:
+        found.discard("age")  # "tiêm cho trẻ 7 tuổi vào tháng mấy?" gives an age and asks for none
     if "budget" in found:
         found.discard("where")  # where money comes from is no place
     return frozenset(found - {"lead", "day"})

@@ -172,3 +172,9 @@ def test_no_more_than_the_last_turns_are_read(read: Reading) -> None:
 )
 def test_plain_syllables_are_no_short_forms(read: Reading, typed: str, full: str) -> None:
     assert read(typed).folded == full
+
+
+def test_an_age_beside_what_is_asked_asks_for_none(read: Reading) -> None:
+    asked = read("Đơn vị nào tiêm cho trẻ 7 tuổi, vào tháng mấy?")
+    assert asked.asks("who")
+    assert not asked.asks("age")

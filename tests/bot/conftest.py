@@ -1,4 +1,4 @@
-"""Fixtures of the channels: a store of conversations, and an answering engine that people can follow."""
+"""Fixtures of the command and the channels: a run, a store of conversations, an engine that people can follow."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from answer.answer import Answer, Citation, Option, Question
+from bot import cli
 from bot.conversations import Conversations
 from bot.dialogue import Dialogue
+from tests.bot.running import Cchc, Run
 
 CITATION = Citation(
     n=1,
@@ -58,3 +60,17 @@ def conversations(tmp_path: Path) -> Iterator[Conversations]:
 @pytest.fixture
 def dialogue(engine: Engine, conversations: Conversations) -> Dialogue:
     return Dialogue(engine, conversations)
+
+
+@pytest.fixture
+def cchc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cchc:
+    """Run `cchc` in a folder of its own, with its data there."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CCHC_DATA_DIR", raising=False)
+
+    def run(*arguments: object) -> Run:
+        capsys.readouterr()
+        status = cli.run([str(argument) for argument in arguments])
+        return Run(status, *capsys.readouterr())
+
+    return run

@@ -11,7 +11,6 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,41 +21,11 @@ from reportlab.pdfgen.canvas import Canvas
 from bot import cli
 from index.lock import only_writer
 from tests.bot.plans import BA_TO, NINH_HOA
+from tests.bot.running import Cchc, Run
 
 QUESTION = "Ai chủ trì cuộc thi vẽ tranh?"
 PATIENCE_S = 120
 ENDED_BY_CTRL_C = (1, 130, -signal.SIGINT)  # the last: while Chroma had taken the signal for itself
-
-
-@dataclass(frozen=True)
-class Run:
-    """What a run of `cchc` came to."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def is_told(self) -> bool:
-        """Whether what went wrong is said in words that were meant to be read."""
-        return not any(word in self.err for word in ("Traceback", "Lỗi ngoài dự kiến", "Exception"))
-
-
-Cchc = Callable[..., Run]
-
-
-@pytest.fixture
-def cchc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cchc:
-    """Run `cchc` in a folder of its own, with its data there."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CCHC_DATA_DIR", raising=False)
-
-    def run(*arguments: object) -> Run:
-        capsys.readouterr()
-        status = cli.run([str(argument) for argument in arguments])
-        return Run(status, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,32 +11,7 @@ from openpyxl import load_workbook
 
 from bot import cli
 from tests.bot.plans import BA_TO, NINH_HOA
-
-
-@dataclass(frozen=True)
-class Run:
-    """What a run of `cchc` came to."""
-
-    status: int
-    out: str
-    err: str
-
-
-Cchc = Callable[..., Run]
-
-
-@pytest.fixture
-def cchc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cchc:
-    """Run `cchc` in a folder of its own, with its data there."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CCHC_DATA_DIR", raising=False)
-
-    def run(*arguments: object) -> Run:
-        capsys.readouterr()
-        status = cli.run([str(argument) for argument in arguments])
-        return Run(status, *capsys.readouterr())
-
-    return run
+from tests.bot.running import Cchc, Run
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ def _rows(name: str) -> list[list[str]]:
 
 @cache
 def facet_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Facet -> what in a folded question asks for it, in the order of the file."""
-    return tuple((name, re.compile(pattern)) for name, pattern in _rows("facets.tsv"))
+    """Facet -> what in a folded question asks for it, in whole words, in the order of the file."""
+    return tuple((name, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for name, pattern in _rows("facets.tsv"))
 
 
 @cache

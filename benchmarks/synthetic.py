@@ -50,6 +50,20 @@ _TASKS = (  # as a plan words it, as people ask for it, what comes of it
     ("Khoán kinh phí quản lý hành chính cho đơn vị sự nghiệp", "khoán kinh phí cho đơn vị sự nghiệp", "Quy chế"),
     ("Tổ chức mô hình ngày không hẹn, ngày không viết", "mô hình ngày không hẹn", "Mô hình"),
     ("Chỉnh trang nơi tiếp dân, bố trí máy lấy số tự động", "chỉnh trang nơi tiếp dân", "Nơi tiếp dân"),
+    ("Giao kế hoạch tổ chức lại đơn vị sự nghiệp công lập", "tổ chức lại đơn vị sự nghiệp", "Phương án tổ chức lại"),
+    ("Kết nối phần mềm một cửa với Cổng Dịch vụ công quốc gia", "kết nối phần mềm một cửa", "Biên bản nghiệm thu"),
+    ("Phát tờ rơi, treo pa nô về dịch vụ công trực tuyến", "phát tờ rơi dịch vụ công", "Tờ rơi, pa nô"),
+    ("Kiểm kê tài sản công, lập danh sách thanh lý", "kiểm kê tài sản công", "Danh sách thanh lý"),
+    ("Chuyển đổi vị trí công tác đối với công chức địa chính", "chuyển đổi công chức địa chính", "Quyết định"),
+    ("Xin lỗi bằng văn bản khi trả hồ sơ quá hạn", "xin lỗi khi trả hồ sơ quá hạn", "Thư xin lỗi"),
+    ("Ủy quyền giải quyết hộ tịch cho công chức tư pháp", "ủy quyền giải quyết hộ tịch", "Văn bản ủy quyền"),
+    ("Lắp camera giám sát tại bộ phận tiếp nhận hồ sơ", "lắp camera giám sát", "Hệ thống camera"),
+    ("Mở chuyên mục hỏi đáp pháp luật trên loa truyền thanh", "mở chuyên mục hỏi đáp pháp luật", "Chuyên mục"),
+    ("Trả kết quả tại nhà qua bưu điện cho người cao tuổi", "trả kết quả tại nhà qua bưu điện", "Hợp đồng bưu điện"),
+    ("Sơ kết sáu tháng, tổng kết năm công tác cải cách hành chính", "sơ kết sáu tháng", "Báo cáo sơ kết"),
+    ("Khen thưởng tập thể, cá nhân có sáng kiến", "khen thưởng sáng kiến", "Quyết định khen thưởng"),
+    ("Cập nhật dữ liệu dân cư, làm sạch thông tin hộ khẩu", "làm sạch dữ liệu dân cư", "Cơ sở dữ liệu"),
+    ("Tổ chức hội nghị trực tuyến về chuyển đổi số", "hội nghị trực tuyến chuyển đổi số", "Hội nghị"),
 )  # fmt: skip
 _DUTIES = (
     "Theo dõi tiến độ và nhắc các đơn vị chậm việc vào tuần cuối mỗi tháng.",
@@ -67,7 +81,7 @@ _THEMES = (
     "Cải cách thủ tục và hiện đại hóa nền hành chính",
 )
 _CITIES = ("Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế")
-_TASKS_A_PLAN = 10
+_TASKS_A_PLAN = 35
 _ROUNDS = 4  # how often the places come again, two years earlier each time
 YEAR = 2025
 
@@ -246,7 +260,7 @@ def _text(number: int, place: Place, year: int, tasks: tuple[MadeTask, ...], dic
         f"Bố trí {dice.randint(20, 900)} triệu đồng từ ngân sách năm {year}.",
         "IV. TỔ CHỨC THỰC HIỆN",
     ]
-    for at, agency in enumerate(dice.sample(agencies, 5), 1):
+    for at, agency in enumerate(dice.sample(agencies, len(agencies)), 1):
         lines += [f"{at}. {agency}", *(f"- {duty}" for duty in dice.sample(_DUTIES, 3))]
     phone = f"{dice.randint(203, 299):04d}.{dice.randint(3_000_000, 3_999_999)}"
     signer = f"{dice.choice(_FAMILY)} {dice.choice(_GIVEN)}"

@@ -153,6 +153,18 @@ def test_not_all_that_is_signed_or_sounds_so_asks_for_the_signer(text: str) -> N
     assert not asks("signer", text)
 
 
+@pytest.mark.parametrize(
+    ("facet", "text"),
+    [
+        ("link", "Công chức địa chính học ở đâu?"),
+        ("frequency", "Máy lạnh để ở đâu?"),
+        ("approver", "Cái quyết định đâu?"),
+    ],
+)
+def test_a_facet_is_found_in_whole_words_only(facet: str, text: str) -> None:
+    assert not asks(facet, text)
+
+
 def test_facet_patterns_are_folded_and_lie_in_wait_for_nothing_empty() -> None:
     for name, pattern in lexicon.facet_patterns():
         assert not pattern.search(""), name

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from answer.answer import Question
 from answer.lexicon import chat_pattern, facet_patterns, in_full, paraphrases, stop_words
-from answer.slips import mend
+from answer.slips import is_syllable, mend
 from ingest.agencies import spelled_out
 from ingest.vietnamese import canonical, fold, nfc, one_line, words
 
@@ -76,6 +76,8 @@ class Asked:
         return sum(term.weight for term in self.terms)
 
 
+_MOSTLY = 0.7  # of the words of a sentence, to be Vietnamese rather than code or English
+_SAYS_WHO = frozenset(["newcomer"])
 _MOODS = frozenset(["complaint"])  # what tells how something is said, and asks for nothing
 _POINTS_BACK = re.compile(r"\b(?:chuyen|viec|cai|khoan|vu|dieu|loai|nguoi|cho) (?:do|ay|kia|nay)\b")
 _AND = re.compile(
@@ -83,6 +85,31 @@ _AND = re.compile(
     r"|khi nào|khi nao|bao giờ|bao gio|hạn|han|thời gian|thoi gian|kinh phí|kinh phi)\b)",
     re.IGNORECASE,
 )
+
+
+_BREAK = re.compile(
+    r"(?<=[.!?;:])\s+|\n+|```|<[^<>]*>"
+    r"|\b(?:cho|xin)(?: phép)?(?: (?:em|mình|minh|tôi|toi|tui|cháu|chau|con))? h(?:ỏi|oi)\b",
+    re.IGNORECASE,
+)
+
+
+def asking_part(question: Question, frequencies: Mapping[str, int]) -> Question | None:
+    """The one sentence of a message that asks, where the others ask nothing: who writes, code, orders.
+
+    What is said before it comes first as an earlier turn does, so that a sentence of few words still leans on it.
+    """
+    sentences = [read(part, frequencies) for part in _BREAK.split(question.text) if part.strip()]
+    asking = [turn for turn in sentences if turn.facets - _MOODS - _SAYS_WHO]
+    if len(sentences) < 2 or len(asking) != 1 or any(turn.years for turn in sentences if turn not in asking):
+        return None
+    said = sentences[: sentences.index(asking[0])]
+    earlier = tuple(turn.text for turn in said if _is_vietnamese(turn.syllables))
+    return replace(question, text=asking[0].text, history=(*question.history, *earlier))
+
+
+def _is_vietnamese(syllables: Sequence[str]) -> bool:
+    return sum(map(is_syllable, syllables)) > _MOSTLY * len(syllables)
 
 
 def parted(question: Question, frequencies: Mapping[str, int]) -> tuple[Question, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from time import perf_counter
 
 from answer.answer import Answer, Question
-from answer.asked import Asked, parted, understand
+from answer.asked import Asked, asking_part, parted, understand
 from answer.check import check_marks, unsupported
 from answer.claims import Claim, claim, judged
 from answer.draft import Statement, written
@@ -46,6 +46,8 @@ class Assistant:
         answer = self._told(claimed.openly, claimed) if claimed else None
         if answer is None or answer.status == "not_found":
             answer = self._told(question)
+        if answer.status == "not_found":
+            answer = self._told_of_part(question) or answer
         if self._model is not None and answer.status == "answered":
             answer = self._worded(question, answer, self._model)
         return replace(answer, elapsed_ms=round((perf_counter() - start) * 1000, 1))
@@ -73,6 +75,17 @@ class Assistant:
         if claimed:
             founds = [replace(found, draft=judged(claimed, found.draft)) for found in founds]
         return _answer(founds)
+
+    def _told_of_part(self, question: Question) -> Answer | None:
+        """The answer to the one sentence of `question` that asks, within the places and years that all of it names."""
+        part = asking_part(question, self._index.document_frequencies())
+        if part is None:
+            return None
+        extract = self._extract(part)
+        if not extract.scope.decided:
+            extract = replace(extract, scope=self._extract(question).scope)
+        answer = _answer([extract.answer()])
+        return None if answer.status == "not_found" else answer
 
     def _resumed(self, question: Question) -> Question:
         """`question`, or the one before that it is the reply to: "2" of the options that it was given, "năm 2023"."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from answer import documents, lines, records
+from answer.about import is_about
 from answer.agency import asked_agency, names_asked_agency
 from answer.answer import Option, Status
 from answer.asked import Asked
 from answer.draft import Draft, Source, Statement, source
 from answer.duties import LEADS, duties_of, listed, tour
 from answer.lexicon import small_talk
-from answer.rank import Fit, Weights, holding, prior_for, rank
+from answer.rank import Fit, Weights, heading_of, holding, prior_for, rank
 from answer.scope import Catalogue, Scope
 from answer.slips import is_syllable
 from answer.versions import newer
@@ -23,7 +24,6 @@ from index.row import PlanRow
 from ingest.plan import ContactKind, EffectKind, Plan
 from ingest.vietnamese import folded_words, one_line
 
-LEAST = 0.5  # of what the question says that a passage must hold to be about it
 _RIVAL = 0.8  # of the best fit: a plan that fits as well answers too
 _MANY = 8  # options shown
 _NO_PLANS = "Chưa có kế hoạch nào được nạp. Xin nạp bằng lệnh: cchc ingest THƯ_MỤC"
@@ -180,7 +180,9 @@ class Extract:
         recorded = self._from_records(plan, own)
         if recorded is not None:
             return recorded
-        if not own or own[0].whole < LEAST or not self._holds_strangers(own[0]) or not self._speaks_of(plan, own[0]):
+        if not own or not is_about(self.asked, own[0], self.weights, heading_of(row)):
+            return ()
+        if not self._holds_strangers(own[0]) or not self._speaks_of(plan, own[0]):
             return ()
         return lines.from_passages(self.asked, own, self.weights, lambda _: plan, self._after)
 

@@ -177,11 +177,11 @@ def rank(
 ) -> list[Fit]:
     """The passages of `plans` that fit `asked`, best first; `prior` is what a kind of passage is worth for it."""
     hits = index.find(_query(asked), _DEPTH, plans)
-    fits = [_fit(hit, _about(rows[hit.plan_id]), weights, prior) for hit in hits]
+    fits = [_fit(hit, heading_of(rows[hit.plan_id]), weights, prior) for hit in hits]
     return sorted(fits, key=lambda fit: (-fit.score, fit.hit.passage_id))
 
 
-def _about(row: PlanRow) -> str:
+def heading_of(row: PlanRow) -> str:
     """What a whole plan is about, and so each of its passages."""
     return f"{row.kind} {row.title} {row.issuer or ''} {row.place_kind or ''} {row.place or ''} năm {row.year or ''}"
 

@@ -13,6 +13,8 @@ _VERBS = (
     "thường xuyên", "chủ động", "đảm bảo", "bảo đảm", "nghiêm túc", "kịp thời", "đề xuất", "rà soát", "báo cáo",
     "hợp đồng", "phổ biến", "gặp", "thì", "tự", "cụ thể hóa", "nghiên cứu", "phải", "cùng các", "cùng với",
     "quán triệt", "lồng ghép", "gửi", "thông qua để", "lập", "xem xét", "trực tiếp", "vận động",
+    "là", "vận hành", "hoàn thiện", "hoàn thành", "dự thảo", "chấm điểm", "duy trì", "trình", "ban hành", "công khai",
+    "niêm yết", "cập nhật", "đôn đốc", "giúp", "tổ chức tập", "mời", "nâng cấp", "số hóa", "biên soạn", "soạn thảo",
 )  # fmt: skip
 _VERB = re.compile(r"(?<!lĩnh vực)[\s,]+(?:" + "|".join(_VERBS) + r")\b")
 _ASKED = re.compile(r"^(?:Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Nhiệm vụ của|Đối với)\s+(?:cho\s+)?(?:các\s+(?=Đảng))?")

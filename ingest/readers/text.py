@@ -1,4 +1,4 @@
-"""Plain text: hard-wrapped crawls, tab-separated rows, and tables with one cell a line between bars."""
+"""Plain text: hard-wrapped crawls, rows parted by tabs or bars, and tables with one cell a line between bars."""
 
 import hashlib
 import re
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+from ingest.agencies import is_agency
 from ingest.document import Block, BlockKind, Cell, Document, Span
 from ingest.flattened import is_mark, is_order
 from ingest.labels import begins_with_label, column_kind
@@ -19,24 +20,30 @@ from ingest.vietnamese import nfc, one_line
 MENDED = "bản quét mất dấu tiếng Việt, chữ đã được phục hồi; nên đối chiếu với bản gốc"
 _PAGE_MARK = re.compile(r"^\s*#*\s*(?:Page|Trang)\s+\d+\s*$|^\f")
 _BETWEEN_ROWS = re.compile(r"^\s*(?:[-–]?\s*\d{1,3}\s*[-–]?\s*)?$")  # nothing, or the number of a page
-_EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=[\w:.,;])_+(?!\w)|`")
+_EMPHASIS = re.compile(r"^\s*#{1,6}\s+|\*+|(?<!\w)_+(?=\w)|(?<=[\w:.,;])_+(?!\w)|`")
 _TAGS = re.compile(r"</?(?:ul|ol|li|br|p|b|i|u|em|strong|sup|sub)\b[^>]*>", re.IGNORECASE)
-_RULE = re.compile(r"^[\s\x00-\x1f\-–—_=*|]*$")
+_RULE = re.compile(r"^[\s\x00-\x1f\-–—_=*|]*$|^\s*\|(?:\s*:?-+:?\s*\|)+\s*$")
+_BARRED = re.compile(r"^\s*\|.*\|.*\|\s*$")  # a row as Markdown has it
 MARKER = re.compile(
     r"^\s*\**\s*(?:[-–+•●▪*](?!\*)\s*\S|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2}){0,3})\s*[.)]\**\s*\S"
     r"|\d{1,2}(?:\.\d{1,2}){1,3}\**\s+\S|[a-zđ]\)\s*\S|\(\d{1,2}\)\s*\S|(?:Điều|Mục|Chương|Phần)\s+[\dIVX]+"
     r"|(?:Nhiệm vụ|Hoạt động)\s+\d{1,2}\s*[.:])"
 )
+_NAME_WORDS = 5
+_DASHED = re.compile(r"\s*[-–] [A-ZĐÀ-Ỹ]")
 _RANGE = re.compile(r"\s*[-–]\s*(?:19|20)\d{2}\b")
 _OWN_LINE = re.compile(
-    r"^\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH:?|KE HOACH|Phụ lục.*|PHỤ LỤC.*|Nơi nhận:?|Noi nhan:?|Lưu\s*:.*|Số\s*:.*|S6\s*:.*)\W*$"
+    r"^\s*#{1,6}\s.*"
+    r"|^\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH:?|KE HOACH|Phụ lục.*|PHỤ LỤC.*|Nơi nhận:?|Noi nhan:?|Lưu\s*:.*|Số\s*:.*|S6\s*:.*)\W*$"
 )
 _ATTACHED = re.compile(r"^\W*\((?:Ban hành )?[Kk]èm theo\s")
 _FEW = 12  # lines; fewer tell nothing of how a file parts its paragraphs
 _FEW_GAPS = 0.05  # empty lines to a line: so few do not part the paragraphs
 _FULL = 0.75  # of the widest line
+_MARKER_WORDS = 3  # a line of no more may be a marker ("1.1.", "Điều 2.") whose text follows
 _ORDER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]+|[A-ZĐ]|[a-zđ])(?:[.)]|$)")
 _ENDS = re.compile(r"[.;:!?/…\"”]\s*\**$")
+_SENTENCE_ENDS = re.compile(r"[.;!?/…\"”]\s*\**$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ def _parted(lines: list[_Line]) -> list[_Line]:
     gaps = sum(after.start - before.end > 1 for before, after in pairwise(filled))
     if len(filled) < _FEW or gaps > _FEW_GAPS * len(filled) or any(line.text.strip() == "|" for line in filled):
         return lines
-    width = max(len(line.text) for line in filled)
+    width = _width(filled)
     parted: list[_Line] = []
     for line in lines:
         parted.append(line)
@@ -106,12 +113,16 @@ def _parted(lines: list[_Line]) -> list[_Line]:
 
 
 def _blocks(lines: list[_Line], source: str) -> Iterator[Block]:
-    at, table = 0, 0
+    at, table, width = 0, 0, _width(lines)
     while at < len(lines):
         line = lines[at]
         if line.text.count("\t") >= 2:
             end = _tabs_end(lines, at)
-            yield from _tab_rows(lines[at:end], source, table)
+            yield from _rows(lines[at:end], "\t", source, table)
+            at, table = end, table + 1
+        elif _BARRED.match(line.text):
+            end = _bars_end(lines, at)
+            yield from _rows(lines[at:end], "|", source, table)
             at, table = end, table + 1
         elif line.text.strip() == "|":
             end = _bar_end(lines, at)
@@ -124,9 +135,14 @@ def _blocks(lines: list[_Line], source: str) -> Iterator[Block]:
             yield from (_paragraph([cell], source) for cell in lines[at:end] if cell.text.strip())
             at = end
         else:
-            end = _paragraph_end(lines, at)
+            end = _paragraph_end(lines, at, width)
             yield _paragraph(lines[at:end], source)
             at = end
+
+
+def _width(lines: list[_Line]) -> int:
+    """Characters of the widest line of running text."""
+    return max((len(line.text) for line in lines if "\t" not in line.text and "|" not in line.text), default=0)
 
 
 def _heads_columns(lines: list[_Line]) -> bool:
@@ -159,7 +175,13 @@ def _tabs_end(lines: list[_Line], at: int) -> int:
     return end
 
 
-def _paragraph_end(lines: list[_Line], at: int) -> int:
+def _bars_end(lines: list[_Line], at: int) -> int:
+    while at < len(lines) and _BARRED.match(lines[at].text):
+        at += 1
+    return at
+
+
+def _paragraph_end(lines: list[_Line], at: int, width: int) -> int:
     end = at + 1
     if _OWN_LINE.match(lines[at].text):
         return end
@@ -168,10 +190,26 @@ def _paragraph_end(lines: list[_Line], at: int) -> int:
         if _RANGE.match(text) and lines[end - 1].text.rstrip()[-1:].isdigit():
             end += 1  # "2021 / - 2025": a range cut by the line's end, no list
             continue
-        if _RULE.match(text) or "\t" in text or _opens(text):
+        if _names_on(lines[end - 1].text, text, width):
+            end += 1
+            continue
+        if _RULE.match(text) or "\t" in text or _opens(text) or _closes(lines[end - 1].text, text, width):
             break
         end += 1
     return end
+
+
+def _names_on(last: str, text: str, width: int) -> bool:
+    """Whether an agency's name goes on behind a dash: "… giao Phòng Tổ chức / - Hành chính chủ trì"."""
+    begun = re.split(r"[.,;:]", last)[-1].strip()
+    is_cut = len(last) >= _FULL * width and 1 < len(begun.split()) <= _NAME_WORDS
+    return is_cut and _DASHED.match(text) is not None and is_agency(begun)
+
+
+def _closes(last: str, text: str, width: int) -> bool:
+    """Whether the line `last` ends a paragraph: it ends a sentence, short of the margin, and `text` begins one."""
+    is_sentence = len(last.split()) > _MARKER_WORDS and _SENTENCE_ENDS.search(last) is not None
+    return is_sentence and len(last) < _FULL * width and plain(text)[:1].isupper()
 
 
 def _opens(text: str) -> bool:
@@ -208,15 +246,16 @@ def _goes_on(last: Block, block: Block) -> bool:
     return block.text[:1].islower() and not _ENDS.search(last.text) and not last.text.isupper()
 
 
-def _tab_rows(lines: list[_Line], source: str, table: int) -> Iterator[Block]:
+def _rows(lines: list[_Line], between: str, source: str, table: int) -> Iterator[Block]:
+    """Rows of a line each, whose cells `between` parts; bars also stand before the first and behind the last."""
     for line in lines:
-        if "\t" not in line.text:
+        if between not in line.text or _RULE.match(line.text):
             continue
         cells, start = [], line.start
-        for part in line.text.split("\t"):
+        for part in line.text.split(between):
             cells.append(_cell(part, start, source, line.page))
             start += len(part) + 1
-        yield _row(cells, table)
+        yield _row(cells[1:-1] if between == "|" else cells, table)
 
 
 def _cell(raw: str, start: int, source: str, page: int | None) -> Cell:

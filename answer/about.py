@@ -1,0 +1,52 @@
+"""Whether a passage is about what a question asks.
+
+Syllables are few and stand everywhere: "tranh chấp đất đai" (land disputes) finds all four of its own in a plan that
+knows no land. So what a question says counts as met where it stands beside the same neighbour, and less where alone.
+"""
+
+from collections.abc import Iterator
+
+from answer.asked import Asked
+from answer.rank import Fit, Holding, Weights, holding, union
+from answer.slips import is_syllable
+
+LEAST = 0.5  # of what the question says that a passage must hold to be about it
+_ALONE = 0.4  # what a syllable counts that stands in the passage beside other neighbours
+_MANY = 8  # words; what says more is no surer
+_A_WORD = 0.1  # the more a question says, the less of it is met by chance
+# Of 540 answers that were right this loses five, of 165 to questions that no plan answers it drops 125.
+_SURE = 1.88
+
+
+def is_about(asked: Asked, fit: Fit, weights: Weights, heads: str) -> bool:
+    """Whether the passage of `fit`, in a plan headed `heads`, tells of what `asked` asks."""
+    if fit.whole < LEAST:
+        return False
+    held = union(holding(heads), holding(fit.passage.quote), *map(holding, fit.passage.path))
+    met = list(_met(asked, held, weights))
+    if asked.before is not None or not met:
+        return True  # a turn that leans on another says little itself
+    return fit.score + sum(met) / len(met) + _A_WORD * min(len(met), _MANY) >= _SURE
+
+
+def _met(asked: Asked, held: Holding, weights: Weights) -> Iterator[float]:
+    """How far each syllable that says what the question is about is met, 0 to 1."""
+    speaking = {term.word for term in asked.terms if term.weight >= 1 and weights.counts(term.word)}
+    meant = {
+        at
+        for phrase in asked.phrases
+        if any(held.has(option) for option in phrase.meant)
+        for at in range(phrase.start, phrase.end)
+    }
+    said = asked.syllables
+    for at, word in enumerate(said):
+        if word not in speaking:
+            continue
+        beside = {(said[at - 1], word)} if at else set()
+        beside |= {(word, after) for after in said[at + 1 : at + 2]}
+        if at in meant or not held.pairs.isdisjoint(beside):
+            yield 1.0
+        elif word in held.words:
+            yield _ALONE if is_syllable(word) else 1.0
+        else:
+            yield 0.0

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from answer.asked import Asked
 from answer.rank import Fit, Holding, Weights, holding, union
 from answer.slips import is_syllable
+from ingest.agencies import spelled_out
 
 LEAST = 0.5  # of what the question says that a passage must hold to be about it
 _ALONE = 0.4  # what a syllable counts that stands in the passage beside other neighbours
@@ -22,6 +23,8 @@ def is_about(asked: Asked, fit: Fit, weights: Weights, heads: str) -> bool:
     """Whether the passage of `fit`, in a plan headed `heads`, tells of what `asked` asks."""
     if fit.whole < LEAST:
         return False
+    if any(f" {said} " in f" {spelled_out(fit.passage.quote)} " for said in asked.quoted):
+        return True
     held = union(holding(heads), holding(fit.passage.quote), *map(holding, fit.passage.path))
     met = list(_met(asked, held, weights))
     if asked.before is not None or not met:

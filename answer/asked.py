@@ -15,6 +15,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?![\d/])")
 _LEANS = re.compile(
     r"(?:con|the|vay|v|roi|ngoai|ma|the con|cho (?:minh|em|toi)? ?xin|o do|viec do|nhiem vu do|cai do)\b"
 )
+_QUOTED = re.compile(r"[“”\"«]([^“”\"«»]{3,80})[“”\"»]")
 _WHOLE = 1.5  # weight of what a part of a question says of its topic, to be one itself
 _LONGEST = 1000  # characters read of a question; a pasted page is no question
 _FEW = 4  # syllables; a turn that says fewer leans on the one before
@@ -48,7 +49,8 @@ class Phrase:
 class Asked:
     """`syllables` is the whole question, folded and written out, slips mended.
 
-    `terms` are what of it says what it is about; `before` is the earlier turn it leans on.
+    `terms` are what of it says what it is about; `quoted` is what it puts between quotation marks, written out;
+    `before` is the earlier turn it leans on.
     """
 
     text: str
@@ -60,6 +62,7 @@ class Asked:
     facets: frozenset[str]
     years: frozenset[int]
     marked: tuple[str, ...]
+    quoted: tuple[str, ...] = ()
     before: "Asked | None" = None
 
     def asks(self, *facets: str) -> bool:
@@ -82,7 +85,7 @@ _MOODS = frozenset(["complaint"])  # what tells how something is said, and asks 
 _POINTS_BACK = re.compile(r"\b(?:chuyen|viec|cai|khoan|vu|dieu|loai|nguoi|cho) (?:do|ay|kia|nay)\b")
 _AND = re.compile(
     r"\s*(?:[,;?.]|\bvà\b|\bva\b)\s+(?=(?:ai|cơ quan nào|co quan nao|đơn vị nào|don vi nao|phòng nào|phong nao"
-    r"|khi nào|khi nao|bao giờ|bao gio|hạn|han|thời gian|thoi gian|kinh phí|kinh phi)\b)",
+    r"|khi nào|khi nao|bao giờ|bao gio|hạn|han|thời gian|thoi gian|kinh phí|kinh phi|sản phẩm|san pham)\b)",
     re.IGNORECASE,
 )
 
@@ -156,6 +159,7 @@ def read(text: str, frequencies: Mapping[str, int]) -> Asked:
         facets=_facets(folded, " ".join(syllables)),
         years=frozenset(int(year) for year in _YEAR.findall(text)),
         marked=marked,
+        quoted=tuple(spelled_out(one) for one in _QUOTED.findall(text)),
     )
 
 

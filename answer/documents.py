@@ -52,13 +52,18 @@ def own(asked: Asked, plan: Plan) -> Draft | None:
     """The plan's own number or day of issue; None where neither is asked for in so many words."""
     said = _without_names(asked.folded, plan)
     if _OWN_NUMBER.match(said):
-        return (_own_number(plan.heads[0], plan) if plan.heads else None) or ()
+        return issued(plan)
     if _OWN_DAY.search(said):
         if plan.dated is None or parse_date(plan.dated.text) is None:  # a scan may have made a 12th the 72nd
             return ()
         told = Statement(f"Ban hành {plan.dated.text}", (source(plan, (), plan.dated),))
         return (told, *_said_otherwise(plan.heads[0], [plan.dated], plan))
     return None
+
+
+def issued(plan: Plan) -> Draft:
+    """The plan's number and day, as its own heading gives them."""
+    return (_own_number(plan.heads[0], plan) if plan.heads else None) or ()
 
 
 def _without_names(folded: str, plan: Plan) -> str:
@@ -78,8 +83,7 @@ def document(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) ->
     if given:
         return (Statement(_named(given[0]), (Source(plan, (), given[0].spans),)),)
     if replaced := _replaced(asked, plan):
-        own = _own_number(plan.heads[0], plan) if plan.heads and _ASKS_NUMBER.search(asked.folded) else None
-        return (*(own or ()), *replaced)
+        return (*(issued(plan) if _ASKS_NUMBER.search(asked.folded) else ()), *replaced)
     if plan.number and fold(plan.number.text) in fold(asked.text):
         return ()  # the plan's own number is given: what is asked is something else about it
     if attached := _attached(asked, plan, weights, fits):

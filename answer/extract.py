@@ -179,10 +179,10 @@ class Extract:
         own = [fit for fit in fits if fit.hit.plan_id == row.id]
         recorded = self._from_records(plan, own)
         if recorded is not None:
-            return recorded
+            return recorded if self._names_strangers(_held(plan, recorded)) else ()
         if not own or not is_about(self.asked, own[0], self.weights, heading_of(row)):
             return ()
-        if not self._holds_strangers(own[0]) or not self._speaks_of(plan, own[0]):
+        if not self._names_strangers(own[0].passage.quote) or not self._speaks_of(plan, own[0]):
             return ()
         return lines.from_passages(self.asked, own, self.weights, lambda _: plan, self._after)
 
@@ -194,14 +194,11 @@ class Extract:
         """Whether the plan, or what the answer stands on, is of every year that the question names."""
         if not self.asked.years or plan.year in self.asked.years:
             return True
-        places = [place for statement in draft for place in statement.sources]
-        heads = [piece.text for head in plan.heads for piece in head]
-        held = " ".join((*heads, *(part for place in places for part in (place.quote, *place.path))))
-        return all(str(year) in held for year in self.asked.years)
+        return all(str(year) in _held(plan, draft) for year in self.asked.years)
 
-    def _holds_strangers(self, fit: Fit) -> bool:
-        held = holding(fit.passage.quote)
-        return all(held.has(name.split()) for name in self.scope.strangers)
+    def _names_strangers(self, text: str) -> bool:
+        """Whether `text` names every place that the question names and no plan is of."""
+        return not self.scope.strangers or all(holding(text).has(name.split()) for name in self.scope.strangers)
 
     def _speaks_of(self, plan: Plan, fit: Fit) -> bool:
         """Whether the plan says anywhere what the question asks the agency of.
@@ -226,9 +223,9 @@ class Extract:
         if (own := documents.own(asked, plan)) is not None:
             return own
         if asked.asks("signer"):
-            return records.signer(plan)
+            return (*(documents.issued(plan) if asked.asks("doc") else ()), *records.signer(plan))
         if asked.asks("definition"):
-            told = records.definitions(asked, plan)
+            told = records.definitions(asked, plan) or records.explained(asked, plan)
             if told or records.asks_short_form(asked):
                 return told
         if asked.asks("place"):
@@ -290,6 +287,13 @@ class Extract:
             return ""
         named = _ASK_WHOM.search(one_line(self.index.plan(self.scope.plans[0].id).text))
         return f" Có thể hỏi thêm: {named.group(1).strip()}." if named else ""
+
+
+def _held(plan: Plan, draft: Draft) -> str:
+    """What `draft` stands on, with the heads of its plan."""
+    places = [place for statement in draft for place in statement.sources]
+    heads = [piece.text for head in plan.heads for piece in head]
+    return " ".join((*heads, *(part for place in places for part in (place.quote, *place.path))))
 
 
 def _introduced(words: str, draft: Draft, *because: Source) -> Draft:

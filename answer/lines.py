@@ -12,7 +12,7 @@ from answer.check import unsupported
 from answer.draft import Draft, Source, Statement, source
 from answer.rank import Fit, Weights, holding, union
 from index.passage import Passage, PassageKind
-from ingest.agencies import is_agency, leading_agency, spelled_out
+from ingest.agencies import goes_on, is_agency, leading_agency, spelled_out
 from ingest.contradictions import told_twice
 from ingest.outline import head_of
 from ingest.plan import Field, FieldKind, Plan, Quoted
@@ -29,6 +29,8 @@ _PLURAL = re.compile(
     r"\b(nhung|cac|gom|(?<!thu )may(?! gio)|(?:hai|ba|bon|sau|bay|tam|chin|muoi) \w+( \w+){0,4} (?:nao|gi))\b"
 )
 _POINTS = re.compile(r"\s[a-zđ]\)\s.*\s[a-zđ]\)\s|\s-\s[A-ZĐÀ-Ỹ].*\s-\s[A-ZĐÀ-Ỹ]")
+_DASH = re.compile(r" - ")
+_NAME_DASH = "\x00"
 _LESS = {PassageKind.HEAD: 0.15, PassageKind.BASIS: 0.12}  # titles and legal bases hold many words and answer little
 _SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole
 _GAIN = 0.15  # what a further sentence must add
@@ -428,10 +430,10 @@ def _names(asked: Asked, agency: str) -> bool:
 
 def _told(asked: Asked, text: str, weights: Weights) -> str:
     """The line, or of a long one the sentences that answer, in their order."""
-    text = MARKS.sub("", text).strip()
+    text = _DASH.sub(_in_name, MARKS.sub("", text).strip())
     sentences = (_FULL_SENTENCE if _PLURAL.search(asked.folded) else _SENTENCE).split(text)
     if len(text) <= _LONG and not _POINTS.search(text):
-        return text.rstrip("/ ")
+        return text.replace(_NAME_DASH, "-").rstrip("/ ")
     wanted = values.needs(asked.facets)
     chosen: list[int] = []
     while len(chosen) < 3 and len(chosen) < len(sentences):
@@ -442,7 +444,12 @@ def _told(asked: Asked, text: str, weights: Weights) -> str:
         if chosen and gain < _GAIN:
             break
         chosen.append(-at)
-    return " ".join(sentences[at].strip() for at in sorted(chosen)).rstrip("/ ")
+    return " ".join(sentences[at].strip() for at in sorted(chosen)).replace(_NAME_DASH, "-").rstrip("/ ")
+
+
+def _in_name(dash: re.Match[str]) -> str:
+    """The dash, hidden where it stands inside an agency's name, and so parts no items."""
+    return f" {_NAME_DASH} " if goes_on(dash.string[: dash.start()], dash.string[dash.end() :]) else dash.group()
 
 
 def _worth(text: str, weights: Weights, wanted: Sequence[Callable[[str], bool]]) -> float:

@@ -9,6 +9,7 @@ from answer.draft import Draft, Statement, source
 from answer.rank import Fit, Weights, holding
 from answer.values import heads, needs
 from index.split import cut
+from ingest.agencies import spelled_out
 from ingest.places import find_places
 from ingest.plan import Abbreviation, Contact, ContactKind, Level, Plan
 from ingest.vietnamese import fold, folded_words, one_line
@@ -18,6 +19,7 @@ _NEAR = 0.06  # of what the question says that must stand just before a number o
 _SHORT_FORM = re.compile(r"\s*([A-ZĐ][A-ZĐ0-9&-]{1,9})\s+(?:là|la|nghĩa|nghia|viết|viet)\b.{0,24}$")
 _WRITTEN_SHORT = re.compile(r"viet tat (?:cua|cho|la)|la (?:chu )?viet tat")
 _CAPITALS = re.compile(r"(?<![\w&-])[A-ZĐ][A-ZĐ0-9&-]{1,9}(?![\w&-])")
+_LISTED = re.compile(rf"{_CAPITALS.pattern}(?:(?:\s*,|\s+(?:và|va|&))\s*{_CAPITALS.pattern})*")
 _ASIDE = r"(?:o day|o do|nay|do|ay|(?:ghi |noi )?(?:trong|o|tai) .*)"
 _MEANS = r"(?:la|nghia|viet tat|co nghia|gi\b|j\b)"
 _CLAUSE = re.compile(r"(?<=[.;])\s+(?=[^\W\d_(])")
@@ -50,6 +52,15 @@ def definitions(asked: Asked, plan: Plan) -> Draft:
     return tuple(told.values())
 
 
+def explained(asked: Asked, plan: Plan) -> Draft:
+    """The lines that say what is meant by what the question quotes: “4 xin”: xin chào, xin lỗi, …"""
+    lines = (piece for section in plan.sections for piece in section.body)
+    told = dict.fromkeys(
+        line for line in lines for said in asked.quoted if spelled_out(line.text).startswith(f"{said} ")
+    )
+    return tuple(Statement(MARKS.sub("", line.text).strip(), (source(plan, (), line),)) for line in told)
+
+
 def _is_asked(asked: Asked, short: Abbreviation) -> bool:
     name = " ".join(folded_words(short.short))
     typed = f" {' '.join(folded_words(asked.text))} "
@@ -58,9 +69,9 @@ def _is_asked(asked: Asked, short: Abbreviation) -> bool:
 
 def _is_meant(asked: Asked, name: str, plan: Plan) -> bool:
     """Whether the meaning of the short form `name` is asked, not something about what it stands for."""
-    first = _CAPITALS.search(asked.text)
+    listed = _LISTED.search(asked.text)
     if _WRITTEN_SHORT.search(asked.folded):
-        return first is None or " ".join(folded_words(first.group())) == name
+        return listed is None or name in (" ".join(folded_words(one)) for one in _CAPITALS.findall(listed.group()))
     names = {" ".join(folded_words(short.short)) for short in plan.abbreviations}
     one_of = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     typed = " ".join(folded_words(asked.text))

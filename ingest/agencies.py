@@ -21,6 +21,8 @@ _ASKED = re.compile(r"^(?:Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Nhi�
 _END = re.compile(r"\s*[:(]|\.\s|\.$|;|\s[-–]\s(?=(?:cơ quan |đơn vị )?(?:thường trực|đầu mối)\b)", re.IGNORECASE)
 _ANY = re.compile(r"(?:các|những)\s(?:cơ quan|đơn vị|tổ chức|doanh nghiệp|cá nhân)", re.IGNORECASE)
 _NAMED_BY = 90  # characters; so short a heading without a comma says which of them: "các tổ chức cung cấp dịch vụ …"
+_LAST = 60  # characters before a dash that may hold the name which goes on behind it
+_NAME_WORDS = 5
 _HEADING = 200  # characters; in a longer text what follows a semicolon is another sentence
 
 
@@ -59,6 +61,13 @@ def is_agency(text: str) -> bool:
     """Whether `text` begins as the name of an agency does."""
     marked = not text[:40].isascii()
     return _heads(marked=marked).match(canonical(text) if marked else fold(text)) is not None
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Whether a dash between the two stands inside a name: "giao Phòng Tổ chức" - "Hành chính chủ trì"."""
+    last = re.split(r"[.,;:]", before[-_LAST:])[-1].split()
+    begun = (" ".join(last[-count:]) for count in range(2, _NAME_WORDS + 1))
+    return after[:1].isupper() and not is_agency(after) and any(map(is_agency, begun))
 
 
 def leading_agency(text: str) -> str | None:

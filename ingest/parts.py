@@ -24,7 +24,9 @@ _OPENS = re.compile(
     r"uy ban nhan dan .{0,40}(?:ban hanh|xay dung)|ubnd|chu tich|giam doc|bo truong|phan |1\.)"
 )
 _POSITION = re.compile(
-    r"(?:^|\s)(?:KT\.|TM\.|TL\.|TUQ\.|Q\.)\s|^\W*(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|TRƯỞNG PHÒNG|CHÁNH)"
+    r"(?:^|\s)(?:KT\.|TM\.|TL\.|TUQ\.|Q\.)\s"
+    r"|^\W*(?:(?:PHÓ|QUYỀN|TỔNG) )*(?:CHỦ TỊCH|GIÁM ĐỐC|(?:BỘ|THỨ|CỤC|VỤ|HIỆU|VIỆN) TRƯỞNG|CHÁNH|CHỦ NHIỆM|BÍ THƯ"
+    r"|TRƯỞNG (?:PHÒNG|BAN|KHOA|ĐOÀN|CÔNG AN))(?!\w)"
 )
 _LETTERHEAD = re.compile(r"(?:uy ban nhan dan|ubnd|hoi dong nhan dan|bo|so|cong hoa xa hoi) |so ?:")
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹ]+\s){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]+(?:\s\d{1,3})?$")  # the number of the page behind

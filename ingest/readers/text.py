@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from ingest.agencies import is_agency
+from ingest.agencies import goes_on
 from ingest.document import Block, BlockKind, Cell, Document, Span
 from ingest.flattened import is_mark, is_order
 from ingest.labels import begins_with_label, column_kind
@@ -29,8 +29,7 @@ MARKER = re.compile(
     r"|\d{1,2}(?:\.\d{1,2}){1,3}\**\s+\S|[a-zđ]\)\s*\S|\(\d{1,2}\)\s*\S|(?:Điều|Mục|Chương|Phần)\s+[\dIVX]+"
     r"|(?:Nhiệm vụ|Hoạt động)\s+\d{1,2}\s*[.:])"
 )
-_NAME_WORDS = 5
-_DASHED = re.compile(r"\s*[-–] [A-ZĐÀ-Ỹ]")
+_DASH = re.compile(r"\s*[-–]\s+")
 _RANGE = re.compile(r"\s*[-–]\s*(?:19|20)\d{2}\b")
 _OWN_LINE = re.compile(
     r"^\s*#{1,6}\s.*"
@@ -40,7 +39,9 @@ _ATTACHED = re.compile(r"^\W*\((?:Ban hành )?[Kk]èm theo\s")
 _FEW = 12  # lines; fewer tell nothing of how a file parts its paragraphs
 _FEW_GAPS = 0.05  # empty lines to a line: so few do not part the paragraphs
 _FULL = 0.75  # of the widest line
-_MARKER_WORDS = 3  # a line of no more may be a marker ("1.1.", "Điều 2.") whose text follows
+_BARE_MARK = re.compile(  # "1.1.", "Điều 2.", whose text follows on the next line
+    r"^\W*(?:(?:Điều|Mục|Chương|Phần|Phụ lục|Nhiệm vụ|Số)\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]+|[^\W\d_])?\W*$"
+)
 _ORDER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]+|[A-ZĐ]|[a-zđ])(?:[.)]|$)")
 _ENDS = re.compile(r"[.;:!?/…\"”]\s*\**$")
 _SENTENCE_ENDS = re.compile(r"[.;!?/…\"”]\s*\**$")
@@ -201,15 +202,17 @@ def _paragraph_end(lines: list[_Line], at: int, width: int) -> int:
 
 def _names_on(last: str, text: str, width: int) -> bool:
     """Whether an agency's name goes on behind a dash: "… giao Phòng Tổ chức / - Hành chính chủ trì"."""
-    begun = re.split(r"[.,;:]", last)[-1].strip()
-    is_cut = len(last) >= _FULL * width and 1 < len(begun.split()) <= _NAME_WORDS
-    return is_cut and _DASHED.match(text) is not None and is_agency(begun)
+    dash = _DASH.match(text)
+    return dash is not None and len(last) >= _FULL * width and goes_on(last, text[dash.end() :])
 
 
 def _closes(last: str, text: str, width: int) -> bool:
-    """Whether the line `last` ends a paragraph: it ends a sentence, short of the margin, and `text` begins one."""
-    is_sentence = len(last.split()) > _MARKER_WORDS and _SENTENCE_ENDS.search(last) is not None
-    return is_sentence and len(last) < _FULL * width and plain(text)[:1].isupper()
+    """Whether the line `last` ends a paragraph: a heading in capitals, or what ends a sentence short of the margin."""
+    if _BARE_MARK.match(last):
+        return False
+    if last.isupper() and not text.isupper() and " " in last.strip():
+        return True
+    return _SENTENCE_ENDS.search(last) is not None and len(last) < _FULL * width and plain(text)[:1].isupper()
 
 
 def _opens(text: str) -> bool:

@@ -184,3 +184,52 @@ def test_a_day_that_no_calendar_has_is_not_told(tmp_path: Path) -> None:
 
 def test_an_office_of_another_level_has_nothing_to_do_here(ask: Ask) -> None:
     assert ask("Sở Nội vụ phải làm những gì?", QUANG_THANH).status == "not_found"
+
+
+def test_number_and_signer_are_told_together(ask: Ask) -> None:
+    answer = ask("Kế hoạch ban hành theo quyết định số bao nhiêu, ai ký?", HONG_LINH)
+    assert [part for part in ("812/QĐ-UBND", "Đặng Thị Thử") if part not in answer.text] == []
+
+
+OFFICE = """UBND TỈNH HÀ TĨNH
+CỤC SÔNG NƯỚC
+
+Số: 9/KH-CSN
+
+Hà Tĩnh, ngày 06 tháng 02 năm 2025
+
+KẾ HOẠCH
+Nâng cao chất lượng phục vụ của Cục Sông nước năm 2025
+
+I. NHIỆM VỤ
+
+1. Đưa bệnh án điện tử (BAĐT) và Phòng Quản lý luồng (QLL) vào hoạt động trước ngày 01/4/2025.
+
+2. Nhân viên bến bãi (NVBB) bị phản ánh đúng hai lần trong năm thì không xét thi đua.
+
+II. TỪ NGỮ
+
+- "3 luôn": luôn mỉm cười, luôn lắng nghe, luôn giúp đỡ.
+
+CỤC TRƯỞNG
+
+Vi Thị Đức
+"""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return Assistant(opened(tmp_path_factory.mktemp("office"), plan_from(OFFICE)))
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("“3 luôn” nghĩa là gì?", "luôn lắng nghe"),
+        ("BAĐT, QLL là viết tắt của gì?", "Quản lý luồng"),
+        ("Phòng QLL là phòng gì?", "Quản lý luồng"),
+        ("Ai ký kế hoạch?", "Vi Thị Đức"),
+    ],
+)
+def test_an_office_is_asked_for_its_own_words(office: Assistant, question: str, told: str) -> None:
+    assert told in office.answer(Question(question)).text

@@ -178,3 +178,12 @@ def test_places_are_compared(ask: Ask) -> None:
 
 def test_a_question_word_behind_a_level_is_no_place(chosen: Choosing) -> None:
     assert chosen("Sản phẩm của việc chấm điểm các phường là gì?", HONG_LINH).strangers == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Kế hoạch của huyện Hương Sơn ai ký?", "Kế hoạch năm 2023 của huyện Hương Sơn số mấy?",
+     "TTHC là gì, kế hoạch xã Cẩm Giàng?", "Mục đích kế hoạch của huyện Hương Sơn là gì?"],
+)  # fmt: skip
+def test_records_of_other_places_do_not_answer_for_one_without_a_plan(ask: Ask, question: str) -> None:
+    assert ask(question).status == "not_found"

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from ingest.agencies import is_agency, is_list_head, leading_agency, short_forms, spelled_out
+from ingest.agencies import goes_on, is_agency, is_list_head, leading_agency, short_forms, spelled_out
 from ingest.vietnamese import canonical, fold
 
 
@@ -116,3 +116,28 @@ def test_a_full_form_is_longer_than_its_short_form() -> None:
 
 def test_known_short_forms_are_there() -> None:
     assert short_forms()["tthc"] == "thu tuc hanh chinh"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("giao Phòng Tổ chức", "Hành chính chủ trì"), ("Sở và Phòng Kế hoạch", "Tài chính tham gia ý kiến")],
+)
+def test_a_name_goes_on_behind_a_dash(before: str, after: str) -> None:
+    assert goes_on(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("gồm Sở Mây", "Sở Gió"), ("In tờ rơi", "Họp ấp"), ("Phòng Nội vụ chủ trì;", "Họp ấp"), ("Phòng Mây", "họp ấp")],
+)
+def test_what_stands_behind_a_dash_may_be_another_item(before: str, after: str) -> None:
+    assert not goes_on(before, after)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Văn phòng Sở là đầu mối kiểm soát thủ tục: cập nhật danh mục", "Văn phòng Sở vận hành hệ thống một cửa",
+     "Văn phòng Sở hoàn thiện cơ sở dữ liệu", "Văn phòng Sở niêm yết công khai kết quả"],
+)  # fmt: skip
+def test_a_name_ends_before_what_it_does(text: str) -> None:
+    assert leading_agency(text) == "Văn phòng Sở"

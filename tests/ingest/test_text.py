@@ -280,3 +280,43 @@ def test_no_text_is_lost(text: str) -> None:
 def test_blocks_stand_in_the_order_of_the_text(text: str) -> None:
     starts = [block.span.start for block in read(text).blocks]
     assert starts == sorted(starts)
+
+
+def test_rows_between_bars_are_a_table() -> None:
+    text = "| TT | Việc | Chủ trì |\n|---|:---|---|\n| **1** | Họp dân | Sở Mây |\n| 2 | | Sở Gió |\n\nHết."
+    assert cells(text) == [["TT", "Việc", "Chủ trì"], ["1", "Họp dân", "Sở Mây"], ["2", "", "Sở Gió"]]
+    assert texts(text)[-1] == "Hết."
+
+
+def test_a_heading_with_number_signs_stands_alone() -> None:
+    assert texts("Đoạn trên.\n## II. KINH PHÍ\nDo ngân sách xã cấp.") == [
+        "Đoạn trên.",
+        "II. KINH PHÍ",
+        "Do ngân sách xã cấp.",
+    ]
+
+
+def test_a_sentence_that_ends_short_of_the_margin_ends_its_paragraph() -> None:
+    wide = "Ủy ban nhân dân xã Sông Mây giao các ấp lập danh sách hộ cần hướng dẫn nộp hồ sơ qua mạng"
+    assert texts(f"{wide}\ntrong tháng 5.\nQuý III/2025:\n- Họp ấp.") == [
+        f"{wide} trong tháng 5.",
+        "Quý III/2025:",
+        "- Họp ấp.",
+    ]
+
+
+def test_a_number_on_a_line_of_its_own_goes_with_what_follows() -> None:
+    assert texts("**1.\nNhiệm vụ của các xã, các ấp trong toàn huyện Sông Mây**") == [
+        "1. Nhiệm vụ của các xã, các ấp trong toàn huyện Sông Mây"
+    ]
+
+
+def test_a_heading_in_capitals_ends_where_its_capitals_end() -> None:
+    assert texts("VI. CHẾ ĐỘ BÁO CÁO\nCác ấp báo cáo hằng tháng") == ["VI. CHẾ ĐỘ BÁO CÁO", "Các ấp báo cáo hằng tháng"]
+
+
+def test_a_dash_inside_the_name_of_an_agency_begins_no_item() -> None:
+    assert texts("Đề án sắp xếp các bến đò do xã lập, giao Phòng Tổ chức\n- Hành chính thẩm tra.\n- In tờ rơi.") == [
+        "Đề án sắp xếp các bến đò do xã lập, giao Phòng Tổ chức - Hành chính thẩm tra.",
+        "- In tờ rơi.",
+    ]

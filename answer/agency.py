@@ -13,6 +13,7 @@ from ingest.vietnamese import canonical
 
 _SHORT = re.compile(r"(?<![\w&-])[A-ZĐ][A-ZĐ&-]+(?![\w&-])")
 MARKS = re.compile(r"^[-–+•*\s]*(?:\(?[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d))?[*\s]*")  # what an item begins with
+_ANNOUNCES = re.compile(r"(?:[Kk]ế hoạch|[Cc]hương trình).{0,90}\bsau(?: đây)?\W*$")  # "… ban hành Kế hoạch như sau:"
 _SAYS = 15  # characters behind a name that say what it has to do
 _LEVELS = frozenset(["huyen", "tinh", "xa", "thanh", "pho", "thi", "quan", "phuong", "cap", "tran"])
 _GLUE = frozenset(["va", "cac", "nhung", "cua", "thuoc", "tren", "dia", "ban"])
@@ -87,7 +88,7 @@ def charges(plan: Plan) -> Iterator[tuple[str, Quoted, tuple[str, ...]]]:
         for piece in (section.title, *section.body):
             text = MARKS.sub("", piece.text)
             name = leading_agency(text)
-            if name and len(name) < 90 and len(text) > len(name) + _SAYS:
+            if name and len(name) < 90 and len(text) > len(name) + _SAYS and not _ANNOUNCES.search(text):
                 yield name, piece, path
 
 

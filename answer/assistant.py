@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
-from answer.answer import Answer, Question
+from answer.answer import Answer, Option, Question
 from answer.asked import Asked, asking_part, parted, understand
 from answer.check import check_marks, unsupported
 from answer.claims import Claim, claim, judged
@@ -17,6 +17,7 @@ from answer.lexicon import is_small_talk
 from answer.ollama import ChatModel, ModelUnavailable, Rejected, write_answer
 from answer.rank import Fit, Weights
 from answer.scope import Scope, catalogue, scope
+from answer.short_forms import with_short_forms
 from index.index import Index
 from ingest.vietnamese import fold
 
@@ -28,6 +29,7 @@ _YEAR = re.compile(r"\W*(?:(?:ke hoach|cua|cho|la)?\s*nam\s+)?(20\d\d)\W*")
 _NUMBER = re.compile(r"\s*\d{1,2}\s*\.?\s*")
 _SPEAKS = 3  # words that a question says, beside those of asking, to be one by itself
 _SHARED = 0.3  # of what a second question says: so much in common, and it is about what the first is
+_FEW = 8  # plans in question whose own short forms are looked up
 _SHOWN = 6  # passages that a model is given
 
 
@@ -93,13 +95,15 @@ class Assistant:
             return question
         *earlier, last = question.history
         before = replace(question, text=last, history=tuple(earlier))
-        if year := _YEAR.fullmatch(fold(question.text)):
-            return replace(before, text=f"{last} năm {year[1]}")
-        if not _NUMBER.fullmatch(question.text):
+        year = _YEAR.fullmatch(fold(question.text))
+        if not year and not _NUMBER.fullmatch(question.text):
             return question
-        options = dict(enumerate(self._told(before).options, 1))
-        option = options.get(int(question.text.strip(" .")))
-        return replace(before, place=option.place, year=option.year) if option else question
+        options = self._told(before).options
+        if year:
+            meant = [option for option in options if option.year == int(year[1])]
+            return _of(before, meant[0]) if len(meant) == 1 else replace(before, text=f"{last} năm {year[1]}")
+        number = int(question.text.strip(" ."))
+        return _of(before, options[number - 1]) if 0 < number <= len(options) else question
 
     def _extract(self, question: Question) -> Extract:
         frequencies = self._index.document_frequencies()
@@ -107,6 +111,8 @@ class Assistant:
         asked = understand(replace(question, history=said), frequencies)
         plans = catalogue(self._index.plans())
         chosen = scope(asked, question.place, question.year, plans, frequencies)
+        near = [self._index.plan(row.id) for row in chosen.plans] if len(chosen.plans) <= _FEW else []
+        asked = with_short_forms(asked, near, frequencies)
         return Extract(self._index, plans, asked, chosen, Weights(asked, frequencies, chosen.words))
 
     def _parts(self, question: Question) -> tuple[Extract, ...]:
@@ -133,6 +139,10 @@ class Assistant:
         if text is None:
             return answer
         return replace(answer, text=text, engine=getattr(model, "name", "ollama"))
+
+
+def _of(question: Question, option: Option) -> Question:
+    return replace(question, place=option.place, year=option.year)
 
 
 def _answer(founds: Sequence[Found]) -> Answer:

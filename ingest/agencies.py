@@ -16,7 +16,10 @@ _VERBS = (
     "là", "vận hành", "hoàn thiện", "hoàn thành", "dự thảo", "chấm điểm", "duy trì", "trình", "ban hành", "công khai",
     "niêm yết", "cập nhật", "đôn đốc", "giúp", "tổ chức tập", "mời", "nâng cấp", "số hóa", "biên soạn", "soạn thảo",
 )  # fmt: skip
-_VERB = re.compile(r"(?<!lĩnh vực)[\s,]+(?:" + "|".join(_VERBS) + r")\b")
+_VERB = re.compile(
+    r"(?<!lĩnh vực)[\s,]+(?:" + "|".join(_VERBS) + r")\b"
+    r"|(?<!ban)(?<!oàn)(?<!ổ)(?<!được)\s+kiểm tra\b"  # "Ủy ban kiểm tra", "Đoàn kiểm tra", "đơn vị được kiểm tra"
+)
 _ASKED = re.compile(r"^(?:Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Nhiệm vụ của|Đối với)\s+(?:cho\s+)?(?:các\s+(?=Đảng))?")
 _END = re.compile(r"\s*[:(]|\.\s|\.$|;|\s[-–]\s(?=(?:cơ quan |đơn vị )?(?:thường trực|đầu mối)\b)", re.IGNORECASE)
 _ANY = re.compile(r"(?:các|những)\s(?:cơ quan|đơn vị|tổ chức|doanh nghiệp|cá nhân)", re.IGNORECASE)

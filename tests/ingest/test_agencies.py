@@ -25,7 +25,7 @@ def test_a_name_of_an_agency_is_one(name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["phòng, chống lãng phí", "Ban hành quy chế", "báo cáo quý", "Hội nghị sơ kết", "Bộ tiêu chí chấm điểm", "vụ việc",
-     "trường hợp khẩn", "Sổ tay công chức", "bảo đảm tiến độ", "người dân", ""],
+     "trường hợp khẩn", "các hội thi, cuộc thi", "Sổ tay công chức", "bảo đảm tiến độ", "người dân", ""],
 )  # fmt: skip
 def test_what_only_begins_alike_is_none(text: str) -> None:
     assert not is_agency(text)
@@ -137,7 +137,8 @@ def test_what_stands_behind_a_dash_may_be_another_item(before: str, after: str) 
 @pytest.mark.parametrize(
     "text",
     ["Văn phòng Sở là đầu mối kiểm soát thủ tục: cập nhật danh mục", "Văn phòng Sở vận hành hệ thống một cửa",
-     "Văn phòng Sở hoàn thiện cơ sở dữ liệu", "Văn phòng Sở niêm yết công khai kết quả"],
+     "Văn phòng Sở hoàn thiện cơ sở dữ liệu", "Văn phòng Sở niêm yết công khai kết quả",
+     "Văn phòng Sở kiểm tra đột xuất các bến"],
 )  # fmt: skip
 def test_a_name_ends_before_what_it_does(text: str) -> None:
     assert leading_agency(text) == "Văn phòng Sở"

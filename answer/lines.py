@@ -94,7 +94,7 @@ def from_passages(
         fits = [fit for fit in fits if "kinh phi" in fold(" ".join(fit.passage.path))] or fits
     topic = weights.without(_title(plan_of(fits[0]))) if fits else weights
     lines = sorted(_lines(asked, fits, weights, topic), key=lambda line: (-line.score, line.fit.hit.passage_id))
-    task = _task(asked, fits, lines)
+    task = None if values.won(asked.folded) else _task(asked, fits, lines)
     if task:
         statements = tuple(_from_fields(asked, task.passage, plan_of(task), weights))
         if statements:

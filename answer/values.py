@@ -10,7 +10,9 @@ from ingest.vietnamese import fold
 _PERSON = re.compile(
     r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|[Đđ]\.c)[\s:.]+[A-ZĐÀ-Ỹ][\w’']*(?:\s+[A-ZĐÀ-Ỹ][\w’']+){1,4}"
 )
-_WINNER = re.compile(r"(?:đoạt|đạt|giành|thắng)\s+giải", re.IGNORECASE)
+_WINNER = re.compile(  # with a name: "đội đạt giải Nhất được chọn đi thi" is a rule, and tells of nobody
+    r"\w\s+[A-ZĐÀ-Ỹ]\w*(?:\s+[\w,]+){0,4}\s+(?:đã\s+)?(?:đoạt|đạt|giành|thắng|trúng)\s+(?:giải|thầu)"
+)
 _WHERE = re.compile(
     r"(?<!\w)(?:tại|ở|trên|qua|(?:gửi|nộp|báo cáo|chuyển)[^.;]{0,60}\s(?:về|đến|cho|vào)|địa điểm|địa chỉ|trụ sở"
     r"|hội trường|quầy|cổng|kênh|website)(?!\w)",
@@ -18,7 +20,8 @@ _WHERE = re.compile(
 )
 _AGE = re.compile(r"\d{1,3}\s+tuổi", re.IGNORECASE)
 _WINNER_ASKED = re.compile(
-    r"\b(?:ai|nao|gi) .{0,12}\b(?:doat|dat|gianh|thang|trung) giai|(?:doat|dat|gianh) giai .{0,40}\b(?:ai|nao)\b"
+    r"\b(?:ai|nao|gi) .{0,12}\b(?:doat|dat|gianh|thang|trung) (?:giai|thau)"
+    r"|(?:doat|dat|gianh|trung) (?:giai|thau) .{0,40}\b(?:ai|nao)\b"
 )
 _WEEKDAY = re.compile(r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)(?!\w)", re.IGNORECASE)
 _DUE = re.compile(
@@ -206,6 +209,11 @@ def ordinals(folded: str) -> list[Holds]:
     return [_having(rf"(?<!\w){noun} 0?{number}(?!\w)", folded=True) for noun, number in _ORDINAL.findall(folded)]
 
 
+def won(folded: str) -> list[Holds]:
+    """That somebody is said to have won, where the question asks who did: plans seldom know."""
+    return [lambda text: _WINNER.search(text) is not None] if _WINNER_ASKED.search(folded) else []
+
+
 def roles(folded: str) -> list[Holds]:
     """That each role is named of which the question asks who has it: "trưởng ban", "phó trưởng ban"."""
     asked = dict.fromkeys(_ROLE.findall(folded))
@@ -252,8 +260,7 @@ def strict(facets: frozenset[str], folded: str) -> list[Holds]:
         wanted.append(has_year)
     if _SHARE_ASKED.search(folded):
         wanted.append(lambda text: "%" in text or "phần trăm" in text.lower())
-    if _WINNER_ASKED.search(folded):
-        wanted.append(lambda text: _WINNER.search(text) is not None)
+    wanted += won(folded)
     if "who" in facets and re.search(r"\b(?:so|cuc|vu) nao\b", folded):
         wanted += heads(folded)
     counted = _COUNTED.search(folded)

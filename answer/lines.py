@@ -12,7 +12,7 @@ from answer.check import unsupported
 from answer.draft import Draft, Source, Statement, source
 from answer.rank import Fit, Weights, holding, union
 from index.passage import Passage, PassageKind
-from ingest.agencies import goes_on, is_agency, leading_agency, spelled_out
+from ingest.agencies import acting, goes_on, is_agency, spelled_out
 from ingest.contradictions import told_twice
 from ingest.outline import head_of
 from ingest.plan import Field, FieldKind, Plan, Quoted
@@ -41,6 +41,9 @@ _NEAR = 0.8  # of the best score: what is worse is about something else
 _ASKS = re.compile(r"\b(?:bao (?:nhieu|gio|lau)|khi nao|ai|nao|may|gi|dau|sao)\b")
 _PARTS = re.compile(r"[,;?]\s*|\bva\b")
 _MORE = 0.25  # of what a part of the question says that a further line must say beyond what is told
+_POSITION = re.compile(
+    r"(?<!\w)(?:Chánh|Trưởng|Giám đốc|Hiệu trưởng|Chủ tịch|Tổ trưởng|[Đđ]ồng chí|[Tt]hầy|[Cc]ô)\s+[A-ZĐ]"
+)
 _GENERIC = re.compile(r"(?:[Cc]án bộ|[Cc]ông chức|[Vv]iên chức)[^A-ZĐÀ-Ỹ]*$")
 _DITTO = re.compile(r"\W*(?:nt|như trên)?\W*", re.IGNORECASE)
 
@@ -309,15 +312,14 @@ def _names_someone(asked: Asked, line: Line) -> bool:
     passage = line.fit.passage
     if (
         values.has_person(line.piece.text)
+        or _POSITION.search(line.piece.text)
         or _meant(asked, [line])
         or (passage.agency and not _names(asked, passage.agency))
     ):
         return True
-    text = f"{_above(line)} {line.piece.text}"
-    starts = (match.start() for match in re.finditer(r"(?<!\w)[^\W\d_]", text))
-    names = (leading_agency(text[start : start + 80]) for start in starts)
+    text = f"{_above(line)}: {line.piece.text}".lstrip(" :")
     said = set(asked.syllables)
-    return any(name and not _GENERIC.match(name) and not set(spelled_out(name).split()) <= said for name in names)
+    return any(not _GENERIC.match(name) and not set(spelled_out(name).split()) <= said for name in acting(text))
 
 
 def _above(line: Line) -> str:

@@ -1,6 +1,7 @@
 """Agencies: how their names begin, end, and are written short. Recognised by form, never from a list of names."""
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -26,6 +27,11 @@ _ANY = re.compile(r"(?:các|những)\s(?:cơ quan|đơn vị|tổ chức|doanh n
 _NAMED_BY = 90  # characters; so short a heading without a comma says which of them: "các tổ chức cung cấp dịch vụ …"
 _LAST = 60  # characters before a dash that may hold the name which goes on behind it
 _NAME_WORDS = 5
+_SPAN = 160  # characters of a name and the verb behind it
+_BEFORE_ACTOR = re.compile(
+    r"^\W*(?:\w{1,4}[.)]\W*)?$|[:;+–-]\s*$"
+    r"|\b(?:[Gg]iao|[Gg]iao cho|[Dd]o|[Bb]ởi|[Đđ]ề nghị|[Yy]êu cầu|[Tt]rách nhiệm của|cùng|với|và)\s+$"
+)
 _HEADING = 200  # characters; in a longer text what follows a semicolon is another sentence
 
 
@@ -85,6 +91,18 @@ def leading_agency(text: str) -> str | None:
         name = rest[:260]
     name = name.strip(" ,-–")
     return name if 3 <= len(name) <= 260 and fold(name) not in ("co quan", "don vi") else None
+
+
+def acting(text: str) -> Iterator[str]:
+    """The agencies in `text` that do something: at its start, given the work, or with a verb behind their names."""
+    for word in re.finditer(r"(?<![^\W\d_])[^\W\d_]", text):
+        start = word.start()
+        if not is_agency(text[start : start + _NAMED_BY]) or not (name := leading_agency(text[start : start + _SPAN])):
+            continue
+        behind = text[start + len(name) :]
+        if not _BEFORE_ACTOR.search(text[:start]) and not _VERB.match(behind) and not behind.startswith(":"):
+            continue
+        yield name
 
 
 def _is_described(text: str) -> bool:

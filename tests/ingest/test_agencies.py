@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from ingest.agencies import goes_on, is_agency, is_list_head, leading_agency, short_forms, spelled_out
+from ingest.agencies import acting, goes_on, is_agency, is_list_head, leading_agency, short_forms, spelled_out
 from ingest.vietnamese import canonical, fold
 
 
@@ -142,3 +142,15 @@ def test_what_stands_behind_a_dash_may_be_another_item(before: str, after: str) 
 )  # fmt: skip
 def test_a_name_ends_before_what_it_does(text: str) -> None:
     assert leading_agency(text) == "Văn phòng Sở"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sở Mây: họp dân", "Họp dân; giao Sở Mây chủ trì", "Việc này do Sở Mây thực hiện", "Hằng quý Sở Mây chủ trì họp dân"],
+)
+def test_an_agency_that_is_given_the_work_acts(text: str) -> None:
+    assert list(acting(text)) == ["Sở Mây"]
+
+
+def test_an_agency_that_is_only_spoken_of_does_not_act() -> None:
+    assert list(acting("Họp dân tại Sở Mây để hỗ trợ Sở Gió")) == []

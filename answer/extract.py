@@ -263,7 +263,7 @@ class Extract:
             if told_or_none is None or told_or_none:
                 return told_or_none or ()
         if asked.asks("summary"):
-            return records.summary(plan)
+            return (records.purpose(asked, plan) if records.names_purpose(asked) else ()) or records.summary(plan)
         if asked.asks("overview") and (told := records.purpose(asked, plan)):
             return told
         return None

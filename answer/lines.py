@@ -19,7 +19,7 @@ from ingest.plan import Field, FieldKind, Plan, Quoted
 from ingest.vietnamese import fold, folded_words
 
 _ITEM = 240  # characters told of an item
-_LONG = 420  # characters of a line that is shown whole; of a longer one the sentences that answer
+_LONG = 300  # characters of a line that is shown whole; of a longer one the sentences that answer
 _SENTENCE = re.compile(
     r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])|(?<=;)\s+(?=[A-ZĐÀ-Ỹ\-+])|\s+(?=-\s+[A-ZĐÀ-Ỹ])|\s+(?=[a-zđ]\)\s)"
 )
@@ -29,6 +29,10 @@ _PLURAL = re.compile(
     r"\b(nhung|cac|gom|(?<!thu )may(?! gio)|(?:hai|ba|bon|sau|bay|tam|chin|muoi) \w+( \w+){0,4} (?:nao|gi))\b"
 )
 _POINTS = re.compile(r"\s[a-zđ]\)\s.*\s[a-zđ]\)\s|\s-\s[A-ZĐÀ-Ỹ].*\s-\s[A-ZĐÀ-Ỹ]")
+_ONE_VALUE = ("amount", "percent", "duration", "clock")
+_SEVERAL = re.compile(r"[,;]|\bva\b")
+_AHEAD = 0.1  # ahead of the other clauses in what the question says
+_OWN = 0.7  # of what the whole line says of it
 _DASH = re.compile(r" - ")
 _NAME_DASH = "\x00"
 _LESS = {PassageKind.HEAD: 0.15, PassageKind.BASIS: 0.12}  # titles and legal bases hold many words and answer little
@@ -434,6 +438,8 @@ def _told(asked: Asked, text: str, weights: Weights) -> str:
     """The line, or of a long one the sentences that answer, in their order."""
     text = _DASH.sub(_in_name, MARKS.sub("", text).strip())
     sentences = (_FULL_SENTENCE if _PLURAL.search(asked.folded) else _SENTENCE).split(text)
+    if clause := _clause(asked, text, weights):
+        return clause.replace(_NAME_DASH, "-").rstrip("/ ")
     if len(text) <= _LONG and not _POINTS.search(text):
         return text.replace(_NAME_DASH, "-").rstrip("/ ")
     wanted = values.needs(asked.facets)
@@ -447,6 +453,17 @@ def _told(asked: Asked, text: str, weights: Weights) -> str:
             break
         chosen.append(-at)
     return " ".join(sentences[at].strip() for at in sorted(chosen)).replace(_NAME_DASH, "-").rstrip("/ ")
+
+
+def _clause(asked: Asked, text: str, weights: Weights) -> str:
+    """The one of several clauses that gives the value asked for, where it alone says what the question does."""
+    clauses = [clause.strip() for clause in re.split(r"(?<=;)\s+", text)]
+    wanted = values.needs(asked.facets)
+    if len(clauses) < 2 or not asked.asks(*_ONE_VALUE) or _SEVERAL.search(asked.folded):
+        return ""
+    told = sorted((weights.coverage(holding(clause)), clause) for clause in clauses if all(h(clause) for h in wanted))
+    (second, _), (best, clause) = (told[-2] if len(told) > 1 else (0.0, "")), (told[-1] if told else (0.0, ""))
+    return clause.rstrip(" ;") if best > max(second + _AHEAD, _OWN * weights.coverage(holding(text))) else ""
 
 
 def _in_name(dash: re.Match[str]) -> str:

@@ -195,6 +195,11 @@ def _main_parts(plan: Plan) -> tuple[Statement, ...]:
     return tuple(Statement(f"- {_shortened(title.text, 160)}", (source(plan, path, title),)) for title, path in told)
 
 
+def names_purpose(asked: Asked) -> bool:
+    """Whether the question says what of a plan's purpose it is about: "tóm tắt các chỉ tiêu"."""
+    return any(word in asked.folded for word in _PURPOSES)
+
+
 def purpose(asked: Asked, plan: Plan) -> Draft:
     """What the plan is for: all that stands below the headings that say what is asked (mục đích, mục tiêu, yêu cầu)."""
     wanted = [word for word in _PURPOSES if word in asked.folded] or ["muc dich", "muc tieu"]

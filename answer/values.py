@@ -167,7 +167,9 @@ _NEEDS: tuple[tuple[tuple[str, ...], Holds, float], ...] = (
     (("receiver", "who", "coordinator", "approver"), has_agency, 0.05),
 )
 # "bao nhiêu người" wants so many people, no percentage of them.
-_COUNTED = re.compile(r"bao nhieu (nguoi|ho|vu|can bo|doanh nghiep|truong hop)\b")
+_COUNTED = re.compile(
+    r"bao nhieu (nguoi|ho|vu|can bo|cong chuc|vien chuc|giao vien|hoc sinh|doan vien|doanh nghiep|truong hop)\b"
+)
 _SHARE_ASKED = re.compile(r"\b(bao nhieu|may) ?(phan tram|%)")
 _STRICT = {
     "name": has_person, "age": has_age, "where": has_where,

@@ -58,6 +58,10 @@ class Step:
         self.count()
 
 
+_BAR = 15
+"""Letters, so that in a window of 60 a dozen are left for the item: it alone gives way."""
+
+
 @contextmanager
 def progress(what: str, total: int) -> Iterator[Step]:
     """A bar with the time left on a terminal, nothing elsewhere."""
@@ -66,16 +70,17 @@ def progress(what: str, total: int) -> Iterator[Step]:
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.table import Column
 
     left = (TextColumn("còn"), TimeRemainingColumn())
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(_BAR),
         MofNCompleteColumn(),
         *left,
-        TextColumn("{task.fields[item]}", markup=False),
+        TextColumn("{task.fields[item]}", markup=False, table_column=Column(ratio=1, no_wrap=True)),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Progress(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
         task = bars.add_task(what, total=total, item="")
         yield Step(lambda item: bars.update(task, item=item), lambda: bars.advance(task))
 

@@ -142,7 +142,7 @@ def _understood(
 
 
 def _show_pages(step: Step, source: str, done: int, of: int) -> None:
-    step.show(f"{source}, trang {done}/{of}")
+    step.show(f"trang {done}/{of} {source}")
 
 
 def _placed(plan: Plan, name: str) -> Plan:

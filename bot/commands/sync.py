@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ingest.read import Unreadable
 
 _UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, line ends
+_TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # make "fdp.exe" of a name's "exe.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,11 @@ def _source(file: Path, root: Path, origins: Mapping[str, Origin], taken: Collec
 
 def _visible(name: str) -> str:
     """`name` on one line, with nothing in it that a terminal obeys or that no encoding can write."""
-    return "".join(c.encode("unicode_escape").decode() if unicodedata.category(c) in _UNSEEN else c for c in name)
+
+    def is_unseen(char: str) -> bool:
+        return unicodedata.category(char) in _UNSEEN or unicodedata.bidirectional(char) in _TURNS
+
+    return "".join(char.encode("unicode_escape").decode() if is_unseen(char) else char for char in name)
 
 
 def _gone(

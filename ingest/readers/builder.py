@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from unicodedata import is_normalized, normalize
 
 from ingest.document import Block, BlockKind, Cell, Document, Span
@@ -35,6 +35,7 @@ class Builder:
         self._blocks: list[Block] = []
         self._tables = 0
         self._warnings: list[str] = []
+        self._known: dict[str, tuple[str, str]] = {}
 
     def add(self, kind: BlockKind, text: str, *, level: int | None = None, page: int | None = None) -> None:
         """Append a block; line breaks inside `text` stay in the document. White space alone is left out."""
@@ -54,14 +55,14 @@ class Builder:
         A cell over several rows is given to, and written in, each row, so that a row is whole by itself.
         The block's text shows where a cell ends by a bar.
         """
-        texts = [(_clean(text).replace("\t", " "), width) for text, width in cells]
-        if not any(text for text, _ in texts):
+        spreads = [(*self._cell(text), width) for text, width in cells]
+        texts = [text for text, _, _ in spreads]
+        if not any(texts):
             return
         self._separate("\n" if self._blocks and self._blocks[-1].table == table else "\n\n")
-        row = tuple(self._cells(texts, page))
-        line = _flat(" | ".join(text for text, _ in texts).strip())
-        span = self._append("\t".join(text for text, _ in texts), page)
-        self._blocks.append(Block(BlockKind.ROW, line, span, cells=row, table=table))
+        row = tuple(self._cells(spreads, page))
+        line = _flat(" | ".join(texts).strip())
+        self._blocks.append(Block(BlockKind.ROW, line, self._append("\t".join(texts), page), None, row, table))
 
     def warn(self, message: str) -> None:
         """Add what the user should know about the reading."""
@@ -72,13 +73,24 @@ class Builder:
         sha256 = hashlib.sha256(raw).hexdigest()
         return Document(self._source, sha256, "".join(self._parts), tuple(self._blocks), tuple(self._warnings))
 
-    def _cells(self, texts: Sequence[Spread], page: int | None) -> Iterator[Cell]:
+    def _cell(self, text: str) -> tuple[str, str]:
+        """`text` clean, and that on one line. A list names the same few agencies and days in all its rows."""
+        known = self._known.get(text)
+        if known is None:
+            clean = _clean(text).replace("\t", " ")
+            known = self._known[text] = clean, _flat(clean)
+        return known
+
+    def _cells(self, spreads: Iterable[tuple[str, str, int]], page: int | None) -> Iterator[Cell]:
         """The cells of a row that begins here, a tab between each and the next."""
         start = self._length
-        for text, width in texts:
+        for text, flat, width in spreads:
             end = start + len(text)
-            cell = Cell(_flat(text), Span(self._source, start, end, page))
-            yield from (cell,) * min(width, MAX_COLUMNS)
+            cell = Cell(flat, Span(self._source, start, end, page))
+            if width == 1:
+                yield cell
+            else:
+                yield from (cell,) * min(width, MAX_COLUMNS)
             start = end + 1
 
     def _separate(self, separator: str) -> None:

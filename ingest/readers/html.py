@@ -4,7 +4,8 @@ import codecs
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,14 @@ _BLOCKS = {
     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
     *_HEADINGS,
 }  # fmt: skip
-_SPACE = re.compile(r"[ \t\r\n\f]+")
+_SPACE = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")
+"""White space that is more than one space: most is that, and left alone it takes no time."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*(windows-125[0-8]|iso-8859-[1-9])\b", re.IGNORECASE)
 _CHARSET_WITHIN = 4096
 _WESTERN = ("windows-1252", "iso-8859-1")
 _FONT_FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
-_OLD_FONT = re.compile(r"\.vn\w|vni", re.IGNORECASE)
+_FACED = frozenset(["style", "face"])
+"""The attributes that name a font."""
 _ORDINALS: dict[str, Callable[[int], str]] = {
     "a": letters,
     "A": lambda place: letters(place).upper(),
@@ -78,9 +81,10 @@ def add_html(builder: Builder, markup: str) -> None:
         soup = BeautifulSoup(markup, "lxml")
     for tag in [tag for tag in _tags(soup) if _is_dropped(tag)]:
         tag.extract()
-    _drop_menus(soup)
-    _make_unicode(soup, markup)
-    _Walker(lambda kind, text, level: builder.add(kind, text, level=level), builder).walk(_main(soup))
+    tags = _tags(soup)
+    _drop_menus(soup, tags)
+    _make_unicode(soup, tags)
+    _Walker(lambda kind, text, level: builder.add(kind, text, level=level), builder).walk(_main(soup, tags))
 
 
 def _tags(soup: Tag) -> list[Tag]:
@@ -103,12 +107,12 @@ def _is_dropped(tag: Tag) -> bool:
     )
 
 
-def _drop_menus(soup: BeautifulSoup) -> None:
-    """Take out what surrounds the text by its name ("sidebar", "breadcrumb"), unless it holds much of the text, and
-    lists of links, however they are named."""
-    links = Counter(id(tag) for link in soup.find_all("a") for tag in link.parents)
-    tags = [tag for tag in _tags(soup) if tag.name in _MENU_TAGS]
-    suspects = [tag for tag in tags if links[id(tag)] >= _MENU_LINKS or _is_named_menu(tag)]
+def _drop_menus(soup: BeautifulSoup, tags: Iterable[Tag]) -> None:
+    """Take out of `soup` with its `tags` what surrounds the text by its name ("sidebar", "breadcrumb"), unless it holds
+    much of the text, and lists of links, however they are named."""
+    links = Counter(id(tag) for link in tags if link.name == "a" for tag in link.parents)
+    named = (tag for tag in tags if tag.name in _MENU_TAGS)
+    suspects = [tag for tag in named if links[id(tag)] >= _MENU_LINKS or _is_named_menu(tag)]
     most = _SURROUNDS * len(soup.get_text()) if suspects else 0.0
     for tag in suspects:
         if _is_link_list(tag) or (_is_named_menu(tag) and len(tag.get_text()) < most):
@@ -127,10 +131,10 @@ def _is_link_list(tag: Tag) -> bool:
     return sum(map(len, links)) > _MENU_SHARE * len("".join(tag.stripped_strings))
 
 
-def _make_unicode(soup: BeautifulSoup, markup: str) -> None:
+def _make_unicode(soup: BeautifulSoup, tags: Iterable[Tag]) -> None:
     """Replace what is set in a font from before Unicode, or told as such by the text as a whole."""
     told = legacy.told(soup.get_text())
-    if not told and not _OLD_FONT.search(markup):
+    if not told and not any(_face(tag).encoding for tag in tags if not tag.attrs.keys().isdisjoint(_FACED)):
         return
     for text in [text for text in soup.find_all(string=True) if type(text) is NavigableString]:
         face = next((face for tag in text.parents if (face := _face(tag)).encoding), legacy.Font(told))
@@ -159,7 +163,9 @@ def _named(raw: bytes, charset: str) -> str:
     return legacy.western(raw) if charset in _WESTERN else raw.decode(charset, errors="replace")
 
 
-def _main(soup: BeautifulSoup) -> Tag:
+def _main(soup: BeautifulSoup, tags: Iterable[Tag]) -> Tag:
+    if not any(tag.name in ("main", "article") for tag in tags):
+        return soup.body or soup
     articles = soup.find_all("article")
     for tag in [*soup.find_all("main"), *(articles if len(articles) == 1 else [])]:
         if tag.get_text(strip=True):
@@ -181,11 +187,12 @@ class _Walker:
         self._flush()
 
     def _inside(self, element: Tag) -> None:
-        for child in element.children:
-            if isinstance(child, Tag):
+        keeps = element.name == "pre"
+        for child in element.contents:
+            if type(child) is NavigableString:  # its subclasses are comments and declarations
+                self._inline.append(child if keeps else _SPACE.sub(" ", child))
+            elif isinstance(child, Tag):
                 self._tag(child)
-            elif type(child) is NavigableString:  # its subclasses are comments and declarations
-                self._inline.append(child if element.name == "pre" else _SPACE.sub(" ", child))
 
     def _tag(self, tag: Tag) -> None:
         if tag.name == "br":
@@ -206,6 +213,8 @@ class _Walker:
             self._inside(tag)
 
     def _flush(self, level: int | None = None) -> None:
+        if not self._inline:
+            return
         text = "".join(self._inline).strip()
         self._inline.clear()
         if not text:
@@ -218,7 +227,7 @@ class _Walker:
 
     def _list(self, element: Tag) -> None:
         place = number(_attribute(element, "start"), 1)
-        for item in element.find_all("li", recursive=False):
+        for item in _children(element, "li"):
             place = number(_attribute(item, "value"), place)
             ordinal = _ORDINALS.get(_attribute(element, "type"), str)
             self._marker = "-" if element.name == "ul" else f"{ordinal(place)}."
@@ -228,38 +237,39 @@ class _Walker:
             place += 1
 
     def _table(self, table: Tag) -> None:
-        rows = list(_rows(table))
-        if self._builder is None or all(len(_cells(row)) <= 1 for row in rows):  # a frame, or a table inside a cell
-            for row in rows:
-                self._frame(row)
+        rows = [_cells(row) for row in _rows(table)]
+        if self._builder is None or all(len(cells) <= 1 for cells in rows):  # a frame, or a table inside a cell
+            for cells in rows:
+                self._frame(cells)
             return
-        if _is_layout(table):
-            for cell in (cell for row in rows for cell in _cells(row)):
+        if _is_layout(table, rows):
+            for cell in chain.from_iterable(rows):
                 self._flush()
                 self._inside(cell)
                 self._flush()
             return
         ordinal = self._builder.new_table()
-        for cells in spread_rows([_cell(cell) for cell in _cells(row)] for row in rows):
-            self._builder.row(cells, table=ordinal)
+        for spread in spread_rows(map(_cell, cells) for cells in rows):
+            self._builder.row(spread, table=ordinal)
 
-    def _frame(self, row: Tag) -> None:
-        for cell in _cells(row):
+    def _frame(self, cells: Iterable[Tag]) -> None:
+        for cell in cells:
             self._inside(cell)
             self._inline.append(" ")
         if self._builder is None:
             self._flush()
 
 
-def _is_layout(table: Tag) -> bool:
+def _is_layout(table: Tag, rows: Iterable[Iterable[Tag]]) -> bool:
     """Whether `table` only places the parts of a page side by side: one of them holds a table of data, or a text that
     no cell holds."""
     if _attribute(table, "role") == "presentation":
         return True
-    cells = [cell for row in _rows(table) for cell in _cells(row)]
     if any(_is_data(inner) for inner in table.find_all("table")):
         return True
-    return any(len(cell.get_text()) > _PAGE_TEXT for cell in cells)
+    if len(table.get_text()) <= _PAGE_TEXT:
+        return False
+    return any(len(cell.get_text()) > _PAGE_TEXT for cell in chain.from_iterable(rows))
 
 
 def _is_data(table: Tag) -> bool:
@@ -284,10 +294,16 @@ def _children(tag: Tag, *names: str) -> Iterator[Tag]:
 
 
 def _cell(cell: Tag) -> tuple[str, int, int]:
-    lines: list[str] = []
-    _Walker(lambda _kind, text, _level: lines.append(text), None).walk(cell)
+    if len(cell.contents) == 1 and type(cell.contents[0]) is NavigableString:  # most are so
+        text = _SPACE.sub(" ", cell.contents[0]).strip()
+    else:
+        lines: list[str] = []
+        _Walker(lambda _kind, text, _level: lines.append(text), None).walk(cell)
+        text = "\n".join(lines)
+    if not cell.attrs:
+        return text, 1, 1
     rows = number(_attribute(cell, "rowspan"), 1)
-    return "\n".join(lines), number(_attribute(cell, "colspan"), 1), rows if rows > 0 else _ALL_ROWS
+    return text, number(_attribute(cell, "colspan"), 1), rows if rows > 0 else _ALL_ROWS
 
 
 def _attribute(tag: Tag, name: str) -> str:

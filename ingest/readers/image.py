@@ -5,7 +5,8 @@ from pathlib import Path
 from ingest.document import Document, UnreadableError
 from ingest.readers.builder import Builder
 from ingest.readers.load import load
-from ingest.readers.pdf import MAX_PAGES, built, page_of
+from ingest.readers.page import MAX_PAGES
+from ingest.readers.pdf import built, page_of
 from ingest.scan.page import PageError, pages_of
 from ingest.scan.reading import warnings
 from ingest.scan.work import recognise

@@ -30,8 +30,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"))
 """What OLE files, the Office files before 2007, call the stream that holds the text."""
 _LOCKED = (
-    "tệp Word được đặt mật khẩu, hoặc là dạng cũ (.doc, Word 97-2003) đã hỏng. "
-    "Hãy mở bằng Word, bỏ mật khẩu và lưu lại dạng .docx."
+    "tệp Office được đặt mật khẩu, hoặc là dạng cũ (.doc, .xls) đã hỏng. "
+    "Hãy mở bằng Word hoặc Excel, bỏ mật khẩu và lưu lại dạng .docx hoặc .xlsx."
 )
 
 

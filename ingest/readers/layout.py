@@ -198,13 +198,12 @@ def goes_on(above: Sequence[Line], line: Line) -> bool:
 
 def join(lines: Iterable[Line]) -> str:
     """The text of a paragraph; a word cut at a line's end is whole again, a code ("29/KH-", "UBND") has no space."""
-    text = ""
+    texts: list[str] = []
     for line in lines:
-        following = line.text
-        if _CUT_WORD.search(text) and following[:1].islower():
-            text = text[:-1] + following
-        elif _CUT_CODE.search(text):
-            text += following
-        else:
-            text = f"{text} {following}" if text else following
-    return text
+        following, last = line.text, texts[-1] if texts else ""
+        if _CUT_WORD.search(last) and following[:1].islower():
+            texts[-1] = last[:-1]
+        elif texts and not _CUT_CODE.search(last):
+            texts.append(" ")
+        texts.append(following)
+    return "".join(texts)

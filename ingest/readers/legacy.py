@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from ingest.vietnamese import canonical
 
@@ -35,8 +35,8 @@ ENOUGH_WORDS = 3
 """Marked words that it takes to tell an encoding by; two may be a foreign name."""
 _SOUND = 0.1
 """Share of the marked letters that only Unicode has for Vietnamese; sound text has two thirds, legacy text none."""
-_HEAD = 20_000
-"""Characters, eight pages, by which it is seen whether a text is in doubt."""
+_HEAD, _LOOKED_AT = 20_000, 5000
+"""Characters, eight pages, by which it is seen whether a text is in doubt, and how many of them tell as well as all."""
 _SAMPLE = 3000
 """Marked words that are looked at: a page has 300."""
 _WORDS = 8192
@@ -69,9 +69,10 @@ def set_in(text: str, face: Font) -> str:
     """`text` as it looks in `face`; left as it is where it is Unicode all the same, typed over an old font name."""
     if face.encoding and not text.isascii():
         text = _from_private(text)
-        made = text if _ONLY_UNICODE.search(text) else convert(text, face.encoding)
-        before, after, _ = _validity(text, made)
-        text = made if after >= before else text
+        if not _ONLY_UNICODE.search(text):
+            made = convert(text, face.encoding)
+            before, after, _ = _validity(text, made)
+            text = made if after >= before else text
     return text.upper() if face.capitals else text
 
 
@@ -125,17 +126,19 @@ def _from_private(text: str) -> str:
 
 def _is_doubtful(text: str) -> bool:
     """A cheap look: marked letters there are, but hardly any that Unicode Vietnamese could not do without."""
+    if text.isascii():
+        return False
     head = text[:_HEAD]
+    head = head[:: 1 + len(head) // _LOOKED_AT]
     sound = len(_ONLY_UNICODE.findall(head))
-    return not text.isascii() and sound <= _SOUND * len(_MARKED_LETTER.findall(head))
+    return sound <= _SOUND * len(_MARKED_LETTER.findall(head))
 
 
 def _validity(text: str, made: str) -> tuple[float, float, int]:
     """Share of the marked words of `text` that are syllables before and after it is `made`, and how many there are."""
-    pairs = [pair for pair in zip(text.split(), made.split(), strict=False) if not pair[0].isascii()][:_SAMPLE]
-    judged = [_judged(old, new) for old, new in pairs]
-    words = len(judged) - judged.count(None)
-    before, after = (sum(two[side] for two in judged if two) for side in (0, 1))
+    judged = list(islice(filter(None, map(_judged, text.split(), made.split())), _SAMPLE))
+    words = len(judged)
+    before, after = sum(old for old, _ in judged), sum(new for _, new in judged)
     return before / max(words, 1), after / max(words, 1), words
 
 
@@ -180,7 +183,13 @@ def _vni() -> re.Pattern[str]:
 
 def _settled(line: str) -> str:
     """A line of TCVN3. Its fonts have no marked capitals but a few, so a word in capitals has marked small letters."""
-    return _in_capitals(_TOKEN.sub(lambda match: _word(match[0]), line))
+    return _in_capitals(" ".join(map(_words, line.split(" "))))
+
+
+@lru_cache(maxsize=_WORDS)
+def _words(text: str) -> str:
+    """What stands between two spaces, with its signs."""
+    return _TOKEN.sub(lambda match: _word(match[0]), text)
 
 
 @lru_cache(maxsize=_WORDS)
@@ -199,10 +208,14 @@ def _word(word: str) -> str:
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_MAY_BE_LOUD = re.compile(r"[A-Z][^\W\d_a-z]*[A-Z]")
+"""What a word in capitals has at least: most lines are told without a look at each word."""
 
 
 def _in_capitals(line: str) -> str:
     """`line` with words like "VIệT" in capitals, and those like "Tế" or "ở" that stand between such words."""
+    if not _MAY_BE_LOUD.search(line):
+        return line
     loud = [_is_loud(word) for word in _LETTERS.findall(line)]
     if True not in loud:
         return line

@@ -12,6 +12,9 @@ MAX_BYTES = 50 * 1024 * 1024
 MAX_TEXT_BYTES = 4 * 1024 * 1024
 """Of text and mark-up, which become a hundred times as much memory; three hundred pages have a quarter."""
 
+MAX_LINES = 100_000
+"""Of text and mark-up: a million headings of one letter take 2 GB and 40 s; three hundred pages have a sixth."""
+
 
 def load(path: Path, size: int | None = None) -> bytes:
     """The whole file at `path`, or its first `size` bytes.
@@ -33,18 +36,22 @@ def load(path: Path, size: int | None = None) -> bytes:
 
 
 def load_text(path: Path) -> bytes:
-    """The whole file at `path`, of text or mark-up. Raises as `load` does, and for more than `MAX_TEXT_BYTES`."""
+    """The whole file at `path`, of text or mark-up. Raises as `load` and `check_text` do."""
     raw = load(path)
     check_text(raw)
     return raw
 
 
 def check_text(raw: bytes) -> None:
-    """Raises UnreadableError, without the file's name, where `raw` is more text than `MAX_TEXT_BYTES`."""
+    """Raises UnreadableError, without the file's name, where `raw` is more text than `MAX_TEXT_BYTES`, `MAX_LINES`."""
     if len(raw) > MAX_TEXT_BYTES:
         raise UnreadableError(
             f"phần chữ lớn hơn mức cho phép {MAX_TEXT_BYTES // 1024 // 1024} MB. "
             "Hãy tách tệp thành nhiều phần rồi thử lại."
+        )
+    if max(raw.count(b"\n"), raw.count(b"\r")) > MAX_LINES:
+        raise UnreadableError(
+            f"phần chữ có hơn {MAX_LINES} dòng. Hãy bỏ các dòng trống hoặc tách tệp thành nhiều phần rồi thử lại."
         )
 
 

@@ -1,37 +1,33 @@
 """PDF files: paragraphs rebuilt from lines, ruled tables, page furniture left out; scanned pages are recognised."""
 
-import io
-import logging
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise, takewhile
+from functools import cache
+from itertools import pairwise, takewhile
 from math import inf
 from pathlib import Path
-from typing import Any
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
-from pdfplumber.utils.text import extract_words
 from rapidfuzz.fuzz import ratio
 
 from ingest.document import Document, UnreadableError
-from ingest.mending import is_damaged
 from ingest.readers.builder import Builder, Spread, kind_of
 from ingest.readers.layout import Line, Word, columns, goes_on, join, lines_of, paragraphs, pitch_of
-from ingest.readers.legacy import PLAIN, Font, font, set_in
 from ingest.readers.load import load
-from ingest.readers.unruled import Columns, Rule, heads_in, unruled
+from ingest.readers.page import MAX_PAGES, Drawn, Page, Table, holds, lacks_unicode, table_of
+from ingest.readers.unruled import Columns, heads_in, unruled
+from ingest.scan.child import ChildError, Worker
 from ingest.scan.mended import mended
-from ingest.scan.reading import Box, Reading, warnings
+from ingest.scan.reading import Reading, warnings
 from ingest.vietnamese import fold
 
-MAX_PAGES = 300
-"""A plan with its appendices has a tenth; laying out a page takes a tenth of a second."""
 MAX_STREAM_BYTES = 48 * 1024 * 1024
-"""Of all that a PDF packs besides pictures, which pdfminer unpacks unbounded; a plan with its maps has a fifth."""
+"""Of all that a PDF packs besides pictures, which pdfminer unpacks unbounded; a plan with its maps has a fifth.
+What packs better hidden than by Flate alone is refused later and in other words: by the bounds of the child."""
+MAX_MB = 1000
+"""Of the child that reads what is drawn: 300 pages take a fifth."""
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _PICTURE = re.compile(rb"/Subtype\s*/Image\b")
@@ -41,51 +37,14 @@ _EDGE_SHARE = 0.1
 """Share of a page's height at its top and bottom where headers, footers and page numbers stand."""
 _PAGE_NUMBER = re.compile(r"(?:trang|page)?[\s\-–|]*\d{1,4}(?:\s*/\s*\d{1,4})?[\s\-–|]*")
 _DIGITS = re.compile(r"\d+")
-_NO_UNICODE = re.compile(r"\(cid:\d+\)")
-_MAX_NO_UNICODE = 0.2
-"""Share of characters without Unicode value above which nothing can be read."""
-_FEW_LETTERS = 300
-"""What is printed over a scanned page (a digital signature, a page number) has fewer; a page of text has 2,000."""
-_PICTURE_SHARE = 0.5
-"""Share of a page that pictures cover, from which on it may be a scan."""
-_SPACE_WIDTH = 0.15
-"""In font sizes: a wider gap parts words where a PDF draws no spaces; TeX's narrowest is 0.22, expanded letters 0.1."""
-_SAME_PLACE = 1.0
-"""Points within which a letter printed twice, to look bold, is one."""
-_PADDING = 4.0
-"""Points between a cell's border and its text, less than Word's 5.4."""
 _MARGIN_SHARE = 0.95
 """Share of lines that end at or before the right margin; what juts out further is a stamp."""
 _SAME_HEADER = 90.0
 """Percent of letters that a header and its repetition share at least."""
-_SAME_EDGE = 3.0
-"""Points within which two borders are one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    top: float
-    rows: tuple[tuple[Spread, ...], ...]
-
-    @property
-    def width(self) -> int:
-        return max(sum(width for _, width in row) for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Sizes in points; `lines` are those outside tables, `rules` those across the page.
-
-    What `is_picture` is read by its looks, not its text layer.
-    """
-
-    number: int
-    width: float
-    height: float
-    lines: tuple[Line, ...]
-    tables: tuple[_Table, ...]
-    is_picture: bool = False
-    rules: tuple[Rule, ...] = ()
+_ENDLESS = (
+    "tệp PDF cần quá nhiều thời gian hoặc bộ nhớ để đọc: trang vẽ quá nhiều nét, hoặc là bom nén. "
+    "Hãy tách tệp, in lại ra PDF, hoặc dùng tệp Word gốc."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +56,7 @@ class _Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    table: _Table
+    table: Table
     page: int
 
 
@@ -107,14 +66,13 @@ _Item = _Paragraph | _Placed
 def read_pdf(path: Path, source: str) -> Document:
     """The PDF at `path` as read, up to `MAX_PAGES` pages.
 
-    Raises UnreadableError for one with a password, or a scan that cannot be recognised; a damaged one raises what
-    pdfminer raises.
+    Raises UnreadableError for one that is damaged, has a password, takes too long, or is a scan that cannot be
+    recognised.
     """
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each odd font, which is no news to anyone
     raw = load(path)
     _check_streams(raw)
     builder = Builder(source)
-    pages = _recognised(_pages(raw, builder), raw, builder)
+    pages = _recognised(_drawn(raw, builder), raw, builder)
     _refuse_unreadable(pages)
     return built(builder, pages, raw)
 
@@ -145,6 +103,24 @@ def _unpacked(packed: memoryview, most: int) -> bytes:
         return b""
 
 
+def _drawn(raw: bytes, builder: Builder) -> Sequence[Page]:
+    """The pages of `raw` as its text layer has them."""
+    try:
+        drawn: Drawn | str = _worker().ask(raw)
+    except ChildError as error:
+        raise UnreadableError(_ENDLESS) from error
+    if isinstance(drawn, str):
+        raise UnreadableError(drawn)
+    if drawn.count > len(drawn.pages):
+        builder.warn(f"Chỉ đọc {MAX_PAGES} trang đầu trong {drawn.count} trang. Hãy tách tệp để đọc hết.")
+    return drawn.pages
+
+
+@cache
+def _worker() -> Worker:
+    return Worker("ingest.readers.drawn", MAX_MB)
+
+
 def built(builder: Builder, pages: Sequence[Page], raw: bytes) -> Document:
     """The document that `pages` of the file `raw` make, mended where it is damaged."""
     _fill(builder, list(_with_unruled(_without_furniture(pages))))
@@ -156,9 +132,9 @@ def page_of(reading: Reading) -> Page:
     words: Sequence[Word] = reading.words
     tables = []
     for cells in reading.tables:
-        inside = [word for word in words if any(_holds(cell, word) for cell in cells)]
+        inside = [word for word in words if any(holds(cell, word) for cell in cells)]
         words = [word for word in words if word not in inside]
-        tables.append(_table(cells, inside))
+        tables.append(table_of(cells, inside))
     filled = tuple(table for table in tables if table.rows)
     return Page(reading.number, reading.width, reading.height, tuple(lines_of(words)), filled)
 
@@ -183,143 +159,6 @@ def _recognised(pages: Sequence[Page], raw: bytes, builder: Builder) -> list[Pag
         builder.warn(warning)
     return [page_of(readings[page.number]) if page.number in readings and readings[page.number].words else page
             for page in pages]  # fmt: skip
-
-
-def _pages(raw: bytes, builder: Builder) -> list[Page]:
-    try:
-        with pdfplumber.open(io.BytesIO(raw)) as pdf:
-            if len(pdf.pages) > MAX_PAGES:
-                builder.warn(f"Chỉ đọc {MAX_PAGES} trang đầu trong {len(pdf.pages)} trang. Hãy tách tệp để đọc hết.")
-            return [_page(page) for page in pdf.pages[:MAX_PAGES]]
-    except Exception as error:
-        if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect | PDFEncryptionError):
-            raise UnreadableError("tệp PDF được đặt mật khẩu. Hãy bỏ mật khẩu rồi thử lại.") from error
-        raise
-
-
-def _page(page: Any) -> Page:
-    words = _words(page)
-    is_picture = _is_picture(page, words)
-    tables = []
-    for found in page.find_tables():
-        if len({round(cell[0]) for cell in found.cells}) < 2:  # a box round text, or a shade behind it
-            continue
-        inside = [word for word in words if _holds(found.bbox, word)]
-        words = [word for word in words if not _holds(found.bbox, word)]
-        tables.append(_table(found.cells, inside))
-    width, height, rules = float(page.width), float(page.height), tuple(_rules(page))
-    page.close()  # drops what pdfplumber keeps of the page
-    filled = tuple(table for table in tables if table.rows)
-    return Page(page.page_number, width, height, tuple(lines_of(words)), filled, is_picture, rules)
-
-
-def _rules(page: Any) -> Iterator[Rule]:
-    """Where something is drawn across the page, and how much: a border is one line, or one a cell."""
-    drawn: Counter[int] = Counter()
-    for edge in page.edges:
-        if edge["orientation"] == "h":
-            drawn[round(edge["top"])] += edge["x1"] - edge["x0"]
-    yield from drawn.items()
-
-
-def _is_picture(page: Any, words: Sequence[Word]) -> bool:
-    """Whether the page shows more than its text layer says: a scan, a bad recognition of one, or unknown letters."""
-    text = " ".join(word.text for word in words)
-    if not text or _lacks_unicode(text):
-        return True
-    covered = sum(_covered_area(page, image) for image in page.images)
-    return covered > _PICTURE_SHARE * page.width * page.height and (len(text) < _FEW_LETTERS or is_damaged(text))
-
-
-def _covered_area(page: Any, image: Any) -> float:
-    wide = min(image["x1"], page.width) - max(image["x0"], 0)
-    high = min(image["bottom"], page.height) - max(image["top"], 0)
-    return float(max(wide, 0) * max(high, 0))
-
-
-def _lacks_unicode(text: str) -> bool:
-    return len(_NO_UNICODE.findall(text)) > _MAX_NO_UNICODE * len(_NO_UNICODE.sub("x", text))
-
-
-def _words(page: Any) -> list[Word]:
-    """Upright words only: what stands aslant is a stamp. A letter printed twice to look bold counts once."""
-    upright = list(_once(char for char in page.chars if char["upright"]))
-    found = extract_words(upright, x_tolerance_ratio=_SPACE_WIDTH, return_chars=True)
-    texts = [text for (face, _), run in groupby(found, _face_and_line) for text in _set_in(face, list(run))]
-    places = [(word["x0"], word["x1"], word["top"], word["bottom"]) for word in found]
-    return [Word(text, *place) for text, place in zip(texts, places, strict=True)]
-
-
-def _once(chars: Iterable[Any]) -> Iterator[Any]:
-    """`chars` without those that stand where the same letter in the same font stands already.
-
-    pdfplumber's `dedupe_chars` takes as long as all the rest of a page.
-    """
-    places: dict[tuple[str, str, float], dict[tuple[int, int], tuple[float, float]]] = {}
-    for char in chars:
-        x, y = char["x0"] / _SAME_PLACE, char["top"] / _SAME_PLACE
-        taken = places.setdefault((char["text"], char["fontname"], char["size"]), {})
-        around = ((int(x) + aside, int(y) + below) for aside in (0, -1, 1) for below in (0, -1, 1))
-        near = (taken[square] for square in around if square in taken)
-        if not any(abs(x - left) <= 1 and abs(y - top) <= 1 for left, top in near):
-            taken[int(x), int(y)] = x, y
-            yield char
-
-
-def _face_and_line(word: Any) -> tuple[Font, float]:
-    """What the font of a word, in a PDF called "ABCDEF+.VnTime", makes of its text, and where its line is."""
-    faces = (font(str(char["fontname"]).split("+")[-1]) for char in word["chars"])
-    return next((face for face in faces if face is not PLAIN), PLAIN), round(word["top"])
-
-
-def _set_in(face: Font, words: Sequence[Any]) -> list[str]:
-    """The texts of `words`, which stand on one line in one font; together, since capitals are told by neighbours."""
-    texts = [str(word["text"]) for word in words]
-    together = texts if face is PLAIN else set_in(" ".join(texts), face).split(" ")
-    return together if len(together) == len(texts) else [set_in(text, face) for text in texts]
-
-
-def _holds(box: Box, word: Word) -> bool:
-    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
-
-
-def _table(boxes: Sequence[Box], words: Sequence[Word]) -> _Table:
-    """The cells of a ruled table in rows; one that covers several rows or columns stands in each."""
-    lefts, tops = _edges(box[0] for box in boxes), _edges(box[1] for box in boxes)
-    grid: dict[tuple[int, int], tuple[int, str]] = {}
-    for place, box in enumerate(boxes):
-        text = _cell_text(box, [word for word in words if _holds(box, word)])
-        for row in _covered(tops, box[1], box[3]):
-            for column in _covered(lefts, box[0], box[2]):
-                grid[row, column] = (place, text)
-    rows = [tuple(_spread([grid.get((row, column)) for column in range(len(lefts))])) for row in range(len(tops))]
-    return _Table(min(box[1] for box in boxes), tuple(row for row in rows if any(text for text, _ in row)))
-
-
-def _edges(values: Iterable[float]) -> list[float]:
-    edges: list[float] = []
-    for value in sorted(values):
-        if not edges or value - edges[-1] > _SAME_EDGE:
-            edges.append(value)
-    return edges
-
-
-def _covered(edges: Sequence[float], start: float, end: float) -> range:
-    """The places of the `edges` at or after `start` and before `end`."""
-    inside = [place for place, edge in enumerate(edges) if start - _SAME_EDGE <= edge < end - _SAME_EDGE]
-    return range(inside[0], inside[-1] + 1) if inside else range(0)
-
-
-def _spread(row: Sequence[tuple[int, str] | None]) -> Iterator[Spread]:
-    for cell, covered in groupby(row):
-        width = len(list(covered))
-        yield from [(cell[1], width)] if cell else [("", 1)] * width
-
-
-def _cell_text(box: Box, words: Sequence[Word]) -> str:
-    lines = [Line(line.words, box[2] - _PADDING) for line in lines_of(words)]
-    return "\n".join(join(group) for group in paragraphs(lines, pitch_of(lines)))
 
 
 def _without_furniture(pages: Sequence[Page]) -> list[Page]:
@@ -353,7 +192,7 @@ def _with_unruled(pages: Sequence[Page]) -> Iterator[Page]:
             at, last = 0, None
             for found in unruled(lines, page.rules, None if place else above):
                 words = [word for line in lines[found.start : found.end] for word in line.words]
-                tables.append(_table(found.cells, words))
+                tables.append(table_of(found.cells, words))
                 rest += lines[at : found.start]
                 at, last = found.end, found.columns
             rest += lines[at:]
@@ -377,7 +216,7 @@ def _refuse_unreadable(pages: Sequence[Page]) -> None:
             "tệp PDF không có lớp chữ, và không nhận ra chữ nào trong ảnh. Hãy quét lại rõ hơn (300 dpi, thẳng), "
             "hoặc dùng tệp Word gốc."
         )
-    if _lacks_unicode(whole):
+    if lacks_unicode(whole):
         raise UnreadableError("phông chữ trong tệp PDF không kèm bảng mã. Hãy dùng tệp Word gốc, hoặc nhận dạng chữ.")
 
 
@@ -423,8 +262,9 @@ def _is_same_row(one: Sequence[Spread], other: Sequence[Spread]) -> bool:
 def _joined(pages: Sequence[Page]) -> Iterator[_Item]:
     """What is on `pages`; a paragraph that goes on over a page break is one, and begins where it begins."""
     pending: _Item | None = None
+    measures = {width: _measures(width, pages) for width in {round(page.width) for page in pages}}
     for page in pages:
-        for item in _items(page, *_measures(page, pages)):
+        for item in _items(page, *measures[round(page.width)]):
             if isinstance(pending, _Paragraph) and isinstance(item, _Paragraph) and _is_one(pending, item):
                 pending = replace(pending, lines=pending.lines + item.lines, last_page=item.page)
                 continue
@@ -439,9 +279,9 @@ def _is_one(above: _Paragraph, below: _Paragraph) -> bool:
     return below.page == above.last_page + 1 and goes_on(above.lines, below.lines[0])
 
 
-def _measures(page: Page, pages: Sequence[Page]) -> tuple[float, float]:
-    """The right margin and line distance of pages as wide as `page`: a page with little on it shows neither."""
-    lines = [line for other in pages if round(other.width) == round(page.width) for line in other.lines]
+def _measures(width: int, pages: Sequence[Page]) -> tuple[float, float]:
+    """The right margin and line distance of those `pages` that are so wide: a page with little on it shows neither."""
+    lines = [line for page in pages if round(page.width) == width for line in page.lines]
     ends = sorted(line.x1 for line in lines)
     return (ends[int(_MARGIN_SHARE * len(ends))] if ends else 0.0), pitch_of(lines)
 

@@ -7,13 +7,12 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from lxml import etree
-from openpyxl.cell.read_only import EMPTY_CELL
 
 from ingest.document import BlockKind, Document, UnreadableError
 from ingest.readers import legacy
@@ -35,6 +34,8 @@ _TABLE = 3
 """Filled cells of a row from which on it is one of a table; a letterhead has two, a title one."""
 _NO_NAME = re.compile(r"(?:sheet|trang[_ ]?tính)\s*\d*", re.IGNORECASE)
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]{0,200}?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
+_MERGE = b"mergeCell"
+"""What is sought first: the pattern takes longer."""
 _MAX_MERGED = 50_000
 _CHUNK = 1024**2
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -51,12 +52,12 @@ def read_xlsx(path: Path, source: str) -> Document:
     merged = _check(raw)
     book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
     builder = Builder(source)
-    face = _face if any(legacy.font(face.name) is not legacy.PLAIN for face in book._fonts) else _plain
+    face = _face if any(legacy.font(face.name) is not legacy.PLAIN for face in book._fonts) else None
     sheets = [(sheet, list(_rows(sheet, builder, face))) for sheet in _visible(book, builder)]
-    told = legacy.told("\n".join(text for _, rows in sheets for row in rows for text, _ in row))
+    told = legacy.told("\n".join(text for _, rows in sheets for texts, _ in rows for text in texts))
     for sheet, rows in sheets:
-        texts = [[_unicode(text, face, told) for text, face in row] for row in rows]
-        _add_sheet(builder, sheet.title, _spread(texts, merged.get(sheet.title, ())))
+        unicode = [_unicode(texts, faces, told) if faces or told else texts for texts, faces in rows]
+        _add_sheet(builder, sheet.title, _spread(unicode, merged.get(sheet.title, ())))
     return builder.build(raw)
 
 
@@ -131,7 +132,7 @@ def _merged(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, int
         while (chunk := file.read(_CHUNK)) and found < _MAX_MERGED:
             rest += chunk
             end = 0
-            for match in _MERGED.finditer(rest):
+            for match in _MERGED.finditer(rest) if _MERGE in rest else ():
                 found, end = found + 1, match.end()
                 left, top, right, bottom = match.groups()
                 yield int(top) - 1, _column(left), int(bottom) - 1, _column(right)
@@ -153,47 +154,47 @@ def _visible(book: Any, builder: Builder) -> Iterator[Any]:
             builder.warn(f"Trang tính ẩn {sheet.title!r} không được đọc.")
 
 
-def _rows(sheet: Any, builder: Builder, face: Callable[[Any], legacy.Font]) -> Iterator[list[tuple[str, legacy.Font]]]:
-    """The cells' texts and fonts; what the file claims as its size is not believed."""
+def _rows(
+    sheet: Any, builder: Builder, face: Callable[[Any], legacy.Font] | None
+) -> Iterator[tuple[Row, list[legacy.Font]]]:
+    """The cells' texts, and their fonts where `face` tells them; the size that the file claims is not believed."""
     sheet.reset_dimensions()
-    blank = width = 0
-    for place, cells in enumerate(sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)):
-        while any(cell is not EMPTY_CELL for cell in cells[width:]):  # openpyxl fills each row up to max_col
-            width += 1
-        row = [(_shown(cell), face(cell)) for cell in cells[:width]]
-        blank = 0 if any(text for text, _ in row) else blank + 1
+    styles: dict[int, str] = {}
+    blank = 0
+    for place, cells in enumerate(sheet.iter_rows(max_row=MAX_ROWS + 1)):  # a bound on columns would fill each row
+        cells = cells[:MAX_COLUMNS]
+        texts = [_shown(cell, styles) for cell in cells]
+        blank = 0 if any(texts) else blank + 1
         if blank > MAX_BLANK:
             return
         if place == MAX_ROWS:
             builder.warn(_too_long(sheet.title))
             return
-        yield row
+        yield texts, [face(cell) for cell in cells] if face else []
 
 
 def _face(cell: Any) -> legacy.Font:
     return legacy.font(cell.font.name) if isinstance(cell.value, str) and cell.font else legacy.PLAIN
 
 
-def _plain(_: Any) -> legacy.Font:
-    return legacy.PLAIN
+def _unicode(texts: Row, faces: Sequence[legacy.Font], told: legacy.Legacy | None) -> Row:
+    pairs = zip(texts, faces or repeat(legacy.PLAIN), strict=False)
+    return [legacy.set_in(text, face if face.encoding else legacy.Font(told, face.capitals)) for text, face in pairs]
 
 
-def _unicode(text: str, face: legacy.Font, told: legacy.Legacy | None) -> str:
-    if face is legacy.PLAIN and not told:
-        return text
-    return legacy.set_in(text, face if face.encoding else legacy.Font(told, face.capitals))
-
-
-def _shown(cell: Any) -> str:
-    """A cell's value as Excel in Vietnam shows it."""
+def _shown(cell: Any, styles: dict[int, str]) -> str:
+    """A cell's value as Excel in Vietnam shows it. `styles` keeps how numbers are shown: looking it up takes long."""
     value = cell.value
     if value is None or isinstance(value, str):
         return value or ""
     if isinstance(value, bool):
         return "Có" if value else "Không"
+    style = styles.get(cell._style_id)
+    if style is None:
+        style = styles[cell._style_id] = cell.number_format or ""
     if isinstance(value, datetime | date | time):
-        return _moment(value, (cell.number_format or "").lower())
-    return _number(value, cell.number_format or "") if isinstance(value, int | float) else str(value)
+        return _moment(value, style.lower())
+    return _number(value, style) if isinstance(value, int | float) else str(value)
 
 
 def _moment(value: datetime | date | time, style: str) -> str:
@@ -233,7 +234,7 @@ def _add_sheet(builder: Builder, name: str, rows: list[Row]) -> None:
 def _add_rows(builder: Builder, rows: Sequence[Row]) -> None:
     """Append `rows`. What stands above and below the table and fills one cell is text: title, place and date, notes."""
     rows = [[text.strip() for text in row] for row in rows]
-    filled = [len({text for text in row if text}) for row in rows]
+    filled = [len(set(filter(None, row))) for row in rows]
     wide = max(2, min(_TABLE, max(filled, default=0)))
     inside = [at for at, count in enumerate(filled) if count >= wide]
     first, last = (inside[0], inside[-1]) if inside else (len(rows), 0)
@@ -257,9 +258,11 @@ def _used_columns(rows: Sequence[Row]) -> range:
 def _cells(row: Row, columns: range) -> list[Spread]:
     """The cells of `row`; the same text in cells side by side, as in merged ones, is one wide cell."""
     cells: list[Spread] = []
-    for text in (row[at] if at < len(row) else "" for at in columns):
-        if text and cells and cells[-1][0] == text:
+    last = ""
+    for text in [*row[columns.start : columns.stop], *[""] * (columns.stop - max(len(row), columns.start))]:
+        if text and text == last:
             cells[-1] = text, cells[-1][1] + 1
         else:
             cells.append((text, 1))
+            last = text
     return cells

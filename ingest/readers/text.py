@@ -210,7 +210,7 @@ def _closes(last: str, text: str, width: int) -> bool:
     """Whether the line `last` ends a paragraph: a heading in capitals, or what ends a sentence short of the margin."""
     if _BARE_MARK.match(last):
         return False
-    if last.isupper() and not text.isupper() and " " in last.strip():
+    if last.isupper() and not text.isupper() and MARKER.match(last):
         return True
     return _SENTENCE_ENDS.search(last) is not None and len(last) < _FULL * width and plain(text)[:1].isupper()
 

@@ -13,7 +13,7 @@ from ingest.readers.kind import CONTAINERS, suffix_of
 from ingest.readers.load import load
 from ingest.readers.mail import attachments, has_body
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 _SEPARATOR = re.compile(r"[/\\]+")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _SKIPPED = (".", "~$", "__MACOSX")
@@ -49,14 +49,16 @@ def is_wanted(name: str) -> bool:
 
 
 def unreadable(source: str, error: Exception) -> Unreadable:
-    """`source` with what `error` says of it; libraries raise anything on a broken file."""
+    """`source` with what `error` says of it."""
+    return Unreadable(source, f"Không đọc được tệp {source!r}: {reason_of(error)}")
+
+
+def reason_of(error: Exception) -> str:
+    """What `error` says of a file; libraries raise anything on a broken one."""
     if isinstance(error, UnreadableError):
-        return Unreadable(source, f"Không đọc được tệp {source!r}: {error}")
-    return Unreadable(
-        source,
-        f"Không đọc được tệp {source!r}: tệp hỏng hoặc sai định dạng ({type(error).__name__}). "
-        "Hãy mở bằng chương trình gốc, lưu lại rồi thử lại.",
-    )
+        return str(error)
+    mend = "Hãy mở bằng chương trình gốc, lưu lại rồi thử lại."
+    return f"tệp hỏng hoặc sai định dạng ({type(error).__name__}). {mend}"
 
 
 def _unpack(part: Part, folder: Path, budget: Budget, depth: int) -> Iterator[Part | Unreadable]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.mending.channel import LETTERS
@@ -28,6 +29,8 @@ _CONFUSED = frozenset(
                  "ẫẵ", "ậặ", "aă", "âă", "eê", "ôơ")
 )  # fmt: skip
 """Letters that differ by a stroke which a scan blurs."""
+_WORDS = 8192
+"""Words of which the other spellings are remembered; a plan has a thousand different ones."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWELS = [letter for letter in LETTERS if fold(letter) in "aeiouy"]
 _OTHERS: Mapping[str, str] = {
@@ -85,9 +88,8 @@ def _better(text: str, word: int, around: _Around, here: Counter[tuple[int, int]
         return None
     name = 0.0 if match[0].islower() or match[0].isupper() else _OF_NAME
     best, most, now, read = None, 0.0, around.costs(word, language), here[around.last, word]
-    for spelling, alike in _spellings(match[0]):
-        other = language.ids.get(canonical(spelling))
-        if other is None or not (language.seen(around.last, other) or language.seen(other, around.after)):
+    for spelling, other, alike in _spellings(match[0]):
+        if not (language.seen(around.last, other) or language.seen(other, around.after)):
             continue
         known = here[around.last, other] > max(1, read)
         if not known and (read > 1 or not alike):
@@ -99,9 +101,15 @@ def _better(text: str, word: int, around: _Around, here: Counter[tuple[int, int]
     return best
 
 
-def _spellings(word: str) -> Iterator[tuple[str, bool]]:
-    """`word` with another mark on one of its letters, and whether the two are easily confused."""
+@lru_cache(maxsize=_WORDS)
+def _spellings(word: str) -> list[tuple[str, int, bool]]:
+    """The words that `word` is with another mark on one of its letters: each as the language numbers it, and whether
+    the two letters are easily confused."""
+    ids, found = load().ids, []
     for place, letter in enumerate(word):
         for other in _OTHERS.get(letter.lower(), ""):
             spelling = word[:place] + (other.upper() if letter.isupper() else other) + word[place + 1 :]
-            yield spelling, frozenset((letter.lower(), other)) in _CONFUSED
+            number = ids.get(canonical(spelling))
+            if number is not None:
+                found.append((spelling, number, frozenset((letter.lower(), other)) in _CONFUSED))
+    return found

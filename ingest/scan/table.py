@@ -65,7 +65,7 @@ def _rules(ink: Ink, shortest: int) -> Iterator[Rule]:
     """Rules along the rows of `ink`."""
     if ink.shape[1] <= shortest:
         return
-    sums = np.cumsum(ink, axis=1, dtype=np.int32)
+    sums = np.cumsum(ink, axis=1, dtype=np.int16)  # it may run over: the differences are right all the same
     solid = sums[:, shortest:] - sums[:, :-shortest] >= _SOLID * shortest
     open_rules: list[Rule] = []
     for row in np.flatnonzero(solid.any(axis=1)):

@@ -192,6 +192,7 @@ ODD_NAMES = (
     "😀 kế hoạch.txt".encode(),
     b"\xff\xfe.txt",
     b"\x1b[31mdo.txt",
+    "\u202etxt.exe.txt".encode(),
     b"d" * 251 + b".txt",
     b"-rf.txt",
     b"$(id)`'\"%s{0}.txt",

@@ -146,7 +146,12 @@ def test_a_name_ends_before_what_it_does(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Sở Mây: họp dân", "Họp dân; giao Sở Mây chủ trì", "Việc này do Sở Mây thực hiện", "Hằng quý Sở Mây chủ trì họp dân"],
+    [
+        "Sở Mây: họp dân",
+        "Họp dân; giao Sở Mây chủ trì",
+        "Việc này do Sở Mây thực hiện",
+        "Hằng quý Sở Mây chủ trì họp dân",
+    ],
 )
 def test_an_agency_that_is_given_the_work_acts(text: str) -> None:
     assert list(acting(text)) == ["Sở Mây"]

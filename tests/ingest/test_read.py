@@ -19,7 +19,7 @@ from ingest.document import Block, BlockKind, Document, UnreadableError
 from ingest.read import files, read
 from ingest.readers.builder import Builder, spread_rows
 from ingest.readers.encoding import decode
-from ingest.readers.load import MAX_BYTES
+from ingest.readers.load import MAX_BYTES, MAX_LINES
 from ingest.vietnamese import one_line
 
 VIETNAMESE = "Ủy ban nhân dân huyện giao Phòng Nội vụ chủ trì thực hiện"
@@ -296,6 +296,14 @@ def test_more_text_than_any_plan_has_is_refused(suffix: str, tmp_path: Path) -> 
     path = tmp_path / f"a{suffix}"
     path.write_bytes(b"From: a@example.invalid\n\n" + b"- a\n" * 1_100_000)
     with pytest.raises(UnreadableError, match="phần chữ lớn hơn mức cho phép 4 MB"):
+        read(path)
+
+
+@pytest.mark.parametrize(("suffix", "line"), [(".md", "# a\n"), (".txt", "a\r"), (".html", "<p>a\r\n")])
+def test_lines_without_end_are_refused(suffix: str, line: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(line.encode() * (MAX_LINES + 1))
+    with pytest.raises(UnreadableError, match="100000 dòng"):
         read(path)
 
 

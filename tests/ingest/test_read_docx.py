@@ -187,6 +187,15 @@ def test_a_text_packed_a_thousandfold_is_refused(word: WordDocument, tmp_path: P
         read(path)
 
 
+def test_paragraphs_without_end_are_refused(word: WordDocument, tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    word.save(str(path))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/footnotes.xml", b"<w:p/>" * 1_000_000)
+    with pytest.raises(UnreadableError, match="vô số đoạn trống"):
+        read(path)
+
+
 def test_text_in_capitals_is_read_as_shown(word: WordDocument, tmp_path: Path) -> None:
     paragraph = word.add_paragraph("Số ")
     paragraph.add_run("kế hoạch").font.all_caps = True

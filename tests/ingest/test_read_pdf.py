@@ -1,5 +1,7 @@
 """PDF files as reportlab lays them out, with the measures of an office's Word file."""
 
+import base64
+import sys
 import unicodedata
 import zlib
 from collections.abc import Sequence
@@ -16,7 +18,7 @@ from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate
 
 from ingest.document import BlockKind, Document, UnreadableError
 from ingest.read import read
-from ingest.readers import pdf as pdf_reader
+from ingest.readers.page import MAX_PAGES
 
 FONT = "Vera with Vietnamese"
 BODY = ParagraphStyle("body", fontName=FONT, fontSize=12, leading=16, spaceAfter=6, firstLineIndent=28, alignment=4)
@@ -317,11 +319,53 @@ def test_a_page_packed_a_thousandfold_is_refused(tmp_path: Path, times: int) -> 
         read(tmp_path / "a.pdf")
 
 
-def test_pages_are_bounded_with_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_reader, "MAX_PAGES", 1)
-    document = built(tmp_path, [Paragraph("Trang một", BODY), PageBreak(), Paragraph("Trang hai", BODY)])
-    assert texts(document) == ["Trang một"]
-    assert "1 trang đầu trong 2 trang" in document.warnings[0]
+def one_page(path: Path, content: bytes, filters: bytes) -> Path:
+    """A PDF of one page with `content`."""
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<>>>>",
+        b"<</Length %d/Filter[%b]>>stream\n%b\nendstream" % (len(content), filters, content),
+    )
+    body = b"".join(b"%d 0 obj%b endobj\n" % numbered for numbered in enumerate(objects, start=1))
+    path.write_bytes(b"%PDF-1.5\n" + body + b"trailer<</Root 1 0 R>>\n")
+    return path
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory of another process is bounded on Linux only")
+@pytest.mark.parametrize(
+    ("filters", "content"),
+    [
+        (b"/ASCII85Decode/FlateDecode", base64.a85encode(zlib.compress(bytes(1_500_000_000), 1)) + b"~>"),
+        (b"/FlateDecode]/Subtype/Image/X[", zlib.compress(bytes(1_500_000_000), 1)),
+        (b"/RunLengthDecode", b"\x81 " * 2_000_000),
+    ],
+    ids=["flate under ASCII85", "said to be a picture", "run lengths"],
+)
+def test_a_stream_that_hides_that_it_is_a_bomb_is_refused(filters: bytes, content: bytes, tmp_path: Path) -> None:
+    path = one_page(tmp_path / "a.pdf", content, filters)
+    with pytest.raises(UnreadableError, match="quá nhiều thời gian hoặc bộ nhớ"):
+        read(path)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory of another process is bounded on Linux only")
+def test_a_page_of_a_million_strokes_is_refused_and_the_next_file_read(tmp_path: Path) -> None:
+    strokes = b"".join(b"%d 0 m %d 800 l S " % (place % 500, place % 499) for place in range(300_000))
+    path = one_page(tmp_path / "a.pdf", zlib.compress(strokes), b"/FlateDecode")
+    with pytest.raises(UnreadableError, match="trang vẽ quá nhiều nét"):
+        read(path)
+    assert texts(built(tmp_path, [Paragraph("Trang một", BODY)])) == ["Trang một"]
+
+
+def test_pages_are_bounded_with_a_warning(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    for number in range(MAX_PAGES + 1):
+        canvas.drawString(72, 700, f"Trang {chr(ord('a') + number % 26)}")
+        canvas.showPage()
+    canvas.save()
+    document = read(tmp_path / "a.pdf")
+    assert document.text.count("Trang") == MAX_PAGES
+    assert "300 trang đầu trong 301 trang" in document.warnings[0]
 
 
 def test_text_in_fonts_from_before_unicode_is_told_by_their_names(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from ingest.readers.layout import Word
 from ingest.readers.pdf import read_pdf
 from ingest.scan import machines, tesseract, work
 from ingest.scan.cache import Cache
-from ingest.scan.child import ChildError, run
+from ingest.scan.child import ChildError, Worker, run
 from ingest.scan.machines import Machines
 from ingest.scan.reading import Reading, from_json, to_json
 from ingest.scan.tesseract import Engine, engine
@@ -162,6 +162,20 @@ def test_a_child_that_wants_all_memory_ends(tmp_path: Path) -> None:
     hungry = "import time; time.sleep(0.3); held = bytearray(8_000_000_000)"
     with pytest.raises(ChildError, match="mã"):
         run([sys.executable, "-c", hungry], tmp_path, 30)
+
+
+@pytest.mark.parametrize("given", [b"for ever", b"all memory"])
+def test_a_worker_that_is_too_busy_ends_and_the_next_one_answers(given: bytes) -> None:
+    if given == b"all memory" and not sys.platform.startswith("linux"):
+        pytest.skip("memory of another process is bounded on Linux only")
+    worker = Worker("tests.ingest.busy", 500)
+    start = time.monotonic()
+    assert worker.ask(b"first") == b"first"
+    with pytest.raises(ChildError, match="mã"):
+        worker.ask(given)
+    assert worker.ask(b"next") == b"next"
+    assert time.monotonic() - start < 20
+    worker.close()
 
 
 @pytest.fixture

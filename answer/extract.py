@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from answer import documents, lines, records
+from answer import documents, lines, records, values
 from answer.about import is_about
 from answer.agency import asked_agency, names_asked_agency
 from answer.answer import Option, Status
@@ -21,6 +21,7 @@ from answer.versions import newer
 from index.index import Index
 from index.passage import Passage
 from index.row import PlanRow
+from ingest.mentions import DATE
 from ingest.plan import ContactKind, EffectKind, Plan
 from ingest.vietnamese import folded_words, one_line
 
@@ -184,7 +185,10 @@ class Extract:
             return ()
         if not self._names_strangers(own[0].passage.quote) or not self._speaks_of(plan, own[0]):
             return ()
-        return lines.from_passages(self.asked, own, self.weights, lambda _: plan, self._after)
+        draft = lines.from_passages(self.asked, own, self.weights, lambda _: plan, self._after)
+        told = " ".join(statement.text for statement in draft)
+        required = values.required(self.asked.facets, self.asked.folded)
+        return draft if all(holds(told) for holds in required) else ()
 
     def _after(self, fit: Fit) -> Iterator[Passage]:
         """The passages behind that of `fit` in its plan."""
@@ -194,7 +198,10 @@ class Extract:
         """Whether the plan, or what the answer stands on, is of every year that the question names."""
         if not self.asked.years or plan.year in self.asked.years:
             return True
-        return all(str(year) in _held(plan, draft) for year in self.asked.years)
+        held = _held(plan, draft)
+        if not re.search(DATE, self.asked.text):  # a day is that of a document, and its year no year of a plan
+            held = values.without_document_dates(held)
+        return all(str(year) in held for year in self.asked.years)
 
     def _names_strangers(self, text: str) -> bool:
         """Whether `text` names every place that the question names and no plan is of."""

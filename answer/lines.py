@@ -101,10 +101,11 @@ def from_passages(
         fits = [fit for fit in fits if "kinh phi" in fold(" ".join(fit.passage.path))] or fits
     topic = weights.without(_title(plan_of(fits[0]))) if fits else weights
     lines = sorted(_lines(asked, fits, weights, topic), key=lambda line: (-line.score, line.fit.hit.passage_id))
-    task = None if values.won(asked.folded) else _task(asked, fits, lines)
+    task = _task(asked, fits, lines)
     if task:
         statements = tuple(_from_fields(asked, task.passage, plan_of(task), weights))
-        if statements:
+        told = " ".join(statement.text for statement in statements)
+        if statements and all(holds(told) for holds in values.required(asked.facets, asked.folded)):
             return statements
     told = _from_lines(asked, lines, weights, topic, plan_of)
     return tuple(_with_items(statement, line, after) for statement, line in told)

@@ -253,6 +253,51 @@ def told_by(facets: frozenset[str]) -> list[tuple[Holds, float]]:
     return [(holds, tells) for names, holds, tells in _NEEDS if not facets.isdisjoint(names)]
 
 
+_PERSON_ASKED = re.compile(
+    r"\b(?:giam doc|chu tich|truong (?:phong|khoa)|vu truong|cuc truong|hieu truong|bo truong|chanh van phong|bi thu"
+    r"|nguoi dan chuong trinh|giang vien|tac gia)\b.{0,60}\bla (?:ai|nguoi nao)\b|\b(?:giang vien|dien gia) nao\b"
+)
+_NAMED = re.compile(
+    r"\b(hoi truong|duong|cau|benh vien|truong|ngan hang|khach san|cong ty|cang|phuong|xa|thon|ap|huyen) nao\b"
+)
+_NAME = re.compile(r"\s*[“\"]?(?:[A-ZĐÀ-Ỹ\d]|số\b|tầng\b)")
+_GENERAL = r"(?:các|những|mọi|mỗi|toàn|\d+|hai|ba|bốn)"
+_COUNT_ASKED = re.compile(
+    r"\bbao nhieu (?!lau|ngay|gio|phut|tuan|thang|tieng|nam\b)\w+"
+    r"|\bmay (?:cai|to|ban|vu|lop|cuoc|buoi|nguoi|diem|bai)\b(?!.*\bnao\b)"
+)
+_COUNT = re.compile(
+    r"(?<![\w/])\d[\d.,]*(?![\w/])(?!\s*(?:tháng|giờ|ngày|quý))|\d%|(?<!\w)(?:hai|ba|bốn|sáu|mười|nửa)(?!\w)"
+)
+
+
+_TIMES = (has_time, has_frequency, has_clock, has_day, has_duration)
+
+
+def required(facets: frozenset[str], folded: str) -> list[Holds]:
+    """What an answer must hold, whatever else it says: a name, a number, a time where just that is asked for."""
+    wanted = won(folded)
+    if _PERSON_ASKED.search(folded):
+        wanted.append(has_person)
+    if _COUNT_ASKED.search(folded):
+        wanted.append(lambda text: _COUNT.search(without_document_dates(text)) is not None)
+    if not facets.isdisjoint(("when", "period")) and facets.isdisjoint(("doc", "receiver", "yesno")):
+        wanted.append(lambda text: any(holds(text) for holds in _TIMES))
+    return [*wanted, *(_named(noun) for noun in dict.fromkeys(_NAMED.findall(folded)))]
+
+
+def _named(noun: str) -> Holds:
+    """That one of its kind is named, "Hội trường tầng 3" of "hội trường nào", or that all are meant."""
+
+    def holds(text: str) -> bool:
+        found = list(re.finditer(rf"(?<!\w){noun}(?!\w)", fold(text)))
+        names = (_NAME.match(text, match.end()) for match in found)
+        general = (re.search(rf"{_GENERAL}\s+(?:\w+,\s*)?$", text[: match.start()], re.IGNORECASE) for match in found)
+        return any(names) or any(general)
+
+    return holds
+
+
 def strict(facets: frozenset[str], folded: str) -> list[Holds]:
     """The kinds of value without which nothing answers; "trước ngày nào" is met by a day only."""
     wanted: list[Holds] = [holds for facet, holds in _STRICT.items() if facet in facets]
@@ -262,7 +307,7 @@ def strict(facets: frozenset[str], folded: str) -> list[Holds]:
         wanted.append(has_year)
     if _SHARE_ASKED.search(folded):
         wanted.append(lambda text: "%" in text or "phần trăm" in text.lower())
-    wanted += won(folded)
+    wanted += required(facets, folded)
     if "who" in facets and re.search(r"\b(?:so|cuc|vu) nao\b", folded):
         wanted += heads(folded)
     counted = _COUNTED.search(folded)

@@ -332,3 +332,21 @@ def test_the_sentence_of_a_message_that_asks_is_answered(ask: Ask, message: str)
 
 def test_a_short_question_leans_on_the_sentence_before_it(ask: Ask) -> None:
     assert ask("Nhà tôi bị mất trộm. Cơ quan nào giải quyết?", SON_DONG).status == "not_found"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Bạn thấy kế hoạch của Sơn Động có hiệu quả không?",
+        "Theo bạn thì Sơn Động có đạt 85% không?",
+        "nên mua đất ở đâu",
+    ],
+)
+def test_an_opinion_is_not_given(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert (answer.status, answer.citations) == ("not_found", ())
+    assert "không nêu ý kiến" in answer.text
+
+
+def test_a_year_in_the_date_of_a_document_is_no_year_of_the_answer(ask: Ask) -> None:
+    assert ask("Năm 2019 xã làm gì?", HONG_LINH).status == "not_found"

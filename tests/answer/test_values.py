@@ -95,3 +95,26 @@ def test_needs_and_weights_go_together() -> None:
 )
 def test_rubbish_of_a_scan_is_told_from_text(text: str, noise: bool) -> None:
     assert values.is_noise(text) is noise
+
+
+REQUIRED = (
+    ("giam doc so noi vu la ai", {"who"}, "Giám đốc: ông Trần Văn Mẫu", "Giám đốc Sở Nội vụ chủ trì"),
+    ("to chuc o hoi truong nao", {"where"}, "tại Hội trường tầng 3", "tại trụ sở"),
+    ("xa nao lam diem", {"who"}, "xã Sông Mây", "cấp xã"),
+    ("xa nao phai gui", {"who"}, "UBND các xã, thị trấn", "cấp xã"),
+    ("in bao nhieu ban", {"percent"}, "In 500 bản", "In tờ gấp trong 6 tháng"),
+    ("ai doat giai", {"who"}, "xã Sông Mây đạt giải Nhất", "Đội đạt giải Nhất được chọn đi thi"),
+    ("khi nao hop", {"when"}, "họp hằng quý", "họp tại xã"),
+)
+
+
+@pytest.mark.parametrize(("folded", "facets", "good", "bad"), REQUIRED)
+def test_an_answer_must_hold_what_just_is_asked_for(folded: str, facets: set[str], good: str, bad: str) -> None:
+    wanted = values.required(frozenset(facets), folded)
+    assert all(holds(good) for holds in wanted)
+    assert not all(holds(bad) for holds in wanted)
+
+
+@pytest.mark.parametrize("folded", ["mấy ngày xong", "trong bao nhieu ngay", "ben nao lo", "cho nao nop", "ai lo"])
+def test_other_questions_require_nothing_by_themselves(folded: str) -> None:
+    assert values.required(frozenset(), folded) == []

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from answer.asked import Asked
+from answer.lexicon import stop_words
 from answer.rank import Fit, holding
 from index.passage import Passage
 from ingest.agencies import is_agency, leading_agency, spelled_out
@@ -127,7 +128,9 @@ _ASKED = re.compile(
     r"\b(?:(?:phong|chi cuc|thanh tra|trung tam|tram|cong chuc) \w+ \w+|uy ban nhan dan (?:huyen|xa|tinh|phuong))\b"
 )
 _DEPARTMENT = re.compile(r"(?<!\w)sở \w+ \w+")  # without its mark "so" is a number
-_SUBJECT = re.compile(r"(?P<who>\w+(?: \w+){1,5}?) (?:phai|can|duoc giao|co (?:nhiem vu|trach nhiem)|lo|lam)\b")
+_SUBJECT = re.compile(
+    r"(?P<who>\w+(?: \w+){0,8}?) (?:phai|can|duoc (?:giao|phan cong)|co (?:nhiem vu|trach nhiem)|lo|lam)\b"
+)
 
 
 def names_asked_agency(asked: Asked, fits: Sequence[Fit]) -> bool:
@@ -135,9 +138,23 @@ def names_asked_agency(asked: Asked, fits: Sequence[Fit]) -> bool:
     syllables = " ".join(asked.syllables)
     subject = _SUBJECT.match(syllables)
     named = [_ASKED.search(syllables), _DEPARTMENT.search(canonical(asked.text))]
-    names = [found.group() for found in named if found] + ([subject["who"]] if subject else [])
-    name = next((name for name in names if is_agency(name)), None)
+    who = _bare(subject["who"]) if subject else ""
+    names = [found.group() for found in named if found and is_agency(found.group())]
+    name = next(iter(names), who if is_agency(who) or _SOMEBODY.fullmatch(who) else None)
     return name is None or any(_is_about(key(name), fit.passage) for fit in fits[:1])
+
+
+_SOMEBODY = re.compile(r"(?!quy |thang |nam |ke hoach)[a-z]+(?: [a-z]+){1,3}")
+
+
+def _bare(subject: str) -> str:
+    """`subject` less the words before and behind it that say nothing: "em la van thu" -> "van thu"."""
+    words, silent = subject.split(), stop_words(folded=True)
+    while words and words[0] in silent:
+        words.pop(0)
+    while words and words[-1] in silent:
+        words.pop()
+    return " ".join(words)
 
 
 def _is_about(name: tuple[str, ...], passage: Passage) -> bool:

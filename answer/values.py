@@ -260,6 +260,7 @@ _PERSON_ASKED = re.compile(
 _NAMED = re.compile(
     r"\b(hoi truong|duong|cau|benh vien|truong|ngan hang|khach san|cong ty|cang|phuong|xa|thon|ap|huyen) nao\b"
 )
+_TIME_OF_MANY = re.compile(r"\blan thu 0?(\d{1,2}|[ivx]{1,4})\b")
 _NAME = re.compile(r"\s*[“\"]?(?:[A-ZĐÀ-Ỹ\d]|số\b|tầng\b)")
 _GENERAL = r"(?:các|những|mọi|mỗi|toàn|\d+|hai|ba|bốn)"
 _COUNT_ASKED = re.compile(
@@ -277,6 +278,8 @@ _TIMES = (has_time, has_frequency, has_clock, has_day, has_duration)
 def required(facets: frozenset[str], folded: str) -> list[Holds]:
     """What an answer must hold, whatever else it says: a name, a number, a time where just that is asked for."""
     wanted = won(folded)
+    for number in _TIME_OF_MANY.findall(folded):
+        wanted.append(_not_another(number))
     if _PERSON_ASKED.search(folded):
         wanted.append(has_person)
     if _COUNT_ASKED.search(folded):
@@ -284,6 +287,11 @@ def required(facets: frozenset[str], folded: str) -> list[Holds]:
     if not facets.isdisjoint(("when", "period")) and facets.isdisjoint(("doc", "receiver", "yesno")):
         wanted.append(lambda text: any(holds(text) for holds in _TIMES))
     return [*wanted, *(_named(noun) for noun in dict.fromkeys(_NAMED.findall(folded)))]
+
+
+def _not_another(number: str) -> Holds:
+    """That no other one of many is told of than the one asked about: "lần thứ 6" is not "lần thứ 8"."""
+    return lambda text: set(_TIME_OF_MANY.findall(fold(text))) <= {number}
 
 
 def _named(noun: str) -> Holds:

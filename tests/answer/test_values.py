@@ -104,6 +104,7 @@ REQUIRED = (
     ("xa nao phai gui", {"who"}, "UBND các xã, thị trấn", "cấp xã"),
     ("in bao nhieu ban", {"percent"}, "In 500 bản", "In tờ gấp trong 6 tháng"),
     ("ai doat giai", {"who"}, "xã Sông Mây đạt giải Nhất", "Đội đạt giải Nhất được chọn đi thi"),
+    ("cuoc thi lan thu 8 do ai mo", {"who"}, "Cuộc thi lần thứ 8", "Cuộc thi lần thứ 6"),
     ("khi nao hop", {"when"}, "họp hằng quý", "họp tại xã"),
 )
 

@@ -12,6 +12,7 @@ from ingest.plan import Duty, Field, FieldKind, Plan, Quoted, Task
 
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
 LEADS = (FieldKind.LEAD, FieldKind.PERFORMER)
+_LEADS_IT = re.compile(r"[Cc]hủ trì|[Ll]àm đầu mối|[Ll]à đầu mối")
 _LONGEST = 3200  # characters of the whole list
 _WHOLE = 2000  # characters up to which every item is told whole
 _TOLD = 6  # items that a tour tells of each kind
@@ -23,12 +24,15 @@ _GROUP = 8  # words of the name of a group
 def duties_of(agency: tuple[str, ...], plan: Plan, kinds: Sequence[FieldKind] = _WHO) -> Draft:
     """Everything that `plan` gives the agency with the key `agency` to do, each item once.
 
-    `kinds` are the parts in tasks that count; what is given outside of tasks counts where all do.
+    `kinds` are the parts in tasks that count. What is given outside of tasks counts where all do; where it leads tasks,
+    also what it is to lead besides.
     """
-    beside = _beside_tasks(agency, plan, _LONGEST) if kinds == _WHO else []
-    told = [*beside, *_tasks(agency, plan, kinds)]
+    tasks = list(_tasks(agency, plan, kinds))
+    if not tasks and kinds != _WHO:
+        return ()
+    told = [*_counted(_beside_tasks(agency, plan, _LONGEST), kinds), *tasks]
     if sum(len(statement.text) for statement in told) > _WHOLE:
-        told = [*(_beside_tasks(agency, plan, _LINE) if beside else ()), *_tasks(agency, plan, kinds)]
+        told = [*_counted(_beside_tasks(agency, plan, _LINE), kinds), *tasks]
     kept: list[Statement] = []
     length = 0
     for statement in told:
@@ -37,6 +41,10 @@ def duties_of(agency: tuple[str, ...], plan: Plan, kinds: Sequence[FieldKind] = 
             break
         kept.append(statement)
     return tuple(kept)
+
+
+def _counted(beside: Sequence[Statement], kinds: Sequence[FieldKind]) -> Iterator[Statement]:
+    return (one for one in beside if kinds == _WHO or _LEADS_IT.search(one.text))
 
 
 def _beside_tasks(agency: tuple[str, ...], plan: Plan, length: int) -> list[Statement]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from answer.asked import Asked
+from answer.lexicon import stop_words
 from ingest.places import KINDS
 from ingest.vietnamese import canonical, fold, words
 
@@ -67,7 +68,7 @@ def _sureness(
     as_spelled = text in spelled or text.isascii()
     if _kind_words(run):
         return 3 if as_spelled else 2
-    if not _is_marked(typed, start, end) and (not as_spelled or _is_common(run, sum(spelled.values()), frequencies)):
+    if not _is_marked(typed, start, end) and (not as_spelled or _is_common(run, spelled, frequencies)):
         return 0
     return 2 if as_spelled else 1
 
@@ -84,8 +85,10 @@ def _is_marked(typed: Sequence[str], start: int, end: int) -> bool:
     return (capital and not shouted and end - start < len(typed)) or (start > 0 and fold(typed[start - 1]) in _BEFORE)
 
 
-def _is_common(run: Sequence[str], plans: int, frequencies: Mapping[str, int]) -> bool:
-    """Whether the plans hold the words far more often than plans of such a place would name it."""
-    folded = [fold(word) for word in run]
+def _is_common(run: Sequence[str], spelled: Mapping[str, int], frequencies: Mapping[str, int]) -> bool:
+    """Whether the words ask ("là gì" is not La Gi), or the plans hold them far more often than a name would stand."""
+    plans, folded = sum(spelled.values()), [fold(word) for word in run]
+    if stop_words(folded=True).issuperset(folded):
+        return True
     pairs = [f"{first}_{second}" for first, second in pairwise(folded)] or folded
     return min(frequencies.get(pair, 0) for pair in pairs) > _A_PLAN * plans

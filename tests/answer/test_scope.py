@@ -3,7 +3,8 @@
 import pytest
 
 from answer.answer import Question
-from answer.asked import understand
+from answer.asked import read, understand
+from answer.naming import said_names
 from answer.scope import Scope, catalogue, scope
 from index.index import Index
 from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask, files_of
@@ -187,3 +188,11 @@ def test_a_question_word_behind_a_level_is_no_place(chosen: Choosing) -> None:
 )  # fmt: skip
 def test_records_of_other_places_do_not_answer_for_one_without_a_plan(ask: Ask, question: str) -> None:
     assert ask(question).status == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("sản phẩm là gì", []), ("san pham la gi", []), ("ai ký ở La Gi", ["la gi"])]
+)
+def test_words_of_asking_are_no_place(text: str, said: list[str]) -> None:
+    names = said_names(read(text, {}), {("la", "gi"): {"la gi": 1}}, {})
+    assert [" ".join(one.name) for one in names] == said

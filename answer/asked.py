@@ -144,7 +144,7 @@ def _leaning(asked: Asked, before: Asked | None) -> Asked:
 def read(text: str, frequencies: Mapping[str, int]) -> Asked:
     """One turn by itself."""
     text = one_line(nfc(text))[:_LONGEST]
-    full = _in_full(text)
+    full = written_out(text)
     syllables = tuple(mend(spelled_out(full).split(), frequencies))
     folded = " ".join(fold(full).split())
     marked = tuple(canonical(word) for word in words(full) if fold(word) != word.lower())
@@ -163,7 +163,7 @@ def read(text: str, frequencies: Mapping[str, int]) -> Asked:
     )
 
 
-def _in_full(text: str) -> str:
+def written_out(text: str) -> str:
     """`text` with chat words written out."""
     return one_line(chat_pattern().sub(lambda match: f" {in_full(match.group())} ", text))
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 
 from answer.agency import agencies_in, is_of, key
 from answer.answer import Question
+from answer.asked import written_out
 from answer.draft import Draft, Statement
 from ingest.agencies import is_agency, leading_agency
 from ingest.labels import label_kind
 from ingest.plan import FieldKind
-from ingest.vietnamese import fold
+from ingest.vietnamese import fold, nfc
 
 YES, NO = "Đúng. ", "Không. "
 _POLAR = re.compile(
@@ -49,7 +50,8 @@ class Claim:
 
 def claim(question: Question) -> Claim | None:
     """What `question` claims and asks to be told right or wrong; None where it does not."""
-    text = question.text.strip()
+    text = nfc(question.text).strip()
+    text = text if text.isascii() else written_out(text)  # what is typed without diacritics is to stay so
     folded = fold(text)
     if len(folded) != len(text) or not _POLAR.search(folded) or _OPENLY.search(folded):
         return None

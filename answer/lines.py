@@ -420,7 +420,7 @@ def _place(line: Line) -> int:
 def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan) -> Statement:
     passage = line.fit.passage
     text = _told(asked, line.piece.text, weights)
-    if passage.agency and not _names(asked, passage.agency):
+    if passage.agency and not _names(asked, passage.agency) and not text.startswith(passage.agency):
         text = f"{passage.agency}: {text}"
     elif asked.asks("who") and (above := _above(line)) and not values.has_agency(text):
         text = f"{above}: {text}"

@@ -280,6 +280,8 @@ def required(facets: frozenset[str], folded: str) -> list[Holds]:
     wanted = won(folded)
     for number in _TIME_OF_MANY.findall(folded):
         wanted.append(_not_another(number))
+    if re.search(r"\ble phi\b", folded):
+        wanted.append(lambda text: "lệ phí" in text.lower())
     if _PERSON_ASKED.search(folded):
         wanted.append(has_person)
     if _COUNT_ASKED.search(folded):

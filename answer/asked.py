@@ -81,6 +81,9 @@ class Asked:
 
 _MOSTLY = 0.7  # of the words of a sentence, to be Vietnamese rather than code or English
 _SAYS_WHO = frozenset(["newcomer"])
+_SHARE = re.compile(r"\b(?:ty le|chi tieu|phan tram)\b")
+_OF_A_SITE = frozenset(["amount", "budget", "who", "when", "period", "deadline", "quarter", "coordinator"])
+_ADDRESS = re.compile(r"\b(?:dia chi|link|duong dan)\b")
 _MOODS = frozenset(["complaint"])  # what tells how something is said, and asks for nothing
 _POINTS_BACK = re.compile(r"\b(?:chuyen|viec|cai|khoan|vu|dieu|loai|nguoi|cho) (?:do|ay|kia|nay)\b")
 _AND = re.compile(
@@ -179,6 +182,10 @@ def _facets(folded: str, mended: str) -> frozenset[str]:
         found.discard("age")  # "tiêm cho trẻ 7 tuổi vào tháng mấy?" gives an age and asks for none
     if "budget" in found:
         found.discard("where")  # where money comes from is no place
+    if _SHARE.search(folded):
+        found.discard("amount")  # "tỷ lệ thanh toán phí, lệ phí là bao nhiêu" asks for no money
+    if found & _OF_A_SITE and not _ADDRESS.search(folded):
+        found.discard("link")  # "ai nâng cấp trang web?"
     return frozenset(found - {"lead", "day"})
 
 

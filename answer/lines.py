@@ -104,8 +104,8 @@ def from_passages(
     task = _task(asked, fits, lines)
     if task:
         statements = tuple(_from_fields(asked, task.passage, plan_of(task), weights))
-        told = " ".join(statement.text for statement in statements)
-        if statements and all(holds(told) for holds in values.required(asked.facets, asked.folded)):
+        text = " ".join(statement.text for statement in statements)
+        if statements and all(holds(text) for holds in values.required(asked.facets, asked.folded)):
             return statements
     told = _from_lines(asked, lines, weights, topic, plan_of)
     return tuple(_with_items(statement, line, after) for statement, line in told)

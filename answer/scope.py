@@ -152,7 +152,8 @@ def scope(
         turn = turn.before
     own = plans.of_place(office) if office else ()
     rows = _with_own(chosen.plans, own) if chosen.plans and own else chosen.plans or own or plans.rows
-    strangers = () if chosen.plans else tuple(dict.fromkeys(_strangers(asked, plans)))
+    of_all = chosen.plans and not asked.asks("amount", "phone", "link", "mail")  # what holds for all holds for each
+    strangers = () if of_all else tuple(dict.fromkeys(_strangers(asked, plans)))
     said = chosen.words | frozenset(folded_words(office) if office else ())
     each = chosen.places > 1
     decided = bool(chosen.plans or own) and (each or not _are_namesakes(rows))

@@ -179,7 +179,7 @@ _BY_DAY = re.compile(r"ngay (nao|may)|(may|bao nhieu) ngay|truoc (ngay|khi)|ngay
 
 
 _HEADS = (("so", "Sở"), ("phong", "[Pp]hòng"), ("cong chuc", "[Cc]ông chức"), ("cuc", "Cục"), ("vu", "Vụ"))
-_ASKED_HEAD = re.compile(r"\b(so|phong|cong chuc|cuc|vu) nao\b")
+_ASKED_HEAD = re.compile(r"\b(so|phong|cong chuc|(?<!chi )cuc|vu) nao\b")
 _COUNTS = re.compile(r"(?<!so )\b(?:may|bao nhieu) (\w+)")
 _NO_COUNT = frozenset(
     ["tien", "phan", "gio", "h", "ngay", "thang", "quy", "nam", "dong", "trieu", "lan", "do", "thi", "va", "la"]
@@ -318,7 +318,7 @@ def strict(facets: frozenset[str], folded: str) -> list[Holds]:
     if _SHARE_ASKED.search(folded):
         wanted.append(lambda text: "%" in text or "phần trăm" in text.lower())
     wanted += required(facets, folded)
-    if "who" in facets and re.search(r"\b(?:so|cuc|vu) nao\b", folded):
+    if "who" in facets and re.search(r"\b(?:so|(?<!chi )cuc|vu) nao\b", folded):
         wanted += heads(folded)
     counted = _COUNTED.search(folded)
     if counted:

@@ -155,7 +155,7 @@ class Weights:
 def _turns(asked: Asked) -> Sequence[tuple[Asked, float]]:
     turns, share = [(asked, 1.0)], 1.0
     while asked.before is not None:
-        share *= _BEFORE if asked.own_weight > 4 else _BEFORE_SHORT
+        share *= _BEFORE if asked.own_weight > 3 else _BEFORE_SHORT
         asked = asked.before
         turns.append((asked, share))
     return turns

@@ -60,17 +60,24 @@ class Assistant:
 
     def explain(self, question: Question) -> str:
         """How `question` was understood, what was found, and what the check says; for people who mend lexicons."""
-        resumed = self._resumed(question)
-        claimed = claim(resumed)
-        extract = self._extract(claimed.openly if claimed else resumed)
+        asked, read_as = self._read_as(self._resumed(question))
+        extract = self._extract(asked)
         answer = self.answer(question)
         quotes = {
             citation.n: (_whole(citation.quote), citation.title, citation.section) for citation in answer.citations
         }
         unheld = check_marks(answer.text, quotes) if answer.citations else ()
-        openly = [f"Nhận định cần kiểm tra, hỏi thành: {claimed.openly.text}"] if claimed else []
-        told = (*openly, *_told(extract.asked, extract.scope))
+        told = (*read_as, *_told(extract.asked, extract.scope))
         return "\n".join((*told, *map(_line, extract.fits()[:8]), _verdict(unheld)))
+
+    def _read_as(self, question: Question) -> tuple[Question, tuple[str, ...]]:
+        """What is looked up for `question`, and a line that says so where that is something else."""
+        if claimed := claim(question):
+            return claimed.openly, (f"Nhận định cần kiểm tra, hỏi thành: {claimed.openly.text}",)
+        part = asking_part(question, self._index.document_frequencies())
+        if part is None or self._told(question).status != "not_found":
+            return question, ()
+        return part, (f"Câu hỏi trong tin nhắn: {part.text}",)
 
     def _told(self, question: Question, claimed: Claim | None = None) -> Answer:
         founds = [part.answer() for part in self._parts(question)]

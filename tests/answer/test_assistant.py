@@ -350,3 +350,8 @@ def test_an_opinion_is_not_given(ask: Ask, question: str) -> None:
 
 def test_a_year_in_the_date_of_a_document_is_no_year_of_the_answer(ask: Ask) -> None:
     assert ask("Năm 2019 xã làm gì?", HONG_LINH).status == "not_found"
+
+
+def test_explain_shows_which_sentence_was_taken_for_the_question(assistant: Assistant) -> None:
+    told = assistant.explain(Question(f"SELECT * FROM plans; {QUESTION}"))
+    assert told.splitlines()[0] == f"Câu hỏi trong tin nhắn: {QUESTION}"

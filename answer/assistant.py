@@ -161,7 +161,8 @@ def _answer(founds: Sequence[Found]) -> Answer:
         return Answer("not_found" if first.draft else first.status, first.text or UNHELD, (), first.options)
     notes = dict.fromkeys(statement for found, _ in told for statement in found.note)
     text, citations = written((*(statement for _, draft in told for statement in draft), *notes))
-    text += f"\n{_PARTLY}" if len(told) < len(founds) else ""
+    partly = len(told) < len(founds) or any(found.partly for found, _ in told)
+    text += f"\n{_PARTLY}" if partly else ""
     return Answer(told[0][0].status, text, citations)
 
 

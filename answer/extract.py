@@ -39,7 +39,8 @@ _ASK_WHOM = re.compile(r"(?:phản ánh|liên hệ|vướng mắc)[^.]{0,160}?\(
 class Found:
     """What the plans say: a draft, or options to choose from, or a line that says why there is nothing.
 
-    A `note` goes with what is told of the draft, and with nothing else.
+    A `note` goes with what is told of the draft, and with nothing else. `partly` says that of several places asked
+    about some have no answer.
     """
 
     status: Status
@@ -47,6 +48,7 @@ class Found:
     note: Draft = ()
     options: tuple[Option, ...] = ()
     text: str = ""
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,10 @@ class Extract:
         drafts = self._drafts(fits)
         if not drafts:
             return Found("not_found", text=self._nothing(fits))
-        if len(drafts) > 1 and self.scope.each:
-            return Found("answered", draft=tuple(_of_each(drafts)))
+        if self.scope.each:
+            told = {row.place for row, _ in drafts}
+            partly = any(row.place not in told for row in self.scope.plans)
+            return Found("answered", draft=tuple(_of_each(drafts)), partly=partly)
         if len(drafts) > 1 and not self.scope.decided:
             return Found("clarify", options=_options([row for row, _ in drafts]), text=_which(drafts))
         row, draft = drafts[0]
@@ -157,7 +161,7 @@ class Extract:
         for fit in fits:
             best.setdefault(fit.hit.plan_id, fit)
         rows = self.catalogue.by_id
-        share = 0.0 if self._by_record() else _RIVAL
+        share = 0.0 if self._by_record() or self.scope.each else _RIVAL  # each place named speaks for itself
         near = [
             rows[plan]
             for plan, fit in best.items()

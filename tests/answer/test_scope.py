@@ -1,13 +1,16 @@
 """Which plans may answer: the place that is named, else the office's own, else all of them."""
 
+from pathlib import Path
+
 import pytest
 
 from answer.answer import Question
 from answer.asked import read, understand
+from answer.assistant import Assistant
 from answer.naming import said_names
 from answer.scope import Scope, catalogue, scope
 from index.index import Index
-from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask, files_of
+from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask, files_of, opened, plan_from, plans_on_disk
 
 
 @pytest.fixture
@@ -196,3 +199,20 @@ def test_records_of_other_places_do_not_answer_for_one_without_a_plan(ask: Ask, 
 def test_words_of_asking_are_no_place(text: str, said: list[str]) -> None:
     names = said_names(read(text, {}), {("la", "gi"): {"la gi": 1}}, {})
     assert [" ".join(one.name) for one in names] == said
+
+
+def test_each_place_named_answers_for_itself_however_well_another_fits(tmp_path: Path) -> None:
+    text = (
+        "UBND TỈNH BẮC GIANG\nUBND HUYỆN LỤC NAM\n\nSố: 5/KH-UBND\n\nLục Nam, ngày 06 tháng 02 năm 2024\n\nKẾ HOẠCH\n"
+        "Cải cách hành chính huyện Lục Nam năm 2024\n\nI. NHIỆM VỤ\n\n1. Mở hội thi cải cách hành chính\n\n"
+        "- Cơ quan chủ trì: Phòng Nội vụ.\n"
+    )
+    asked = "Ai chủ trì hội thi tìm hiểu cải cách hành chính cho công chức trẻ ở Sơn Động và ở Lục Nam?"
+    told = Assistant(opened(tmp_path, *plans_on_disk(), plan_from(text))).answer(Question(asked)).text
+    assert [place for place in (SON_DONG, "Lục Nam") if place not in told] == []
+
+
+def test_of_several_places_named_it_is_said_that_one_has_no_answer(ask: Ask) -> None:
+    told = ask("Ai xây dựng chuyên mục hỏi đáp thủ tục đất đai ở Sơn Động và Hồng Lĩnh?").text
+    assert told.startswith("Thị xã Hồng Lĩnh (2023): ")
+    assert told.endswith("Phần còn lại của câu hỏi không tìm thấy trong kế hoạch.")

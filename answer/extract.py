@@ -25,7 +25,7 @@ from ingest.mentions import DATE
 from ingest.plan import ContactKind, EffectKind, Plan
 from ingest.vietnamese import folded_words, one_line
 
-_RIVAL = 0.8  # of the best fit: a plan that fits as well answers too
+_RIVAL = 0.65  # of the best fit: a plan that fits as well answers too
 _MANY = 8  # options shown
 _NO_PLANS = "Chưa có kế hoạch nào được nạp. Xin nạp bằng lệnh: cchc ingest THƯ_MỤC"
 _EMPTY = "Xin chào! Xin gõ câu hỏi về kế hoạch, ví dụ: “Ai chủ trì hội thi CCHC?”."

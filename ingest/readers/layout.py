@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -24,14 +25,17 @@ class Word:
         return self.bottom - self.top
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """Words of one line from left to right; `right` is where the lines of its column end."""
+    """Words of one line from left to right; `right` is where the lines of its column end.
+
+    Without slots, so that what is asked for over and over is found once.
+    """
 
     words: tuple[Word, ...]
     right: float = 0.0
 
-    @property
+    @cached_property
     def text(self) -> str:
         return _SYMBOL_BULLET.sub("- ", " ".join(word.text for word in self.words))
 
@@ -43,15 +47,15 @@ class Line:
     def x1(self) -> float:
         return self.words[-1].x1
 
-    @property
+    @cached_property
     def top(self) -> float:
         return min(word.top for word in self.words)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         return max(word.bottom for word in self.words)
 
-    @property
+    @cached_property
     def height(self) -> float:
         return median(word.height for word in self.words)
 

@@ -1,6 +1,7 @@
 """`cchc`: one command for everything. Nothing that goes wrong shows a traceback."""
 
 import logging
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,6 +23,9 @@ from index.error import StoreError
 from ingest.document import UnreadableError
 
 _log = logging.getLogger(__name__)
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C: what shells make of SIGINT."""
 
 _COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("ingest", ingest, 'cchc ingest ke-hoach/ --place "Ba Tơ"'),
@@ -60,14 +64,16 @@ def _start(context: typer.Context, config: Config = None, data_dir: DataDir = No
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run `cchc` with `arguments` (else the process's own); returns the exit status: 0, 1 or 2."""
+    """Run `cchc` with `arguments` (else the process's own); returns the exit status: 0, 1, 2 or, after Ctrl-C, 130."""
     terminal.use_utf8()
     logs.set_up("warning")
     try:
         status = typer.main.get_command(app).main(
             args=None if arguments is None else list(arguments), prog_name="cchc", standalone_mode=False
         )
-        return status if status in (0, 2) else int(status is not None)
+        if status == INTERRUPTED:
+            terminal.say("Đã dừng.")
+        return status if status in (0, 2, INTERRUPTED) else int(status is not None)
     except CommandError as error:
         terminal.say(str(error))
         return error.exit_code
@@ -89,4 +95,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> NoReturn:
     """The entry point of the command."""
-    sys.exit(run())
+    status = run()
+    if status == INTERRUPTED:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # an impatient second one would show where the program ends
+    sys.exit(status)

@@ -3,7 +3,9 @@
 import json
 import os
 import re
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,6 +85,24 @@ def progress(what: str, total: int) -> Iterator[Step]:
     with Progress(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
         task = bars.add_task(what, total=total, item="")
         yield Step(lambda item: bars.update(task, item=item), lambda: bars.advance(task))
+
+
+@contextmanager
+def interrupted_once() -> Iterator[None]:
+    """Within it Ctrl-C ends the work, and a second one, while the work is being put in order, changes nothing."""
+    if threading.current_thread() is not threading.main_thread():  # only that one is interrupted
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def use_utf8() -> None:

@@ -15,7 +15,7 @@ from bot.commands.ahead import ahead
 from bot.commands.options import Json, require_path, settings_of
 from bot.commands.sync import Found, Kept, Known, Report, Work, work
 from bot.commands.watch import follow
-from bot.terminal import Step, json_line, progress, result, say, table
+from bot.terminal import Step, interrupted_once, json_line, progress, result, say, table
 from bot.wiring import open_index, require_plans, scan_setting
 from index.row import PlanRow
 from ingest.document import UnreadableError
@@ -35,6 +35,7 @@ Keep = Annotated[bool, typer.Option("--keep", help="Giữ cả kế hoạch mà 
 Watch = Annotated[bool, typer.Option("--watch", help="Theo dõi thư mục, nạp ngay khi có thay đổi. Ctrl-C để dừng.")]
 
 
+@interrupted_once()
 def ingest(
     context: typer.Context,
     paths: Paths,
@@ -206,8 +207,8 @@ def _told(plan: Plan, before: PlanRow | None) -> Kept:
 
 
 def _lacks(plan: Plan) -> Iterator[str]:
-    """What a question may ask for and this plan cannot tell."""
-    facts = (("số văn bản", plan.number), ("địa phương", plan.place), ("năm", plan.year), ("nhiệm vụ", plan.tasks))
+    """What a question may ask for and this plan cannot tell, beside its number: it warns of that by itself."""
+    facts = (("địa phương", plan.place), ("năm", plan.year), ("nhiệm vụ", plan.tasks))
     if missing := [name for name, fact in facts if not fact]:
         yield f"không thấy {', '.join(missing)}"
 

@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -31,19 +33,64 @@ class ChildError(Exception):
     """The child failed; the message says in Vietnamese how."""
 
 
+class StoppedError(BaseException):
+    """The child was not wanted any more. No Exception, so that nobody takes it for a fault of the file."""
+
+
+class Children:
+    """The children of some threads, which end together."""
+
+    def __init__(self) -> None:
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._lock = Lock()
+        self._is_over = False
+
+    def adopt(self) -> None:
+        """What this thread runs from now on is one of these."""
+        _children.set(self)
+
+    @contextmanager
+    def one(self, start: Callable[[], subprocess.Popen[bytes]]) -> Iterator[subprocess.Popen[bytes]]:
+        """The process of `start`, ended with this. Raises StoppedError where all were stopped, before or meanwhile."""
+        with self._lock:
+            self._check()
+            process = start()
+            self._running.add(process)
+        try:
+            yield process
+            self._check()
+        finally:
+            with self._lock:
+                self._running.discard(process)
+            end(process)
+
+    def stop(self) -> None:
+        """Kill those that run, and let no more begin."""
+        with self._lock:
+            self._is_over = True
+            for process in self._running:
+                kill(process)
+
+    def _check(self) -> None:
+        if self._is_over:
+            raise StoppedError
+
+
+_children: ContextVar[Children] = ContextVar("children", default=Children())  # noqa: B039 - what nobody adopted is never stopped
+
+
 def run(command: Sequence[str], folder: Path, seconds: float, given: bytes = b"", **variables: str) -> str:
     """What `command`, run in `folder` with `given` on its input and `variables` in its environment, prints.
 
     Raises ChildError where it cannot be started, needs longer than `seconds`, or fails.
     """
     with tempfile.TemporaryFile() as output:
-        process = _start(command, folder, output.fileno(), os.environ | variables)
-        try:
-            process.communicate(given, seconds)
-        except subprocess.TimeoutExpired:
-            raise ChildError(f"quá {seconds:.0f} giây chưa xong") from None
-        finally:
-            end(process)
+        start = partial(_start, command, folder, output.fileno(), os.environ | variables)
+        with _children.get().one(start) as process:
+            try:
+                process.communicate(given, seconds)
+            except subprocess.TimeoutExpired:
+                raise ChildError(f"quá {seconds:.0f} giây chưa xong") from None
         if process.returncode:
             raise ChildError(f"bị dừng giữa chừng (mã {process.returncode})")
         output.seek(0)
@@ -136,10 +183,15 @@ def _bound(pid: int, megabytes: int) -> None:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Kill `process` and its group: where it has ended by itself, what it started may still run."""
+    """Kill `process` and its group, and wait for it: where it has ended by itself, what it started may still run."""
+    kill(process)
+    process.wait()
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill `process` and its group."""
     if os.name == "posix":
         with suppress(ProcessLookupError, PermissionError):  # all of it has ended
             os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()
-    process.wait()

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from ingest.scan.cache import Cache
+from ingest.scan.child import Children
 from ingest.scan.machines import Machines
 from ingest.scan.reading import Reading
 from ingest.scan.slips import mended
@@ -51,13 +52,16 @@ class Cores:
     """
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(self.hands)
+        self._children = Children()
+        self._pool = ThreadPoolExecutor(self.hands, initializer=self._children.adopt)
         self.begun: dict[str, Begun] = {}
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
+        if error:  # also Ctrl-C: nobody waits for the pages that are under way
+            self._children.stop()
         self._pool.shutdown(cancel_futures=True)
 
     @property

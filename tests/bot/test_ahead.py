@@ -48,6 +48,7 @@ def ingest(tmp_path: Path, scans: Path) -> Callable[[str], subprocess.Popen[str]
     def start(does: str) -> subprocess.Popen[str]:
         script = tmp_path / "bin" / "tesseract"
         script.parent.mkdir()
+        (tmp_path / "scratch").mkdir()
         log = tmp_path / "log"
         script.write_text(
             "#!/bin/sh\ncase $1 in --version) echo tesseract 5; exit;; --list-langs) echo vie; exit;; esac\n"
@@ -56,7 +57,10 @@ def ingest(tmp_path: Path, scans: Path) -> Callable[[str], subprocess.Popen[str]
         script.chmod(0o755)
         return subprocess.Popen(
             [sys.executable, "-m", "bot", "--data-dir", tmp_path / "data", "ingest", scans, "--json"],
-            cwd=ROOT, env=os.environ | {"PATH": f"{script.parent}{os.pathsep}{os.environ['PATH']}"},
+            cwd=ROOT,
+            env=os.environ | {
+                "PATH": f"{script.parent}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(tmp_path / "scratch"),
+            },
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
         )  # fmt: skip
 
@@ -92,18 +96,22 @@ def test_a_file_that_fails_before_its_turn_is_told_once(ingest: Callable[[str], 
     assert [warned.count(f"{place}.png:") for place in range(FILES)] == [1] * FILES
 
 
-def test_an_interrupted_ingest_leaves_no_process(
-    ingest: Callable[[str], subprocess.Popen[str]], tmp_path: Path
+@pytest.mark.parametrize("times", [1, 3])
+def test_an_interrupted_ingest_ends_at_once_and_leaves_nothing(
+    ingest: Callable[[str], subprocess.Popen[str]], tmp_path: Path, times: int
 ) -> None:
-    process = ingest("sleep 3")
+    process = ingest("sleep 3600")
     until = time.monotonic() + PATIENCE
     while not told(tmp_path / "log"):
         assert time.monotonic() < until
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=PATIENCE)
+    for _ in range(times):
+        process.send_signal(signal.SIGINT)
+    _, warned = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, warned) == (130, "Đã dừng.\n")
     begun = {pid for step, pid in told(tmp_path / "log") if step == "+"}
     assert len(begun) <= hands()
     for pid in begun:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+    assert not list((tmp_path / "scratch").iterdir())

@@ -5,7 +5,7 @@ that makes Vietnamese of it and it was none before. Sound text is left to the le
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -38,7 +38,7 @@ _SOUND = 0.1
 _HEAD, _LOOKED_AT = 20_000, 5000
 """Characters, eight pages, by which it is seen whether a text is in doubt, and how many of them tell as well as all."""
 _SAMPLE = 3000
-"""Marked words that are looked at: a page has 300."""
+"""Marked words that are judged: a page has 300."""
 _WORDS = 8192
 """Words that are remembered as judged or made Unicode; a plan has a thousand different ones."""
 _VALID, _GAIN = 0.85, 0.3
@@ -47,6 +47,7 @@ Names, links and foreign words spoil a word in ten."""
 
 _ONLY_UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300-\u0323\u1ea0-\u1ef9]")
 _MARKED_LETTER = re.compile(r"[\u00a1-\u024f\u1ea0-\u1ef9]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"[^\s!-/:-@\[-`{-~\u00a0]+")
 _SIGNS = "‚„…†‡ˆ‰‹‘’“”•–—˜™›"
 """TCVN3 has marked capitals there, but its fonts have the signs, and so has most text that is set in them."""
@@ -70,9 +71,9 @@ def set_in(text: str, face: Font) -> str:
     if face.encoding and not text.isascii():
         text = _from_private(text)
         if not _ONLY_UNICODE.search(text):
-            made = convert(text, face.encoding)
-            before, after, _ = _validity(text, made)
-            text = made if after >= before else text
+            words = _words(text, face.encoding)
+            before, after, _ = _validity(words)
+            text = _joined(words, face.encoding) if after >= before else text
     return text.upper() if face.capitals else text
 
 
@@ -82,8 +83,8 @@ def told(text: str) -> Legacy | None:
         return None
     found: list[tuple[float, Legacy]] = []
     for encoding in Legacy:
-        before, after, words = _validity(text, convert(text, encoding))
-        if words >= ENOUGH_WORDS and after >= _VALID and after - before >= _GAIN:
+        before, after, count = _validity(_words(text, encoding))
+        if count >= ENOUGH_WORDS and after >= _VALID and after - before >= _GAIN:
             found.append((after, encoding))
     return max(found)[1] if found else None
 
@@ -104,10 +105,7 @@ def western(raw: bytes) -> str:
 
 def convert(text: str, encoding: Legacy) -> str:
     """`text` in `encoding` made Unicode, sound or not."""
-    if encoding is Legacy.VNI:
-        table = _table(encoding)
-        return _vni().sub(lambda match: table[match[0]], text)
-    return "".join(_settled(line) for line in text.splitlines(keepends=True))
+    return _joined(_words(text, encoding), encoding)
 
 
 _ESCAPED = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
@@ -134,20 +132,51 @@ def _is_doubtful(text: str) -> bool:
     return sound <= _SOUND * len(_MARKED_LETTER.findall(head))
 
 
-def _validity(text: str, made: str) -> tuple[float, float, int]:
-    """Share of the marked words of `text` that are syllables before and after it is `made`, and how many there are."""
-    judged = list(islice(filter(None, map(_judged, text.split(), made.split())), _SAMPLE))
-    words = len(judged)
-    before, after = sum(old for old, _ in judged), sum(new for _, new in judged)
-    return before / max(words, 1), after / max(words, 1), words
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What stands between two spaces, `made` Unicode.
+
+    `sound` says whether it is Vietnamese as it stood and as it is made, None where it tells nothing; `loud` of each run
+    of its letters whether it is in capitals.
+    """
+
+    made: str
+    sound: tuple[bool, bool] | None
+    loud: tuple[bool | None, ...]
+
+
+def _words(text: str, encoding: Legacy) -> list[_Word]:
+    return [_word(word, encoding) for word in text.split(" ")]
 
 
 @lru_cache(maxsize=_WORDS)
-def _judged(old: str, new: str) -> tuple[bool, bool] | None:
-    """Whether each of a word and what is made of it is Vietnamese; None where that tells nothing."""
-    if not any(char.isalpha() for char in new) or not _MARKED_LETTER.search(old):
-        return None
-    return _is_vietnamese(old), _is_vietnamese(new)
+def _word(text: str, encoding: Legacy) -> _Word:
+    if encoding is Legacy.VNI:
+        table = _table(encoding)
+        made = _vni().sub(lambda match: table[match[0]], text)
+    else:
+        made = _TOKEN.sub(lambda match: _token(match[0]), text)
+    loud = tuple(map(_is_loud, _LETTERS.findall(made)))
+    sound = (_is_vietnamese(text), _is_vietnamese(made)) if loud and _MARKED_LETTER.search(text) else None
+    return _Word(made, sound, loud)
+
+
+def _joined(words: Sequence[_Word], encoding: Legacy) -> str:
+    """The text of `words`. TCVN3 has no marked capitals but a few, so a word in capitals has marked small letters."""
+    text = " ".join([word.made for word in words])
+    if encoding is Legacy.VNI:
+        return text
+    loud = [told for word in words for told in word.loud]
+    return _in_capitals(text, loud) if True in loud else text
+
+
+def _validity(words: Sequence[_Word]) -> tuple[float, float, int]:
+    """Share of the marked ones of `words` that are Vietnamese before and after, and how many there are."""
+    told = list(islice((word.sound for word in words if word.sound), _SAMPLE))
+    if not told:
+        return 0.0, 0.0, 0
+    before, after = map(sum, zip(*told, strict=True))
+    return before / len(told), after / len(told), len(told)
 
 
 def _is_vietnamese(word: str) -> bool:
@@ -181,19 +210,7 @@ def _vni() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, _table(Legacy.VNI)), key=len, reverse=True)))
 
 
-def _settled(line: str) -> str:
-    """A line of TCVN3. Its fonts have no marked capitals but a few, so a word in capitals has marked small letters."""
-    return _in_capitals(" ".join(map(_words, line.split(" "))))
-
-
-@lru_cache(maxsize=_WORDS)
-def _words(text: str) -> str:
-    """What stands between two spaces, with its signs."""
-    return _TOKEN.sub(lambda match: _word(match[0]), text)
-
-
-@lru_cache(maxsize=_WORDS)
-def _word(word: str) -> str:
+def _token(word: str) -> str:
     """A quotation mark and a capital are one character in TCVN3: it is the capital where that makes a syllable."""
     table = _table(Legacy.TCVN3)
     core = word.strip(_SIGNS)
@@ -202,34 +219,24 @@ def _word(word: str) -> str:
     head, tail = word[: word.find(core)], word[word.find(core) + len(core) :]
     inner = "".join(table.get(char, char) for char in core)
     if not (head or tail):
-        return head + inner + tail
+        return inner
     whole = "".join(table.get(char, char) for char in word)
     return whole if _is_syllable(whole) and not _is_syllable(inner) else head + inner + tail
 
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-_MAY_BE_LOUD = re.compile(r"[A-Z][^\W\d_a-z]*[A-Z]")
-"""What a word in capitals has at least: most lines are told without a look at each word."""
-
-
-def _in_capitals(line: str) -> str:
-    """`line` with words like "VIệT" in capitals, and those like "Tế" or "ở" that stand between such words."""
-    if not _MAY_BE_LOUD.search(line):
-        return line
-    loud = [_is_loud(word) for word in _LETTERS.findall(line)]
-    if True not in loud:
-        return line
+def _in_capitals(text: str, loud: Sequence[bool | None]) -> str:
+    """`text`, of which each run of letters is `loud` or not, with words like "VIệT" in capitals, and those like "Tế" or
+    "ở" that stand between such words."""
     before = accumulate(loud, _newest)
     after = reversed(list(accumulate(reversed(loud), _newest)))
     pieces, done = [], 0
-    for match, around in zip(_LETTERS.finditer(line), zip(before, after, strict=True), strict=True):
+    for match, around in zip(_LETTERS.finditer(text), zip(before, after, strict=True), strict=True):
         if True in around and False not in around:
-            pieces += [line[done : match.start()], match[0].upper()]
+            pieces += [text[done : match.start()], match[0].upper()]
             done = match.end()
-    return "".join([*pieces, line[done:]])
+    return "".join([*pieces, text[done:]])
 
 
-@lru_cache(maxsize=_WORDS)
 def _is_loud(word: str) -> bool | None:
     """Whether `word` is in capitals as far as its letters without mark tell; None where they do not."""
     plain = [char for char in word if char.isascii()]

@@ -79,17 +79,20 @@ def add_html(builder: Builder, markup: str) -> None:
     with warnings.catch_warnings():  # bs4 guesses that short text is a file name or a link; it is neither
         warnings.simplefilter("ignore")
         soup = BeautifulSoup(markup, "lxml")
-    for tag in [tag for tag in _tags(soup) if _is_dropped(tag)]:
-        tag.extract()
-    tags = _tags(soup)
-    _drop_menus(soup, tags)
-    _make_unicode(soup, tags)
-    _Walker(lambda kind, text, level: builder.add(kind, text, level=level), builder).walk(_main(soup, tags))
+    page = soup.body or soup
+    tags = _tags(page)
+    if dropped := [tag for tag in tags if _is_dropped(tag)]:
+        for tag in dropped:
+            tag.extract()
+        tags = _tags(page)
+    _drop_menus(page, tags)
+    _make_unicode(page, tags)
+    _Walker(lambda kind, text, level: builder.add(kind, text, level=level), builder).walk(_main(page, tags))
 
 
-def _tags(soup: Tag) -> list[Tag]:
-    """All tags in `soup`. A look at each takes a fifth of the time of a CSS selector, or of `find_all` with names."""
-    return [tag for tag in soup.descendants if isinstance(tag, Tag)]
+def _tags(page: Tag) -> list[Tag]:
+    """All tags in `page`. A look at each takes a fifth of the time of a CSS selector, or of `find_all` with names."""
+    return [tag for tag in page.descendants if isinstance(tag, Tag)]
 
 
 def _is_dropped(tag: Tag) -> bool:
@@ -107,13 +110,13 @@ def _is_dropped(tag: Tag) -> bool:
     )
 
 
-def _drop_menus(soup: BeautifulSoup, tags: Iterable[Tag]) -> None:
-    """Take out of `soup` with its `tags` what surrounds the text by its name ("sidebar", "breadcrumb"), unless it holds
+def _drop_menus(page: Tag, tags: Iterable[Tag]) -> None:
+    """Take out of `page` with its `tags` what surrounds the text by its name ("sidebar", "breadcrumb"), unless it holds
     much of the text, and lists of links, however they are named."""
     links = Counter(id(tag) for link in tags if link.name == "a" for tag in link.parents)
     named = (tag for tag in tags if tag.name in _MENU_TAGS)
     suspects = [tag for tag in named if links[id(tag)] >= _MENU_LINKS or _is_named_menu(tag)]
-    most = _SURROUNDS * len(soup.get_text()) if suspects else 0.0
+    most = _SURROUNDS * len(page.get_text()) if suspects else 0.0
     for tag in suspects:
         if _is_link_list(tag) or (_is_named_menu(tag) and len(tag.get_text()) < most):
             tag.extract()
@@ -131,12 +134,12 @@ def _is_link_list(tag: Tag) -> bool:
     return sum(map(len, links)) > _MENU_SHARE * len("".join(tag.stripped_strings))
 
 
-def _make_unicode(soup: BeautifulSoup, tags: Iterable[Tag]) -> None:
+def _make_unicode(page: Tag, tags: Iterable[Tag]) -> None:
     """Replace what is set in a font from before Unicode, or told as such by the text as a whole."""
-    told = legacy.told(soup.get_text())
+    told = legacy.told(page.get_text())
     if not told and not any(_face(tag).encoding for tag in tags if not tag.attrs.keys().isdisjoint(_FACED)):
         return
-    for text in [text for text in soup.find_all(string=True) if type(text) is NavigableString]:
+    for text in [text for text in page.find_all(string=True) if type(text) is NavigableString]:
         face = next((face for tag in text.parents if (face := _face(tag)).encoding), legacy.Font(told))
         text.replace_with(legacy.set_in(text, face))
 
@@ -163,14 +166,14 @@ def _named(raw: bytes, charset: str) -> str:
     return legacy.western(raw) if charset in _WESTERN else raw.decode(charset, errors="replace")
 
 
-def _main(soup: BeautifulSoup, tags: Iterable[Tag]) -> Tag:
+def _main(page: Tag, tags: Iterable[Tag]) -> Tag:
     if not any(tag.name in ("main", "article") for tag in tags):
-        return soup.body or soup
-    articles = soup.find_all("article")
-    for tag in [*soup.find_all("main"), *(articles if len(articles) == 1 else [])]:
+        return page
+    articles = page.find_all("article")
+    for tag in [*page.find_all("main"), *(articles if len(articles) == 1 else [])]:
         if tag.get_text(strip=True):
             return tag
-    return soup.body or soup
+    return page
 
 
 class _Walker:

@@ -35,7 +35,7 @@ ENOUGH_WORDS = 3
 """Marked words that it takes to tell an encoding by; two may be a foreign name."""
 _SOUND = 0.1
 """Share of the marked letters that only Unicode has for Vietnamese; sound text has two thirds, legacy text none."""
-_HEAD, _LOOKED_AT = 20_000, 5000
+_HEAD, _LOOKED_AT = 20_000, 2000
 """Characters, eight pages, by which it is seen whether a text is in doubt, and how many of them tell as well as all."""
 _SAMPLE = 3000
 """Marked words that are judged: a page has 300."""

@@ -16,6 +16,7 @@ _VERBS = (
     "quán triệt", "lồng ghép", "gửi", "thông qua để", "lập", "xem xét", "trực tiếp", "vận động",
     "là", "vận hành", "hoàn thiện", "hoàn thành", "dự thảo", "chấm điểm", "duy trì", "trình", "ban hành", "công khai",
     "niêm yết", "cập nhật", "đôn đốc", "giúp", "tổ chức tập", "mời", "nâng cấp", "số hóa", "biên soạn", "soạn thảo",
+    r"phụ trách(?!\s+\w)",  # "Phó Chủ tịch phụ trách văn xã" goes on
 )  # fmt: skip
 _VERB = re.compile(
     r"(?<!lĩnh vực)[\s,]+(?:" + "|".join(_VERBS) + r")\b"

@@ -1,8 +1,9 @@
 """What a line mentions: documents, dates, phones, links, mail, abbreviations. Regular expressions, one table each."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from ingest.agencies import leading_agency
 from ingest.plan import Abbreviation, Contact, ContactKind, Deadline, DocumentRef, Quoted
 from ingest.vietnamese import fold, one_line
 
@@ -46,13 +47,15 @@ _SHORT_PHONE = re.compile(
 )
 _ABBREVIATION = re.compile(
     r"\(\s*\*?(?:(?:sau đây\s+)?(?:gọi|viết)\s+(?:tắt\s+)?(?:chung\s+)?là:?\s*)?\"?“?"
-    r"(?P<short>[A-ZĐ][A-ZĐ&\-]{1,11}(?:[ \-](?:INDEX|Index))?|[A-Z]{2,5}[ \-](?:INDEX|Index))”?\"?\*?\s*\)"
+    r"(?P<short>(?:[A-ZĐ]{1,3}\.)?[A-ZĐ][A-ZĐ&\-]{1,11}(?:[ \-](?:INDEX|Index))?|[A-Z]{2,5}[ \-](?:INDEX|Index))"
+    r"”?\"?\*?\s*\)"
 )
 # "TTHC: thủ tục hành chính" in a list of short forms.
 _LISTED = re.compile(
     r"(?<![\w&\-])(?P<short>[A-ZĐ][A-ZĐ&\-]{1,11}):\s+(?P<meaning>[^\W\d_][^:;.]{3,100}?)"
     r"(?=\s+[A-ZĐ][A-ZĐ&\-]{1,11}:|[:;.]|$)"
 )
+_MEANING_WORDS = 14
 _OF_SHORT_FORMS = re.compile(r"viết tắt", re.IGNORECASE)
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|trong)\s+(?:ngày\s+|là\s+|thời hạn\s+)*"
@@ -139,14 +142,21 @@ def _meaning(before: str, short: str) -> str:
     tokens = list(re.finditer(r"[^\W_]+", before))
     letters = _letters(short)
     for first in range(len(tokens) - 1, max(-1, len(tokens) - 16), -1):
-        initials = "".join(fold(token.group())[0] for token in tokens[first:])
-        if initials == letters:
+        if letters in (_initials_of(tokens[first:]), _initials_of(tokens[first:], silent="va")):
             return one_line(before[tokens[first].start() :])
     index = [match.start() for match in re.finditer(r"(?:Bộ )?[Cc]hỉ số", before)]
     if index:
         return one_line(before[index[-1] :])
-    piece = re.split(r"[,;:.]\s", before)[-1]
-    return one_line(piece) if 2 <= len(piece.split()) <= 14 else ""
+    named = (token.start() for token in tokens[-_MEANING_WORDS:] if token.group()[0].isupper())
+    agency = next((start for start in named if leading_agency(before[start:]) == before[start:]), None)
+    if agency is not None:
+        return one_line(before[agency:])
+    piece = re.split(r"[,;:.|]\s|^\W+", before)[-1]
+    return one_line(piece) if 2 <= len(piece.split()) <= _MEANING_WORDS else ""
+
+
+def _initials_of(tokens: Iterable[re.Match[str]], silent: str = "") -> str:
+    return "".join(word[0] for word in (fold(token.group()) for token in tokens) if word != silent)
 
 
 def deadlines(line: Quoted) -> Iterator[Deadline]:

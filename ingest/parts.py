@@ -19,6 +19,10 @@ _TITLES = {
     "ke hoach": "Kế hoạch", "quyet dinh": "Quyết định", "chuong trinh": "Chương trình", "huong dan": "Hướng dẫn",
     "thong bao": "Thông báo", "cong van": "Công văn", "chi thi": "Chỉ thị", "de an": "Đề án", "phuong an": "Phương án",
 }  # fmt: skip
+_TITLED = re.compile(rf"(?P<kind>{'|'.join(_TITLES)})\s*:?\s+(?=\w+\s+\w)")
+"""The kind of document with its title behind it on one line."""
+_BEGINS = re.compile(r"(?:can cu|thuc hien|trien khai|nham) ")
+_LONG = 200  # characters; no line above a text is so long
 _OPENS = re.compile(
     r"(?:can cu|thuc hien|trien khai thuc hien (?:nghi|quyet|ke|chi|cong|chuong)|nham|de |theo |xet |dieu \d|i\.|"
     r"uy ban nhan dan .{0,40}(?:ban hanh|xay dung)|ubnd|chu tich|giam doc|bo truong|phan |1\.)"
@@ -29,7 +33,15 @@ _POSITION = re.compile(
     r"|TRƯỞNG (?:PHÒNG|BAN|KHOA|ĐOÀN|CÔNG AN))(?!\w)"
 )
 _LETTERHEAD = re.compile(r"(?:uy ban nhan dan|ubnd|hoi dong nhan dan|bo|so|cong hoa xa hoi) |so ?:")
-_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹ]+\s){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]+(?:\s\d{1,3})?$")  # the number of the page behind
+_NAME = re.compile(
+    r"(?!Signature|Digitally|Signed|Người Ký|Ký Bởi)(?:[A-ZĐÀ-Ỹ][a-zà-ỹ]+\s){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]+(?:\s\d{1,3})?$"
+)  # the number of the page behind
+_LOUD_NAME = re.compile(
+    r"(?!HỒ CHÍ MINH)(?:NGUYỄN|TRẦN|LÊ|PHẠM|HOÀNG|HUỲNH|PHAN|VŨ|VÕ|ĐẶNG|BÙI|ĐỖ|HỒ|NGÔ|DƯƠNG|LÝ|ĐINH|ĐOÀN|LÂM|MAI|TRỊNH"
+    r"|TRƯƠNG|ĐÀO|HÀ|CAO|LƯU|LƯƠNG|THÁI|TẠ|PHÙNG|TÔ|VƯƠNG|QUÁCH|TĂNG|CHÂU|KIỀU|NÔNG|LÒ|HỨA|THẠCH|SƠN|ĐIỂU|SIU|KSOR)"
+    r"(?:\s[A-ZĐÀ-Ỹ]+){2,4}$"
+)
+"""In capitals a name is told from "CHỦ TỊCH" by the family name, of which there are few."""
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|Phu luc|PHU LUC|DANH MỤC|BẢNG PHÂN CÔNG|BIỂU)\b")
 
 
@@ -55,10 +67,10 @@ class Part:
 
 def parts(document: Document) -> tuple[list[Part], list[Part]]:
     """The parts of `document`, and the second copies of a part that stand behind it."""
-    found: list[Part] = [Part(PartKind.PLAN)]
-    place = "letterhead"
-    for block in spread(list(_lines(document))):
-        place = _take(found, block, place)
+    lines = list(spread(list(_lines(document))))
+    found = _parted(lines)
+    if not found[0].title:
+        found = _parted(lines, is_loose=True)
     kept: list[Part] = []
     copies: list[Part] = []
     for part in found:
@@ -66,6 +78,33 @@ def parts(document: Document) -> tuple[list[Part], list[Part]]:
         twin = next((other for other in told if _is_copy(part, other)), None)
         (copies if twin else kept).append(part)
     return [part for part in kept if part.body or part.title], copies
+
+
+def _parted(lines: Sequence[Block], *, is_loose: bool = False) -> list[Part]:
+    """The parts that `lines` make; `is_loose` where no line of the letterhead is the kind of the document alone."""
+    found: list[Part] = [Part(PartKind.PLAN)]
+    place = "letterhead"
+    for block in lines:
+        place = _leave_letterhead(found, block) if is_loose and place == "letterhead" else _take(found, block, place)
+    return found
+
+
+def _leave_letterhead(found: list[Part], block: Block) -> str:
+    """As `_take` in a letterhead that ends with the kind and the title on one line, or without any."""
+    folded = fold(block.text)
+    titled = _TITLED.match(folded)
+    if titled and len(block.text) < _LONG:
+        return _begin_titled(found, block, titled, "letterhead")
+    if _APPENDIX.match(block.text) and len(block.text) < _LONG:
+        return _put(found[-1].title, block, "title")
+    if block.kind is not BlockKind.ROW and (_BEGINS.match(folded) or MARKER.match(block.text) or len(folded) > _LONG):
+        return _put(found[-1].body, block, "body")
+    return _take(found, block, "letterhead")
+
+
+def _begin_titled(found: list[Part], block: Block, titled: "re.Match[str]", place: str) -> str:
+    _begin(found, titled["kind"], place)
+    return _take_title(found[-1], replace(block, text=block.text[titled.end() :]))
 
 
 def _lines(document: Document) -> Iterator[Block]:
@@ -121,6 +160,9 @@ def _take(found: list[Part], block: Block, place: str) -> str:
     folded = fold(block.text).strip(" :")
     if folded in _TITLES and (block.text.isupper() or place in ("letterhead", "signature", "recipients")):
         return _begin(found, folded, place)
+    titled = _TITLED.match(folded)
+    if titled and block.text.isupper() and place in ("signature", "recipients"):
+        return _begin_titled(found, block, titled, place)
     if block.kind is BlockKind.ROW:
         part.body.append(block)
         return "body"
@@ -164,6 +206,8 @@ def _take_line(part: Part, block: Block, place: str) -> str:
 
 def _take_title(part: Part, block: Block) -> str:
     text = block.text.strip("()* ")
+    if part.attached and part.attached[-1].text.count("(") > part.attached[-1].text.count(")"):
+        return _put(part.attached, block, "title")  # the bracket goes on in this line
     if re.match(r"(?:ban hanh )?kem theo|(?:ban hanh )?kem ", fold(text)):
         return _put(part.attached, block, "title")
     is_sentence = text.endswith(".") and not text.isupper()
@@ -179,12 +223,12 @@ def _take_title(part: Part, block: Block) -> str:
 
 
 def _is_recipient(block: Block) -> bool:
-    return block.kind is BlockKind.ITEM or (len(block.text) < 40 and not _NAME.match(block.text))
+    return block.kind is BlockKind.ITEM or (len(block.text) < 40 and not name_of(block))
 
 
 def _after(part: Part, block: Block) -> str:
     """A line below a signature: the signer's name, or more of the closing."""
-    if _NAME.match(block.text) or (part.signature and len(block.text) < 60 and not block.text.startswith("-")):
+    if name_of(block) or (part.signature and len(block.text) < 60 and not block.text.startswith("-")):
         return _put(part.signature, block, "signature")
     if block.text.startswith("[") or len(block.text) < 8:
         return "signature"
@@ -212,4 +256,4 @@ def _title(part: Part) -> str:
 
 def name_of(block: Block) -> bool:
     """Whether `block` is a personal name on a line of its own."""
-    return _NAME.match(block.text) is not None
+    return _NAME.match(block.text) is not None or _LOUD_NAME.match(block.text) is not None

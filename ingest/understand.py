@@ -1,7 +1,7 @@
 """Document -> Plan."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.agencies import charged, is_agency, leading_agency
@@ -14,6 +14,7 @@ from ingest.outline import BULLET, PARAGRAPH, Node, outline
 from ingest.parts import Part, PartKind, parts
 from ingest.plan import DocumentRef, Duty, Effect, Field, FieldKind, Plan, Quoted, Section, Task
 from ingest.roles import told_apart
+from ingest.spoken import spoken
 from ingest.tables import Row, has_header, read_rows, tables
 from ingest.versions import effects
 from ingest.vietnamese import fold, one_line
@@ -35,6 +36,8 @@ def understand(document: Document) -> Plan:
     trees = [(part, outline(part.body)) for part in found]
     lines = [quoted(block) for part in found for block in part.body]
     refs = tuple(_references(found))
+    short_forms = tuple(short for line in lines for short in abbreviations(line))
+    agencies = frozenset(short.short for short in short_forms if is_agency(short.meaning.text))
     plan = Plan(
         source=document.source,
         sha256=document.sha256,
@@ -54,11 +57,11 @@ def understand(document: Document) -> Plan:
         recipients=tuple(quoted(block) for part in found for block in part.recipients),
         references=refs,
         sections=tuple(section for part, tops in trees for section in _sections(part, tops)),
-        tasks=tuple(task for part, tops in trees for task in _tasks(part, tops)),
+        tasks=tuple(task for part, tops in trees for task in _tasks(part, tops, agencies)),
         duties=tuple(duty for _, tops in trees for duty in _duties(tops)),
         contacts=tuple(contact for line in lines for contact in contacts(line)),
         deadlines=tuple(deadline for line in lines for deadline in deadlines(line)),
-        abbreviations=tuple(short for line in lines for short in abbreviations(line)),
+        abbreviations=short_forms,
         warnings=tuple(_warnings(document, found, copies, head)),
         text=document.text,
         original=document.original,
@@ -140,10 +143,11 @@ def _items(node: Node) -> Iterator[Quoted]:
             yield from _items(child)
 
 
-def _tasks(part: Part, tops: Sequence[Node]) -> Iterator[Task]:
+def _tasks(part: Part, tops: Sequence[Node], agencies: Collection[str]) -> Iterator[Task]:
+    """The tasks of `part`; `agencies` are the short forms of agencies that the plan explains."""
     for top in tops:
         for node in top.walk():
-            task = _labelled_task(node, _root(part))
+            task = _labelled_task(node, _root(part), agencies)
             if task:
                 yield task
             rows = [child.block for child in node.children if child.block.kind is BlockKind.ROW]
@@ -152,17 +156,27 @@ def _tasks(part: Part, tops: Sequence[Node]) -> Iterator[Task]:
     yield from _row_tasks(rows, _root(part) or ("Bảng",))
 
 
-def _labelled_task(node: Node, root: tuple[str, ...]) -> Task | None:
+def _labelled_task(node: Node, root: tuple[str, ...], agencies: Collection[str]) -> Task | None:
     if not _is_text(node):
         return None
     inline = _inline_fields(node) if parted(node.title)[0] else ()
     fields = [*inline, *(field for child in node.children for field in _fields(child))]
     kinds = {field.kind for field in fields}
     if not (kinds & _WHO) and not {FieldKind.TIME, FieldKind.METHOD} <= kinds:
-        return _timed_task(node, fields, root)
+        return _spoken_task(node, root, agencies) or _timed_task(node, fields, root)
     title = _task_title(node)
     path = (*root, *node.path) if title.text == node.title else (*root, *node.path, node.heading)
     return Task(node.mark, title, path, tuple(fields), _spans(node))
+
+
+def _spoken_task(node: Node, root: tuple[str, ...], agencies: Collection[str]) -> Task | None:
+    """A line that tells of a task in prose, with nothing below it."""
+    if not node.rank or any(child.rank != PARAGRAPH for child in node.children):
+        return None
+    told = spoken(Quoted(node.title, (node.block.span,)), agencies)
+    if not told:
+        return None
+    return Task(node.mark, Quoted(told.title, (node.block.span,)), (*root, *node.path), told.fields, _spans(node))
 
 
 def _timed_task(node: Node, fields: Sequence[Field], root: tuple[str, ...]) -> Task | None:

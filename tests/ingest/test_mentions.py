@@ -126,6 +126,9 @@ def test_no_contact_is_made_of_other_numbers(text: str) -> None:
         ("Tổ trưởng (gọi tắt là TT) họp", "TT", "Tổ trưởng"),
         ('Ủy ban nhân dân (sau đây viết tắt là "UBND")', "UBND", "Ủy ban nhân dân"),
         ("việc đo Chỉ số hài lòng (SIPAS)", "SIPAS", "Chỉ số hài lòng"),
+        ("giao Phòng Kinh tế, Hạ tầng và Đô thị (KTHT&ĐT) lo", "KTHT&ĐT", "Kinh tế, Hạ tầng và Đô thị"),
+        ("đến Phòng Văn hóa - Xã hội (P.VHXH)", "P.VHXH", "Phòng Văn hóa - Xã hội"),
+        ("nâng cấp Trung tâm giám sát, điều hành (IOC)", "IOC", "Trung tâm giám sát, điều hành"),
     ],
 )
 def test_a_short_form_in_brackets_is_explained_by_what_stands_before(text: str, short: str, meaning: str) -> None:

@@ -53,6 +53,46 @@ def test_a_title_may_have_two_lines() -> None:
     assert said(only(LETTERHEAD, PLAN, ["Áp dụng ở xã Sông Mây"], BODY).title) == [*PLAN[1:], "Áp dụng ở xã Sông Mây"]
 
 
+@pytest.mark.parametrize(
+    "line", ["KẾ HOẠCH TRUYỀN THÔNG VỀ MỘT CỬA NĂM 2024", "Kế hoạch truyền thông về một cửa năm 2024"]
+)
+def test_kind_and_title_may_stand_on_one_line(line: str) -> None:
+    part = only(LETTERHEAD, [line], BODY, RECIPIENTS, SIGNATURE)
+    assert (part.name, said(part.title)) == ("Kế hoạch", [line[len("Kế hoạch ") :]])
+    assert (said(part.letterhead), said(part.body), said(part.signature)) == (LETTERHEAD, BODY, SIGNATURE)
+
+
+def test_a_line_above_the_kind_is_not_its_title_though_it_begins_with_a_kind() -> None:
+    assert said(only(["KẾ HOẠCH SỐ HÓA HỒ SƠ"], *WHOLE).title) == PLAN[1:]
+
+
+def test_a_text_without_title_is_kept_from_its_first_number_on() -> None:
+    part = only(LETTERHEAD, BODY, RECIPIENTS, SIGNATURE)
+    assert (part.title, said(part.body), said(part.recipients)) == ([], BODY, RECIPIENTS[1:])
+
+
+def test_a_plan_with_its_title_on_one_line_behind_a_decision_is_another_part() -> None:
+    found, _ = read(DECISION, ARTICLES, SIGNATURE, ["KẾ HOẠCH TRUYỀN THÔNG VỀ MỘT CỬA"], BODY)
+    assert [(part.kind, said(part.body)[-1]) for part in found] == [
+        (PartKind.DECISION, ARTICLES[-1]), (PartKind.PLAN, BODY[-1]),
+    ]  # fmt: skip
+
+
+def test_a_bracket_over_two_lines_says_to_what_the_plan_is_attached() -> None:
+    bracket = ["(Kèm theo Quyết định số 91/QĐ-UBND ngày 03/3/2024 của", "Chủ tịch UBND huyện Sông Gió)"]
+    part = only(LETTERHEAD, PLAN, bracket, BODY)
+    assert (said(part.attached), said(part.title)) == (bracket, PLAN[1:])
+
+
+@pytest.mark.parametrize(("line", "is_name"), [
+    ("NGUYỄN VĂN HÒA", True), ("LÊ THỊ KIM NGÂN", True), ("HỒ CHÍ MINH", False), ("PHÓ CHỦ TỊCH", False),
+    ("Signature Not Verified", False), ("HÀ NỘI", False),
+])  # fmt: skip
+def test_a_name_in_capitals_is_told_by_its_family_name(line: str, is_name: bool) -> None:
+    part = only(LETTERHEAD, PLAN, BODY, ["CHỦ TỊCH", line])
+    assert any(map(name_of, part.signature)) == is_name
+
+
 def test_the_body_goes_from_the_first_number_to_the_recipients() -> None:
     assert said(only(*WHOLE).body) == BODY
 

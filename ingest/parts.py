@@ -4,7 +4,7 @@ Where number, date, issuer and signer stand in a document is fixed by Nghị đ�
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -42,6 +42,7 @@ _LOUD_NAME = re.compile(
     r"(?:\s[A-ZĐÀ-Ỹ]+){2,4}$"
 )
 """In capitals a name is told from "CHỦ TỊCH" by the family name, of which there are few."""
+_RIGHT = re.compile(r"cong hoa xa hoi|doc lap|[^,.;:]{2,40}, ngay .{0,30}$")
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|Phu luc|PHU LUC|DANH MỤC|BẢNG PHÂN CÔNG|BIỂU)\b")
 
 
@@ -125,17 +126,37 @@ def _lines(document: Document) -> Iterator[Block]:
 
 
 def _titled(document: Document, block: Block) -> Iterator[Block]:
-    """The block; where "KẾ HOẠCH" and the title, or a position and the name, stand in one, line by line."""
-    lines = document.cut(block.span).split("\n")
+    """The block; where "KẾ HOẠCH" and the title, or a position and the name, stand in one, line by line.
+
+    So also the two columns of a letterhead or of the foot of a letter, where only a tab parts them.
+    """
+    text = document.cut(block.span)
+    left, tab, right = text.partition("\t")
+    if tab and "\n" not in text and left.strip() and _stands_right(one_line(right)):
+        yield from _pieces(block, [left, right])
+        return
+    lines = text.split("\n")
     signs = lines[0].isupper() and _POSITION.search(lines[0]) is not None
     if len(lines) < 2 or not (signs or fold(lines[0]).strip(" :*") in _TITLES):
         yield block
         return
+    yield from _pieces(block, lines)
+
+
+def _stands_right(text: str) -> bool:
+    """Whether `text` is of the right column of a letterhead, or of the foot of a letter."""
+    is_position = text.isupper() and _POSITION.search(text) is not None
+    return is_position or _is_name(text) or _RIGHT.match(fold(text)) is not None
+
+
+def _pieces(block: Block, lines: Iterable[str]) -> Iterator[Block]:
+    """`block` as the blocks of its `lines`, of which one character parts each from the next."""
     start = block.span.start
     for line in lines:
         if line.strip():
             span = replace(block.span, start=start, end=start + len(line))
-            yield Block(BlockKind.PARAGRAPH, one_line(line.replace("*", "")), span)
+            kind = block.kind if start == block.span.start else BlockKind.PARAGRAPH
+            yield Block(kind, one_line(line.replace("*", "")), span)
         start += len(line) + 1
 
 
@@ -256,4 +277,8 @@ def _title(part: Part) -> str:
 
 def name_of(block: Block) -> bool:
     """Whether `block` is a personal name on a line of its own."""
-    return _NAME.match(block.text) is not None or _LOUD_NAME.match(block.text) is not None
+    return _is_name(block.text)
+
+
+def _is_name(text: str) -> bool:
+    return _NAME.match(text) is not None or _LOUD_NAME.match(text) is not None

@@ -93,6 +93,15 @@ def test_a_name_in_capitals_is_told_by_its_family_name(line: str, is_name: bool)
     assert any(map(name_of, part.signature)) == is_name
 
 
+def test_two_columns_that_a_tab_parts_are_read_apart() -> None:
+    head = ["UBND XÃ SÔNG MÂY\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 4/KH-UBND\tSông Mây, ngày 02 tháng 3 năm 2024"]
+    foot = ["Nơi nhận:\tTM. ỦY BAN NHÂN DÂN", "- Các ấp;\tCHỦ TỊCH", "- Lưu: VT.\tTrần Văn Mẫu"]
+    part = only(head, PLAN, ["1.\tĐể người dân biết nơi nộp hồ sơ."], foot)
+    assert said(part.letterhead) == [piece for line in head for piece in line.split("\t")]
+    assert (said(part.recipients), said(part.signature)) == (RECIPIENTS[1:], SIGNATURE)
+    assert said(part.body) == ["1. Để người dân biết nơi nộp hồ sơ."]
+
+
 def test_the_body_goes_from_the_first_number_to_the_recipients() -> None:
     assert said(only(*WHOLE).body) == BODY
 

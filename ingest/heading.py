@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.document import Block
-from ingest.mentions import DATE, NUMBER
-from ingest.parts import Part, PartKind, name_of
+from ingest.mentions import DATE
+from ingest.parts import NUMBER_LINE, Part, PartKind, name_of
 from ingest.places import Place, find_places, named
 from ingest.plan import Level, Quoted, Signer
 from ingest.vietnamese import fold, one_line
 
-_NUMBER_LINE = re.compile(rf"(?:Số|So|S[6ố])\s*:?\s*(?P<number>{NUMBER})", re.IGNORECASE)
 _DATED = re.compile(rf"ng[aà]y\s*(?P<date>{DATE})", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!đến )(?<!đến hết )(?<!tháng \d )(?<!tháng \d\d )\bn[aă]m\s+((?:19|20)\d{2})\b", re.IGNORECASE)
 _SIGNS_FOR = re.compile(r"TM\.\s*((?:UBND|ỦY BAN NHÂN DÂN)\s+.{3,40}?)(?:\s+(?:KT\.|CHỦ TỊCH|PHÓ)|$)")
@@ -81,7 +80,7 @@ def _decision_title(parts: Sequence[Part]) -> str:
 
 
 def _identifying(part: Part) -> list[Block]:
-    return [block for block in part.letterhead if _NUMBER_LINE.search(block.text) or _DATED.search(block.text)]
+    return [block for block in part.letterhead if NUMBER_LINE.search(block.text) or _DATED.search(block.text)]
 
 
 def _lines_with(parts: Sequence[Part], pattern: re.Pattern[str]) -> list[tuple[Block, "re.Match[str]"]]:
@@ -91,7 +90,7 @@ def _lines_with(parts: Sequence[Part], pattern: re.Pattern[str]) -> list[tuple[B
 
 
 def _number(parts: Sequence[Part]) -> Quoted | None:
-    found = _lines_with(parts, _NUMBER_LINE)
+    found = _lines_with(parts, NUMBER_LINE)
     if not found:
         return None
     block, match = found[0]

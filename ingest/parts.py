@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from ingest.document import Block, BlockKind, Document
 from ingest.flattened import spread
+from ingest.mentions import NUMBER
 from ingest.readers.text import MARKER
 from ingest.tables import is_data, tables
 from ingest.vietnamese import fold, one_line
@@ -32,6 +33,13 @@ _POSITION = re.compile(
     r"|^\W*(?:(?:PHÓ|QUYỀN|TỔNG) )*(?:CHỦ TỊCH|GIÁM ĐỐC|(?:BỘ|THỨ|CỤC|VỤ|HIỆU|VIỆN) TRƯỞNG|CHÁNH|CHỦ NHIỆM|BÍ THƯ"
     r"|TRƯỞNG (?:PHÒNG|BAN|KHOA|ĐOÀN|CÔNG AN))(?!\w)"
 )
+NUMBER_LINE = re.compile(rf"(?:Số|So|S[6ố])\s*:?\s*(?P<number>{NUMBER})", re.IGNORECASE)
+_DRAFT = re.compile(r"^du thao\b|\bso ?: ?[.…_ ]*/ ?[a-z]")
+_OFFICE = re.compile(r"(?:uy ban nhan dan|ubnd|bo|so|phong) ")
+_BESIDE_OFFICE = re.compile(r"^du thao(?: lan \w+)?\s+|\s+cong hoa xa hoi.*$")
+_HEAD = re.compile(r"du thao(?!\w)|.{0,60}\bcong hoa xa hoi chu nghia|so ?: ?(?:\d+ ?)?/ ?[a-z]|so ?: ?\d+ ?/ ?[a-z]")
+_COMMITTEE = ("ubnd ", "uy ban nhan dan ")
+"""No line of a signature below its first begins so."""
 _LETTERHEAD = re.compile(r"(?:uy ban nhan dan|ubnd|hoi dong nhan dan|bo|so|cong hoa xa hoi) |so ?:")
 _NAME = re.compile(
     r"(?!Signature|Digitally|Signed|Người Ký|Ký Bởi)(?:[A-ZĐÀ-Ỹ][a-zà-ỹ]+\s){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹ]+(?:\s\d{1,3})?$"
@@ -65,9 +73,41 @@ class Part:
     recipients: list[Block] = field(default_factory=list)
     signature: list[Block] = field(default_factory=list)
 
+    @property
+    def number(self) -> str:
+        """The number in the letterhead, without spaces; "" where it is left out."""
+        found = (NUMBER_LINE.search(block.text) for block in self.letterhead)
+        return next((re.sub(r"\s", "", match["number"]) for match in found if match), "")
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether a letterhead says so, or leaves a gap where the number belongs."""
+        return not self.number and any(_DRAFT.search(fold(block.text)) for block in self.letterhead)
+
+
+def apart(found: Sequence[Part]) -> list[list[Part]]:
+    """The parts of each plan in a file: one with a number of its own, behind a whole plan, begins another.
+
+    A decision and the plan that it issues are one, whatever their numbers.
+    """
+    plans: list[list[Part]] = []
+    for part in found:
+        before = plans[-1] if plans else []
+        numbers = {other.number for other in before} - {""}
+        if not before or (part.number and numbers and part.number not in numbers and _is_whole(before, part)):
+            plans.append([])
+        plans[-1].append(part)
+    return plans
+
+
+def _is_whole(before: Sequence[Part], part: Part) -> bool:
+    """Whether `before` is a plan by itself, and no decision that waits for `part`."""
+    kinds = [other.kind for other in before]
+    return PartKind.PLAN in kinds or (part.kind is PartKind.DECISION and PartKind.DECISION in kinds)
+
 
 def parts(document: Document) -> tuple[list[Part], list[Part]]:
-    """The parts of `document`, and the second copies of a part that stand behind it."""
+    """The parts of `document`, and the copies and drafts of a part beside it."""
     lines = list(spread(list(_lines(document))))
     found = _parted(lines)
     if not found[0].title:
@@ -75,10 +115,25 @@ def parts(document: Document) -> tuple[list[Part], list[Part]]:
     kept: list[Part] = []
     copies: list[Part] = []
     for part in found:
-        told = [other for other in kept if other.body] if part.body else []
-        twin = next((other for other in told if _is_copy(part, other)), None)
-        (copies if twin else kept).append(part)
-    return [part for part in kept if part.body or part.title], copies
+        twin = next((other for other in kept if _is_copy(part, other)), None)
+        if twin and part.number and not twin.number:  # the draft stands first
+            kept[kept.index(twin)] = part
+            copies.append(twin)
+        else:
+            (copies if twin else kept).append(part)
+    drafts = [part for part in kept if part.is_draft and any(_issues(other, part) for other in kept)]
+    copies += drafts
+    return [part for part in kept if part not in drafts and (part.body or part.title)], copies
+
+
+def _issues(part: Part, draft: Part) -> bool:
+    """Whether `part` is a plan that was issued by the office whose `draft` stands beside it."""
+    return part.number != "" and part.kind is draft.kind and not _offices(part).isdisjoint(_offices(draft))
+
+
+def _offices(part: Part) -> set[str]:
+    lines = (_BESIDE_OFFICE.sub("", fold(block.text)) for block in part.letterhead)
+    return {line for line in lines if _OFFICE.match(line)}
 
 
 def _parted(lines: Sequence[Block], *, is_loose: bool = False) -> list[Part]:
@@ -187,10 +242,13 @@ def _take(found: list[Part], block: Block, place: str) -> str:
     if block.kind is BlockKind.ROW:
         part.body.append(block)
         return "body"
+    if _APPENDIX.match(block.text) and len(block.text) < 90 and place == "letterhead" and len(found) > 1:
+        part.kind, part.name = PartKind.APPENDIX, block.text
+        return _put(part.title, block, "title")
     if _APPENDIX.match(block.text) and len(block.text) < 90 and place in ("recipients", "signature", "body"):
         found.append(Part(PartKind.APPENDIX, block.text, title=[block]))
         return "title"
-    if place == "signature" and _LETTERHEAD.match(fold(block.text)) and any(map(name_of, part.signature)):
+    if place in ("signature", "recipients") and _begins_anew(part, fold(block.text), place):
         found.append(Part(PartKind.PLAN, letterhead=[block]))
         return "letterhead"
     if re.match(r"n[oơ]i nh[aậ]n", fold(block.text)) and len(block.text) < 20:
@@ -199,6 +257,14 @@ def _take(found: list[Part], block: Block, place: str) -> str:
         above = place in ("letterhead", "title")
         return _put(part.letterhead, block, place) if above else _put(part.signature, block, "signature")
     return _take_line(part, block, place)
+
+
+def _begins_anew(part: Part, folded: str, place: str) -> bool:
+    """Whether a line behind the signature is the first of another letterhead."""
+    if _HEAD.match(folded):
+        return True
+    is_signed = any(map(name_of, part.signature)) or (part.signature and folded.startswith(_COMMITTEE))
+    return place == "signature" and bool(is_signed) and _LETTERHEAD.match(folded) is not None
 
 
 def _begin(found: list[Part], folded: str, place: str) -> str:
@@ -263,7 +329,9 @@ def _put(blocks: list[Block], block: Block, place: str) -> str:
 
 def _is_copy(part: Part, other: Part) -> bool:
     """Whether `part` says again what `other` said: the same kind and title, and most of the text."""
-    if part.kind is not other.kind or part.kind is PartKind.APPENDIX:
+    if part.kind is not other.kind or part.kind is PartKind.APPENDIX or not (part.body and other.body):
+        return False
+    if part.number and other.number and part.number != other.number:  # two communes may word their plans alike
         return False
     ours = {fold(block.text) for block in part.body}
     theirs = {fold(block.text) for block in other.body}

@@ -1,5 +1,6 @@
 """Document -> Plan."""
 
+import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from ingest.heading import Heading, heading, quoted
 from ingest.labels import label_kind, parted
 from ingest.mentions import abbreviations, contacts, deadlines, references
 from ingest.outline import BULLET, PARAGRAPH, Node, outline
-from ingest.parts import Part, PartKind, parts
+from ingest.parts import Part, PartKind, apart, parts
 from ingest.plan import DocumentRef, Duty, Effect, Field, FieldKind, Plan, Quoted, Section, Task
 from ingest.roles import told_apart
 from ingest.spoken import spoken
@@ -30,8 +31,29 @@ _WHO = {FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR}
 
 
 def understand(document: Document) -> Plan:
-    """The plan that `document` holds. What it does not say is None or empty."""
+    """The plan that `document` holds, the first of several. What it does not say is None or empty."""
+    return next(plans(document))
+
+
+def plans(document: Document) -> Iterator[Plan]:
+    """Each plan that `document` holds; those behind the first have its number behind the source: "a.pdf (2)"."""
     found, copies = parts(document)
+    for number, own in enumerate(apart(found) or [[]], start=1):
+        plan = _plan(document, own, copies if number == 1 else ())
+        yield plan if number == 1 else replace(plan, source=numbered(plan.source, number), sha256=_again(plan, number))
+
+
+def numbered(source: str, number: int) -> str:
+    """What the plan with that `number` in the file `source` is called."""
+    return f"{source} ({number})"
+
+
+def _again(plan: Plan, number: int) -> str:
+    """A digest for a plan that shares its file with others: no two plans have the same."""
+    return hashlib.sha256(f"{plan.sha256} {number}".encode()).hexdigest()
+
+
+def _plan(document: Document, found: Sequence[Part], copies: Sequence[Part]) -> Plan:
     head = heading(found)
     trees = [(part, outline(part.body)) for part in found]
     lines = [quoted(block) for part in found for block in part.body]
@@ -86,7 +108,8 @@ def _warnings(document: Document, found: Sequence[Part], copies: Sequence[Part],
         where = f" (trang {', '.join(map(str, pages))})" if pages else ""
         yield f"{len(headless)} bảng không có dòng đầu cột{where}, không rõ cột nào nói gì"
     for part in copies:
-        yield f"tệp có bản thứ hai của cùng {part.name.lower() or 'văn bản'}; chỉ bản đầu được dùng"
+        copy, used = ("dự thảo", "đã ban hành") if part.is_draft else ("thứ hai", "đầu")
+        yield f"tệp có bản {copy} của cùng {part.name.lower() or 'văn bản'}; chỉ bản {used} được dùng"
 
 
 def _references(found: Sequence[Part]) -> Iterator[DocumentRef]:

@@ -103,9 +103,7 @@ def _taken_in(
 
 
 def _keep_origins(index: "Index", known: Known, todo: Work, report: Report) -> None:
-    taken = {plan.source for plan in report.kept}
-    came = [*todo.staying, *(found.origin for found in todo.new if found.origin.source in taken)]
-    now = known.origins | {origin.source: origin for origin in came if origin.is_kept}
+    now = known.origins | {origin.source: origin for origin in (*todo.staying, *report.origins) if origin.is_kept}
     for source in report.leaving():
         now.pop(source, None)
     if now != known.origins:
@@ -119,7 +117,7 @@ def _understood(
 
     Scanned pages are counted, since a file of them takes minutes, and kept: an ingest that was stopped goes on.
     """
-    from ingest.understand import understand
+    from ingest.understand import plans
 
     source_of: dict[str, str] = {}
     for found, read in ahead(new, scans):
@@ -130,15 +128,16 @@ def _understood(
             step.count()
             continue
         try:
-            plan = understand(read(replace(scans, progress=partial(_show_pages, step, source))))
+            held = list(plans(read(replace(scans, progress=partial(_show_pages, step, source)))))
         except UnreadableError as error:
             report.refuse(source, str(error), found.origin.file)
         else:
             source_of[sha256] = source
-            plan = _placed(plan, place) if place and not plan.place else plan
-            report.kept.append(_told(plan, found.before))
             report.renamed += [(found.was, source)] if found.was else []
-            yield plan
+            for plan in (_placed(plan, place) if place and not plan.place else plan for plan in held):
+                report.kept.append(_told(plan, found.before if plan.source == source else None))
+                report.origins.append(replace(found.origin, source=plan.source, sha256=plan.sha256))
+                yield plan
         step.count()
 
 

@@ -1,7 +1,9 @@
 """What an ingest has to do: which files are new, which plans stay, and which have lost their file."""
 
 import os
+import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from ingest.document import UnreadableError
 if TYPE_CHECKING:
     from ingest.read import Unreadable
 
+_BEHIND_FIRST = re.compile(r" \(\d+\)$")
 _UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, line ends
 _TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # make "fdp.exe" of a name's "exe.pdf"
 
@@ -67,11 +70,12 @@ class Kept:
 class Report:
     """What became of each file.
 
-    `renamed` holds (earlier, new) sources; `lost` (source, file) of plans that are in no file any more; `failed` the
-    files behind `unreadable`.
+    `origins` is where the plans `kept` came from. `renamed` holds (earlier, new) sources; `lost` (source, file) of
+    plans that are in no file any more; `failed` the files behind `unreadable`.
     """
 
     kept: list[Kept] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     duplicates: list[tuple[str, str]] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
@@ -82,12 +86,14 @@ class Report:
     @property
     def removed(self) -> list[str]:
         """The sources whose plans leave. What a file held that can no longer be read may be in it still."""
-        return [source for source, file in self.lost if file not in self.failed]
+        kept = {plan.source for plan in self.kept}
+        return [source for source, file in self.lost if file not in self.failed and source not in kept]
 
     @property
     def files(self) -> int:
         """How many files were looked at."""
-        return len(self.kept) + len(self.unchanged) + len(self.duplicates) + len(self.unreadable)
+        taken = {first_of(plan.source) for plan in self.kept}
+        return len(taken) + len(self.unchanged) + len(self.duplicates) + len(self.unreadable)
 
     @property
     def sums(self) -> dict[str, int]:
@@ -276,7 +282,10 @@ def _gone(
         moved = origin.sha256 in contents
         return moved or bool(origin.folder and _lies_in(origin, folders))
 
-    return {source: origin for source, origin in origins.items() if source not in found and is_gone(origin)}
+    firsts = {source: origins.get(first_of(source), origin) for source, origin in origins.items()}
+    return {
+        source: origins[source] for source, first in firsts.items() if first_of(source) not in found and is_gone(first)
+    }
 
 
 def _lies_in(origin: Origin, folders: Iterable[Path]) -> bool:
@@ -304,21 +313,31 @@ def _sorted_out(
 ) -> Work:
     there = [each for each in found.values() if each]
     holders = _holders({each.origin.source: each.origin.sha256 for each in there}, gone, known.rows)
-    earlier = {origin.sha256: source for source, origin in gone.items()}
+    earlier = {origin.sha256: source for source, origin in gone.items() if source == first_of(source)}
+    beside: defaultdict[str, list[Origin]] = defaultdict(list)
+    for name in (name for name in known.origins if name != first_of(name)):
+        beside[first_of(name)].append(known.origins[name])
     new, staying = [], []
     for each in there:
         source, sha256 = each.origin.source, each.origin.sha256
         row = known.rows.get(source)
+        if row and row.sha256 == sha256 and holders.get(sha256, source) == source and (row.place or not place):
+            report.unchanged.append(source)
+            staying += [each.origin, *beside[source]]
+            continue
+        report.lost += [(other.source, other.file) for other in beside[source]]
         if (same := holders.get(sha256, source)) != source:
             report.repeats(each, same, row)
-        elif row and row.sha256 == sha256 and (row.place or not place):
-            report.unchanged.append(source)
-            staying.append(each.origin)
         else:
             new.append(replace(each, before=row, was=earlier.get(sha256)))
     renamed = {each.was for each in new}
     report.lost += [(name, each.file) for name, each in gone.items() if name not in renamed and not keep]
     return Work(tuple(new), tuple(staying))
+
+
+def first_of(source: str) -> str:
+    """The file of a plan that has its number behind the file's name: "a.pdf (2)" -> "a.pdf"."""
+    return _BEHIND_FIRST.sub("", source)
 
 
 def _holders(contents: Mapping[str, str], gone: Collection[str], rows: Mapping[str, PlanRow]) -> dict[str, str]:

@@ -250,6 +250,50 @@ def test_name_stays_whichever_folder_is_given(ingest: Ingest, plans: Path) -> No
 # --- Watching --------------------------------------------------------------------------------------------------------
 
 
+# --- several plans in one file ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    """A folder with a file of two plans."""
+    return write(tmp_path / "plans" / "both.txt", f"{BA_TO}\n\n{NINH_HOA}").parent
+
+
+def test_each_plan_of_a_file_is_taken_in(ingest: Ingest, known: Callable[[], list[str]], bundle: Path) -> None:
+    told = ingest(bundle)
+    assert (told["files"], [plan["place"] for plan in told["plans"]]) == (1, ["Ba Tơ", "Ninh Hòa"])
+    assert known() == ["both.txt", "both.txt (2)"]
+
+
+def test_plans_of_one_file_stay_while_it_stays(ingest: Ingest, known: Callable[[], list[str]], bundle: Path) -> None:
+    ingest(bundle)
+    assert ingest(bundle)["unchanged"] == ["both.txt"]
+    assert known() == ["both.txt", "both.txt (2)"]
+
+
+def test_plans_of_one_file_leave_with_it(ingest: Ingest, bundle: Path) -> None:
+    write(bundle / "other.txt", numbered("77"))
+    ingest(bundle)
+    (bundle / "both.txt").unlink()
+    assert sorted(ingest(bundle)["removed"]) == ["both.txt", "both.txt (2)"]
+
+
+def test_plan_that_a_changed_file_holds_no_more_leaves(
+    ingest: Ingest, known: Callable[[], list[str]], bundle: Path
+) -> None:
+    ingest(bundle)
+    write(bundle / "both.txt", BA_TO)
+    assert ingest(bundle)["removed"] == ["both.txt (2)"]
+    assert known() == ["both.txt"]
+
+
+def test_plans_of_a_renamed_file_go_with_it(ingest: Ingest, known: Callable[[], list[str]], bundle: Path) -> None:
+    ingest(bundle)
+    (bundle / "both.txt").rename(bundle / "new.txt")
+    ingest(bundle)
+    assert known() == ["new.txt", "new.txt (2)"]
+
+
 def test_file_that_is_still_written_is_no_news() -> None:
     look = Look({"a": (1, 1)}, frozenset()).next({"a": (2, 5)})
     assert (look.is_news({"a": (1, 1)}), look.next({"a": (2, 5)}).is_news({"a": (1, 1)})) == (False, True)

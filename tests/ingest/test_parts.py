@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Block
-from ingest.parts import Part, PartKind, name_of, parts
+from ingest.parts import Part, PartKind, apart, name_of, parts
 from ingest.readers.text import from_string
 
 LETTERHEAD = ["UBND XÃ SÔNG MÂY", "Số: 4/KH-UBND", "Sông Mây, ngày 02 tháng 3 năm 2024"]
@@ -218,3 +218,44 @@ def test_no_block_stands_in_two_places(lines: list[str]) -> None:
         for block in blocks
     ]
     assert len(places) == len(set(places))
+
+
+# --- several plans, and drafts, in one file --------------------------------------------------------------------------
+
+OTHER = [["UBND XÃ SÔNG HẬU", "Số: 9/KH-UBND", "Sông Hậu, ngày 05 tháng 3 năm 2024"], PLAN, BODY, RECIPIENTS, SIGNATURE]
+DRAFT = ["DỰ THẢO", "UBND XÃ SÔNG MÂY", "Số:     /KH-UBND", "Sông Mây, ngày    tháng 3 năm 2024"]
+
+
+def numbers(*groups: list[str]) -> list[list[str]]:
+    """The numbers of the parts of each plan."""
+    return [[part.number for part in plan] for plan in apart(read(*groups)[0])]
+
+
+def test_plans_of_two_offices_are_two_however_alike_their_words() -> None:
+    assert numbers(*WHOLE, *OTHER) == [["4/KH-UBND"], ["9/KH-UBND"]]
+
+
+def test_a_decision_its_plan_and_appendix_are_one_plan() -> None:
+    assert numbers(DECISION, ARTICLES, SIGNATURE, PLAN, ATTACHED, BODY, APPENDIX) == [["90/QĐ-UBND", "", ""]]
+
+
+def test_a_decision_and_a_plan_with_a_number_of_its_own_are_one() -> None:
+    assert numbers(DECISION, ARTICLES, SIGNATURE, *WHOLE) == [["90/QĐ-UBND", "4/KH-UBND"]]
+
+
+def test_an_appendix_with_a_letterhead_belongs_to_the_plan_before_it() -> None:
+    head = ["UBND XÃ SÔNG MÂY CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
+    assert numbers(*WHOLE, head, APPENDIX) == [["4/KH-UBND", ""]]
+
+
+@pytest.mark.parametrize("signed", [SIGNATURE, SIGNATURE[:2]])
+@pytest.mark.parametrize("title", ["Truyền thông về một cửa năm 2024", "Đưa việc một cửa đến các ấp"])
+def test_a_draft_beside_the_plan_is_left_out(signed: list[str], title: str) -> None:
+    draft = [DRAFT, ["KẾ HOẠCH", title], BODY, RECIPIENTS, signed]
+    for found, copies in (read(*WHOLE, *draft), read(*draft, *WHOLE)):
+        assert ([part.number for part in found], [part.is_draft for part in copies]) == (["4/KH-UBND"], [True])
+
+
+def test_a_draft_alone_is_read() -> None:
+    ((part,), copies) = read(DRAFT, PLAN, BODY)
+    assert (part.is_draft, copies) == (True, [])

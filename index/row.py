@@ -20,6 +20,7 @@ class Version:
     issued_on: date | None = None
     effects: tuple[Effect, ...] = ()
     prints: str = ""
+    is_draft: bool = False
 
 
 _VERSION = TypeAdapter(Version)
@@ -78,7 +79,14 @@ def plan_from(text: str) -> Plan:
 
 def version_json(plan: Plan) -> str:
     """The version of `plan`."""
-    return _VERSION.dump_json(Version(plan.issued_on, plan.effects, prints(plan.text))).decode()
+    return _VERSION.dump_json(Version(plan.issued_on, plan.effects, prints(_own_text(plan)), plan.is_draft)).decode()
+
+
+def _own_text(plan: Plan) -> str:
+    """The text from the first to the last piece of `plan`: its file may hold other plans and drafts."""
+    pieces = (piece for section in plan.sections for piece in (section.title, *section.body))
+    spans = [span for piece in pieces for span in piece.spans] + [span for task in plan.tasks for span in task.spans]
+    return plan.text[min(span.start for span in spans) : max(span.end for span in spans)] if spans else plan.text
 
 
 def version_from(text: str | None) -> Version:

@@ -297,7 +297,7 @@ def _take_title(part: Part, block: Block) -> str:
         return _put(part.attached, block, "title")  # the bracket goes on in this line
     if re.match(r"(?:ban hanh )?kem theo|(?:ban hanh )?kem ", fold(text)):
         return _put(part.attached, block, "title")
-    is_sentence = text.endswith(".") and not text.isupper()
+    is_sentence = text.rstrip(" :").endswith((".", "như sau")) and not text.isupper()
     if part.title and (_OPENS.match(fold(text)) or MARKER.match(text) or len(text) > 400 or is_sentence):
         return _put(part.body, block, "body")
     if block.text.isupper() and re.match(

@@ -154,6 +154,7 @@ class Plan:
 
     `original` and `changes` are as in Document: filled where `text` is a bad scan mended.
     `heads` holds, for each part of the file (decision, plan, appendix), its number, date and title lines.
+    `is_draft`: it says that it is a draft, or leaves a gap for its number.
     """
 
     source: str
@@ -184,3 +185,4 @@ class Plan:
     original: str = ""
     changes: tuple[Change, ...] = ()
     effects: tuple[Effect, ...] = ()
+    is_draft: bool = False

@@ -89,6 +89,7 @@ def _plan(document: Document, found: Sequence[Part], copies: Sequence[Part]) -> 
         original=document.original,
         changes=document.changes,
         effects=tuple(dict.fromkeys(_effects(found))),
+        is_draft=head.number is None and any(part.is_draft for part in found),
     )
     return replace(plan, warnings=(*plan.warnings, *contradictions(plan)))
 

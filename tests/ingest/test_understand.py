@@ -357,3 +357,26 @@ def test_a_table_without_heads_is_warned_of() -> None:
 
 def test_a_table_with_heads_is_not_warned_of() -> None:
     assert read("I. VIỆC LÀM", "\n".join([HEADER, ROW, ROW, ROW])).warnings == ()
+
+
+@pytest.mark.parametrize(("head", "is_draft"), [
+    (["DỰ THẢO", "UBND XÃ SÔNG MÂY", "Số:    /KH-UBND"], True),
+    (["UBND XÃ SÔNG MÂY", "Số: ....../KH-UBND"], True),
+    (["UBND XÃ SÔNG MÂY", "Số: 4/KH-UBND"], False),
+    (["UBND XÃ SÔNG MÂY"], False),
+])  # fmt: skip
+def test_a_gap_for_the_number_tells_a_draft(head: list[str], is_draft: bool) -> None:
+    lines = [*head, "KẾ HOẠCH", "Truyền thông về một cửa", "I. VIỆC", "1. Viết bài."]
+    assert understand(from_string("\n\n".join(lines), "a.txt", "")).is_draft == is_draft
+
+
+def test_a_sentence_that_announces_the_plan_is_no_title() -> None:
+    lines = [
+        "SỞ MÂY",
+        "KẾ HOẠCH",
+        "Truyền thông về một cửa",
+        "Sở Mây xây dựng Kế hoạch như sau:",
+        "I. VIỆC",
+        "1. Viết bài.",
+    ]
+    assert understand(from_string("\n\n".join(lines), "a.txt", "")).title == "Truyền thông về một cửa"

@@ -31,6 +31,8 @@ _OWN_NUMBER = re.compile(
 _OWN_DAY = re.compile(
     r"ngay (?:ban hanh|ky) ke hoach|ke hoach (?:nay )?(?:duoc |da )?(?:ban hanh|ky) (?:vao )?(?:ngay|khi|luc)"
 )
+_ITS_DAY = re.compile(r"(?:ban hanh|ky|ra doi) (?:vao )?(?:ngay|khi|luc|hoi)|ngay (?:thang nam )?(?:ban hanh|ky)\b")
+"""Of what has its number given in the question."""
 _ATTACHED = re.compile(rf"kèm theo\s+[^\W\d_][^\d]{{3,40}}?\s*(?:số\s*)?{NUMBER}", re.IGNORECASE)
 _GOES_WITH = 0.35  # of what the question says that stands in such a line and the two above it
 _LEVEL = "tinh|thanh pho|huyen|thi xa|quan|phuong|xa|thi tran|so|benh vien|truong|chi cuc|trung tam"
@@ -53,7 +55,8 @@ def own(asked: Asked, plan: Plan) -> Draft | None:
     said = _without_names(asked.folded, plan)
     if _OWN_NUMBER.match(said):
         return issued(plan)
-    if _OWN_DAY.search(said):
+    is_named = plan.number is not None and fold(plan.number.text) in fold(asked.text)
+    if _OWN_DAY.search(said) or (is_named and _ITS_DAY.search(said)):
         if plan.dated is None or parse_date(plan.dated.text) is None:  # a scan may have made a 12th the 72nd
             return ()
         told = Statement(f"Ban hành {plan.dated.text}", (source(plan, (), plan.dated),))

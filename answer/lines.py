@@ -159,9 +159,8 @@ def _from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) -
     told = [field for kind in kinds for field in passage.fields if field.kind is kind and _is_brief(field)]
     told += [field for field in passage.fields if field not in told and _is_named(asked, field)]
     told += _counting(asked, passage, told)
-    if not told or not all(
-        any(holds(_with_unit(field)) for field in told) for holds in values.strict(asked.facets, asked.folded)
-    ):
+    texts = [_with_unit(field) for field in told] + ([] if asked.asks("who", "coordinator") else [passage.title])
+    if not told or not all(any(map(holds, texts)) for holds in values.strict(asked.facets, asked.folded)):
         return
     place = _task_source(plan, passage, told)
     for field in told:

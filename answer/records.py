@@ -75,7 +75,8 @@ def _is_meant(asked: Asked, name: str, plan: Plan) -> bool:
     names = {" ".join(folded_words(short.short)) for short in plan.abbreviations}
     one_of = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     typed = " ".join(folded_words(asked.text))
-    return re.search(rf"(?<!\w){name}(?: va| {_ASIDE}| (?:{one_of})(?!\w))* {_MEANS}", typed) is not None
+    joined = "va|voi|cung|hay"
+    return re.search(rf"(?<!\w){name}(?: (?:{joined})| {_ASIDE}| (?:{one_of})(?!\w))* {_MEANS}", typed) is not None
 
 
 def asks_short_form(asked: Asked) -> bool:

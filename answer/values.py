@@ -272,6 +272,7 @@ _COUNT = re.compile(
 )
 
 
+_PRIZE_ASKED = re.compile(r"\b(?:duoc|muc|tien) thuong (?:la )?(?:bao nhieu|may)\b")
 _TIMES = (has_time, has_frequency, has_clock, has_day, has_duration)
 
 
@@ -284,6 +285,8 @@ def required(facets: frozenset[str], folded: str) -> list[Holds]:
         wanted.append(lambda text: "lệ phí" in text.lower())
     if _PERSON_ASKED.search(folded):
         wanted.append(has_person)
+    if _PRIZE_ASKED.search(folded):
+        wanted.append(has_money)
     if _COUNT_ASKED.search(folded):
         wanted.append(lambda text: _COUNT.search(without_document_dates(text)) is not None)
     if not facets.isdisjoint(("when", "period")) and facets.isdisjoint(("doc", "receiver", "yesno")):

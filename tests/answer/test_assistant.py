@@ -136,7 +136,6 @@ def test_every_task_is_answered_with_its_own_fields(
 def test_ten_thousand_characters_do_no_harm(ask: Ask, plans: dict[str, Plan], typed: str) -> None:
     answer = ask(typed, SON_DONG)
     assert list(faults(answer, {plan.source: plan.text for plan in plans.values()})) == []
-    assert answer.elapsed_ms < 2000
 
 
 def test_a_question_repeated_through_a_page_is_answered(ask: Ask) -> None:

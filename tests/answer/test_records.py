@@ -18,6 +18,7 @@ from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask, opened, p
         ("47/KH-UBND do ai ký?", None, ("Hoàng Văn Mẫu",)),
         ("TTHC là gì?", SON_DONG, ("thủ tục hành chính",)),
         ("cchc nghia la gi", SON_DONG, ("cải cách hành chính",)),
+        ("TTHC với CCHC là gì?", SON_DONG, ("thủ tục hành chính", "cải cách hành chính")),
         ("PAR INDEX là gì?", HONG_LINH, ("Chỉ số cải cách hành chính",)),
         ("Sơn Động thuộc tỉnh nào?", SON_DONG, ("Tỉnh Bắc Giang",)),
     ],
@@ -160,6 +161,7 @@ def test_the_title_of_a_document_ends_before_the_plan_is_announced(ask: Ask) -> 
         ("kế hoạch Sơn Động ban hành ngày nào?", "Ban hành 18 tháng 01 năm 2024"),
         ("ke hoach cua huyen son dong nam 2024 ky ngay may", "Ban hành 18 tháng 01 năm 2024"),
         ("Kế hoạch Sơn Động mang số nào?", "47/KH-UBND"),
+        ("47/KH-UBND ban hành ngày tháng năm nào?", "18 tháng 01 năm 2024"),
     ],
 )
 def test_the_plan_s_own_day_and_number_are_told_whatever_names_it(ask: Ask, question: str, told: str) -> None:

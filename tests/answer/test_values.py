@@ -105,6 +105,7 @@ REQUIRED = (
     ("in bao nhieu ban", {"percent"}, "In 500 bản", "In tờ gấp trong 6 tháng"),
     ("ai doat giai", {"who"}, "xã Sông Mây đạt giải Nhất", "Đội đạt giải Nhất được chọn đi thi"),
     ("cuoc thi lan thu 8 do ai mo", {"who"}, "Cuộc thi lần thứ 8", "Cuộc thi lần thứ 6"),
+    ("giai nhat duoc thuong bao nhieu", {"percent"}, "Giải Nhất: 5.000.000 đồng", "Quyết định trao 03 giải"),
     ("khi nao hop", {"when"}, "họp hằng quý", "họp tại xã"),
 )
 

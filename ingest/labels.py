@@ -17,16 +17,21 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (FieldKind.LEAD, rf"{_WHO}.*\b(?:chu tri|dau moi|tham muu|chiu trach nhiem)|chu tri|dau moi|chiu trach nhiem"),
         (FieldKind.COORDINATOR, rf"{_WHO}.*\b(?:phoi hop|tham gia|ho tro)|phoi hop"),
         (FieldKind.PERFORMER, rf"{_WHO}.*\b(?:thuc hien|trien khai|phu trach|thuc thi)|phan cong|phu trach"),
-        (FieldKind.TIME, r"thoi (?:gian|han|diem)|tien do|han|moc|lich|ngay|hoan thanh|lo trinh"),
+        (FieldKind.TIME, r"thoi (?:gian|han|diem)|tien do|han|moc|lich|ngay|hoan thanh|lo trinh|bat dau|ket thuc"),
         (FieldKind.PRODUCT, r"san pham|ket qua|dau ra"),
         (FieldKind.BUDGET, r"(?:du toan |nguon |tong )?(?:kinh phi|du toan|muc chi|nguon von)"),
         (FieldKind.METHOD, r"cach thuc|hinh thuc|phuong thuc|cach lam|dia diem"),
         (TITLE, r"ten|noi dung|nhiem vu|cong viec|hoat dong|muc tieu|chi tieu|tieu chi"),
     )
 )
+_SHORT = {
+    "cq": "co quan", "dv": "don vi", "tg": "thoi gian", "th": "thuc hien", "ht": "hoan thanh", "ph": "phoi hop",
+    "sp": "san pham", "kp": "kinh phi", "nd": "noi dung", "nv": "nhiem vu",
+}  # fmt: skip
 _HEAD = 80  # characters; a longer cell heads no column
 _COLON = re.compile(r"\s*:(?=\s|$)")
 _WORD = re.compile(r"[\w/]+[,.]?")
+_CLAUSE_ENDS = re.compile(r"[;.]\s*(?:[-–+•]\s*)?$|^\s*[-–+•]\s*$")
 _LONGEST = 8  # words of a label
 
 
@@ -38,14 +43,21 @@ def labels() -> dict[str, str]:
     return {label: kind for kind, label in rows}
 
 
+@cache
+def _beginnings() -> tuple[str, ...]:
+    """How a longer text begins that says what a label does; short labels begin too much."""
+    return tuple(f"{label} " for label in labels() if len(label) > 9)
+
+
 @lru_cache(maxsize=4096)
 def label_kind(text: str) -> str | None:
     """What a label says, or None: "Cơ quan chủ trì:" -> "lead"."""
-    folded = _folded(text)
+    folded = _spelled_out(text)
     if folded in labels():
         return labels()[folded]
-    fitting = [label for label in labels() if len(label) > 9 and folded.startswith(label + " ")]
-    return labels()[max(fitting, key=len)] if fitting and len(folded) < 50 else None
+    if len(folded) >= 50 or not folded.startswith(_beginnings()):
+        return None
+    return labels()[max((begun[:-1] for begun in _beginnings() if folded.startswith(begun)), key=len)]
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +66,7 @@ def column_kind(text: str) -> str | None:
     known = label_kind(text)
     if known or len(text) > _HEAD:
         return known
-    folded = _folded(text)
+    folded = _spelled_out(text)
     return next((kind for kind, pattern in _COLUMNS if re.match(rf"(?:{pattern.pattern})(?!\w)", folded)), None)
 
 
@@ -80,10 +92,20 @@ def parted(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def _label_start(text: str, least: int, end: int) -> int | None:
-    """Where the label begins that ends at `end`: a listed one, with a capital letter. None where none does."""
+    """Where the label begins that ends at `end`: a listed one, with a capital letter or behind the end of a clause.
+
+    None where none does.
+    """
     before = list(_WORD.finditer(text, max(least, end - _HEAD), end))[-_LONGEST:]
-    starts = [word.start() for word in before if word.group()[0].isupper()]
+    starts = [
+        word.start() for word in before if word.group()[0].isupper() or _CLAUSE_ENDS.search(text, least, word.start())
+    ]
     return next((start for start in starts if _folded(text[start:end]) in labels()), None)
+
+
+def _spelled_out(text: str) -> str:
+    """`text` folded, with what the heads of narrow columns abbreviate written out: "CQ chủ trì"."""
+    return " ".join(_SHORT.get(word, word) for word in _folded(text).split())
 
 
 def _folded(text: str) -> str:

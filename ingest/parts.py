@@ -13,7 +13,7 @@ from ingest.document import Block, BlockKind, Document
 from ingest.flattened import spread
 from ingest.mentions import NUMBER
 from ingest.readers.text import MARKER
-from ingest.tables import is_data, tables
+from ingest.tables import is_data, settled, tables
 from ingest.vietnamese import fold, one_line
 
 _TITLES = {
@@ -166,7 +166,7 @@ def _begin_titled(found: list[Part], block: Block, titled: "re.Match[str]", plac
 def _lines(document: Document) -> Iterator[Block]:
     """The blocks, with tables that are no data (letterheads, signatures) taken apart into lines."""
     at = 0
-    blocks = document.blocks
+    blocks = settled(document.blocks)
     while at < len(blocks):
         if blocks[at].kind is not BlockKind.ROW:
             yield from _titled(document, blocks[at])

@@ -6,6 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice, repeat
 from pathlib import Path
@@ -19,6 +20,7 @@ from ingest.readers import legacy
 from ingest.readers.builder import MAX_COLUMNS, Builder, Spread, kind_of
 from ingest.readers.encoding import decode
 from ingest.readers.load import load
+from ingest.tables import is_number, signature_at
 
 MAX_ROWS = 20_000
 """Rows read of a sheet; the longest list of a province's procedures has a tenth."""
@@ -34,13 +36,25 @@ _TABLE = 3
 """Filled cells of a row from which on it is one of a table; a letterhead has two, a title one."""
 _NO_NAME = re.compile(r"(?:sheet|trang[_ ]?tính)\s*\d*", re.IGNORECASE)
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]{0,200}?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
-_MERGE = b"mergeCell"
-"""What is sought first: the pattern takes longer."""
-_MAX_MERGED = 50_000
+_HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\s([^>]{0,300}?hidden=\"(?:1|true)\"[^>]{0,300})>")
+_NUMBERS = re.compile(rb"\b(?:r|min|max)=\"(\d{1,7})\"")
+_SOUGHT = (b"mergeCell", b"hidden=")
+"""What is sought first: the patterns take longer."""
+_MAX_MARKS = 50_000
+_TAG = 700  # bytes of the longest tag sought
 _CHUNK = 1024**2
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 Row = list[str]
+
+
+@dataclass(slots=True)
+class _Marks:
+    """What a sheet merges (first row and column, last row and column), and the rows and columns it hides; from 0."""
+
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
 
 
 def read_xlsx(path: Path, source: str) -> Document:
@@ -49,7 +63,7 @@ def read_xlsx(path: Path, source: str) -> Document:
     Raises UnreadableError for what is too large or no Excel file; openpyxl raises anything on a damaged one.
     """
     raw = load(path)
-    merged = _check(raw)
+    marks = _check(raw)
     book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
     builder = Builder(source)
     face = _face if any(legacy.font(face.name) is not legacy.PLAIN for face in book._fonts) else None
@@ -57,7 +71,7 @@ def read_xlsx(path: Path, source: str) -> Document:
     told = legacy.told("\n".join(text for _, rows in sheets for texts, _ in rows for text in texts))
     for sheet, rows in sheets:
         unicode = [_unicode(texts, faces, told) if faces or told else texts for texts, faces in rows]
-        _add_sheet(builder, sheet.title, _spread(unicode, merged.get(sheet.title, ())))
+        _add_sheet(builder, sheet.title, _shown_cells(unicode, marks.get(sheet.title, _Marks()), sheet.title, builder))
     return builder.build(raw)
 
 
@@ -93,8 +107,8 @@ def _delimiter(text: str) -> tuple[str, str]:
     return text, max(_DELIMITERS, key=fit)
 
 
-def _check(raw: bytes) -> Mapping[str, Sequence[tuple[int, int, int, int]]]:
-    """The merged ranges of each sheet. Raises UnreadableError for a workbook that would fill the memory."""
+def _check(raw: bytes) -> Mapping[str, _Marks]:
+    """What each sheet merges and hides. Raises UnreadableError for a workbook that would fill the memory."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         members = archive.infolist()
         texts = sum(member.file_size for member in members if member.filename.endswith("sharedStrings.xml"))
@@ -102,7 +116,7 @@ def _check(raw: bytes) -> Mapping[str, Sequence[tuple[int, int, int, int]]]:
             raise UnreadableError("bảng tính quá lớn. Hãy xóa các dòng trống, bỏ ảnh hoặc tách thành nhiều tệp.")
         if any(b"<!DOCTYPE" in _head(archive, member) for member in members if member.filename.endswith(".xml")):
             raise UnreadableError("bảng tính chứa khai báo lạ (DTD). Hãy mở bằng Excel và lưu lại dạng .xlsx.")
-        return {name: list(_merged(archive, part)) for name, part in _sheets(archive)}
+        return {name: _marks(archive, part) for name, part in _sheets(archive)}
 
 
 def _head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -121,22 +135,28 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield sheet.get("name", ""), part
 
 
-def _merged(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, int, int]]:
-    """First row and column, last row and column, from 0, of the ranges that a sheet merges.
-
-    They stand behind all cells, and openpyxl, reading row by row, does not give them.
-    """
-    found = 0
+def _marks(archive: zipfile.ZipFile, part: str) -> _Marks:
+    """What a sheet merges and hides: openpyxl, reading row by row, does not tell."""
+    marks = _Marks()
     with archive.open(part) as file:
         rest = b""
-        while (chunk := file.read(_CHUNK)) and found < _MAX_MERGED:
+        while (chunk := file.read(_CHUNK)) and len(marks.merged) + len(marks.rows) < _MAX_MARKS:
             rest += chunk
             end = 0
-            for match in _MERGED.finditer(rest) if _MERGE in rest else ():
-                found, end = found + 1, match.end()
+            for match in _MERGED.finditer(rest) if _SOUGHT[0] in rest else ():
+                end = match.end()
                 left, top, right, bottom = match.groups()
-                yield int(top) - 1, _column(left), int(bottom) - 1, _column(right)
-            rest = rest[max(end, len(rest) - 300) :]
+                marks.merged.append((int(top) - 1, _column(left), int(bottom) - 1, _column(right)))
+            for match in _HIDDEN.finditer(rest) if _SOUGHT[1] in rest else ():
+                end = max(end, match.end())
+                _hide(marks, match[1], [int(number) for number in _NUMBERS.findall(match[2])])
+            rest = rest[max(end, len(rest) - _TAG) :]
+    return marks
+
+
+def _hide(marks: _Marks, what: bytes, numbers: Sequence[int]) -> None:
+    hidden = range(min(numbers, default=1) - 1, min(max(numbers, default=0), MAX_ROWS))
+    (marks.rows if what == b"row" else marks.columns).update(hidden)
 
 
 def _column(letters: bytes) -> int:
@@ -213,6 +233,17 @@ def _number(value: float, style: str) -> str:
     return f"{value:.15g}".replace(".", ",") if isinstance(value, float) else str(value)
 
 
+def _shown_cells(rows: list[Row], marks: _Marks, name: str, builder: Builder) -> list[Row]:
+    """`rows` with merged cells filled and without hidden columns; hidden rows, which a filter may hide, are kept."""
+    rows = _spread(rows, marks.merged)
+    if any(any(rows[at]) for at in marks.rows if at < len(rows)):
+        builder.warn(f"Trang tính {name!r} có dòng ẩn; các dòng đó vẫn được đọc.")
+    if any(row[at] for row in rows for at in marks.columns if at < len(row)):
+        builder.warn(f"Trang tính {name!r} có cột ẩn; các cột đó không được đọc. Hãy bỏ ẩn nếu cần.")
+        rows = [[text for at, text in enumerate(row) if at not in marks.columns] for row in rows]
+    return rows
+
+
 def _spread(rows: list[Row], merged: Iterable[tuple[int, int, int, int]]) -> list[Row]:
     """`rows` with the text of a merged range in each of its cells."""
     for top, left, bottom, right in merged:
@@ -232,34 +263,72 @@ def _add_sheet(builder: Builder, name: str, rows: list[Row]) -> None:
 
 
 def _add_rows(builder: Builder, rows: Sequence[Row]) -> None:
-    """Append `rows`. What stands above and below the table and fills one cell is text: title, place and date, notes."""
-    rows = [[text.strip() for text in row] for row in rows]
+    """Append `rows`: the table, what stands above and below it, and the signature, column by column."""
+    columns = _used_columns(rows)
+    rows = [_whole(row, columns) for row in rows]
+    first, end, signature = _stretches(rows)
+    _add_lines(builder, rows[:first])
+    _add_table(builder, rows[first:end])
+    _add_lines(builder, rows[end:signature])
+    for column in zip(*rows[signature:], strict=True):
+        for text in dict.fromkeys(filter(None, column)):
+            builder.add(kind_of(text), text)
+
+
+def _stretches(rows: Sequence[Row]) -> tuple[int, int, int]:
+    """Where the table begins, the row behind it, and where a signature below it begins.
+
+    The table goes on as long as rows have many cells or a number, or follow without a blank one.
+    """
     filled = [len(set(filter(None, row))) for row in rows]
     wide = max(2, min(_TABLE, max(filled, default=0)))
-    inside = [at for at, count in enumerate(filled) if count >= wide]
-    first, last = (inside[0], inside[-1]) if inside else (len(rows), 0)
-    columns, table = _used_columns(rows), None
-    for at, row in enumerate(rows):
-        if filled[at] == 1 and not first <= at <= last:
-            text = next(text for text in row if text)
+    first = next((at for at, count in enumerate(filled) if count >= wide), len(rows))
+    signature = first + signature_at(rows[first:])
+    last = first
+    for at in range(first + 1, signature):
+        if filled[at] >= wide or (filled[at] > 1 and (at == last + 1 or is_number(rows[at][0]))):
+            last = at
+    return first, min(last + 1, signature), signature
+
+
+def _add_lines(builder: Builder, rows: Sequence[Row]) -> None:
+    """Append `rows` outside the table: what fills one cell is text (title, place and date, notes)."""
+    table: int | None = None
+    for row in rows:
+        texts = set(filter(None, row))
+        if len(texts) == 1:
+            text = texts.pop()
             builder.add(kind_of(text), text)
             table = None
-        elif filled[at]:
-            table = builder.new_table() if table is None or at in (first, last + 1) else table
-            builder.row(_cells(row, columns), table=table)
+        elif texts:
+            table = builder.new_table() if table is None else table
+            builder.row(_cells(row), table=table)
+
+
+def _add_table(builder: Builder, rows: Sequence[Row]) -> None:
+    table = builder.new_table()
+    for row in rows:
+        if any(row):
+            builder.row(_cells(row), table=table)
 
 
 def _used_columns(rows: Sequence[Row]) -> range:
     """From the first to the last column that holds anything."""
-    used = {at for row in rows for at, text in enumerate(row[:MAX_COLUMNS]) if text}
+    used = {at for row in rows for at, text in enumerate(row[:MAX_COLUMNS]) if text.strip()}
     return range(min(used), max(used) + 1) if used else range(0)
 
 
-def _cells(row: Row, columns: range) -> list[Spread]:
+def _whole(row: Row, columns: range) -> Row:
+    """The texts of `row` in `columns`, empty where it has none."""
+    texts = [text.strip() for text in row[columns.start : columns.stop]]
+    return texts + [""] * (len(columns) - len(texts))
+
+
+def _cells(row: Row) -> list[Spread]:
     """The cells of `row`; the same text in cells side by side, as in merged ones, is one wide cell."""
     cells: list[Spread] = []
     last = ""
-    for text in [*row[columns.start : columns.stop], *[""] * (columns.stop - max(len(row), columns.start))]:
+    for text in row:
         if text and text == last:
             cells[-1] = text, cells[-1][1] + 1
         else:

@@ -13,8 +13,9 @@ from ingest.flattened import is_mark, is_order
 from ingest.labels import begins_with_label, column_kind
 from ingest.mending import mend
 from ingest.readers import torn
-from ingest.readers.encoding import decode
+from ingest.readers.encoding import decode_lines
 from ingest.readers.load import load_text
+from ingest.readers.marks import dashed_letters
 from ingest.vietnamese import nfc, one_line
 
 MENDED = "bản quét mất dấu tiếng Việt, chữ đã được phục hồi; nên đối chiếu với bản gốc"
@@ -36,6 +37,7 @@ _OWN_LINE = re.compile(
     r"|^\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH:?|KE HOACH|Phụ lục.*|PHỤ LỤC.*|Nơi nhận:?|Noi nhan:?|Lưu\s*:.*|Số\s*:.*|S6\s*:.*)\W*$"
 )
 _ATTACHED = re.compile(r"^\W*\((?:Ban hành )?[Kk]èm theo\s")
+_ORDER_HEAD = 20  # characters of "TT", mark-up and all
 _FEW = 12  # lines; fewer tell nothing of how a file parts its paragraphs
 _FEW_GAPS = 0.05  # empty lines to a line: so few do not part the paragraphs
 _FULL = 0.75  # of the widest line
@@ -61,7 +63,7 @@ _Piece = tuple[int, list[list[_Line]]]
 def read_text(path: Path, source: str) -> Document:
     """The document in a plain-text file. Raises UnreadableError for what is no text."""
     raw = load_text(path)
-    text = torn.join(nfc(decode(raw)).replace("\r\n", "\n"))
+    text = dashed_letters(torn.join(nfc(decode_lines(raw))))
     sha256 = hashlib.sha256(raw).hexdigest()
     mended = mend(text)
     if not mended.changes:
@@ -131,7 +133,7 @@ def _blocks(lines: list[_Line], source: str) -> Iterator[Block]:
             at, table = end, table + 1
         elif _RULE.match(line.text):
             at += 1
-        elif is_order(plain(line.text)) and _heads_columns(lines[at + 1 : at + 4]):
+        elif _begins_flat(lines, at):
             end = _flat_end(lines, at)
             yield from (_paragraph([cell], source) for cell in lines[at:end] if cell.text.strip())
             at = end
@@ -144,6 +146,13 @@ def _blocks(lines: list[_Line], source: str) -> Iterator[Block]:
 def _width(lines: list[_Line]) -> int:
     """Characters of the widest line of running text."""
     return max((len(line.text) for line in lines if "\t" not in line.text and "|" not in line.text), default=0)
+
+
+def _begins_flat(lines: list[_Line], at: int) -> bool:
+    """Whether a table with one cell a line begins at `at`."""
+    return (
+        len(lines[at].text) < _ORDER_HEAD and is_order(plain(lines[at].text)) and _heads_columns(lines[at + 1 : at + 4])
+    )
 
 
 def _heads_columns(lines: list[_Line]) -> bool:
@@ -194,7 +203,8 @@ def _paragraph_end(lines: list[_Line], at: int, width: int) -> int:
         if _names_on(lines[end - 1].text, text, width):
             end += 1
             continue
-        if _RULE.match(text) or "\t" in text or _opens(text) or _closes(lines[end - 1].text, text, width):
+        is_table = "\t" in text or _BARRED.match(text) or _begins_flat(lines, end)
+        if is_table or _RULE.match(text) or _opens(text) or _closes(lines[end - 1].text, text, width):
             break
         end += 1
     return end

@@ -29,6 +29,11 @@ from ingest.vietnamese import fold
         ("Thời gian thực hiện (dự kiến)", "time"),
         ("TT", ORDER),
         ("Nội dung", TITLE),
+        ("CQ chủ trì", "lead"),
+        ("CQ phối hợp", "coordinator"),
+        ("ĐV thực hiện", "performer"),
+        ("TG hoàn thành", "time"),
+        ("SP", "product"),
     ],
 )
 def test_a_label_says_what_its_line_is_about(label: str, kind: str) -> None:
@@ -49,6 +54,7 @@ def test_other_words_are_no_label(text: str) -> None:
         ("Thời hạn gửi kết quả về Sở Mây", "time"),
         ("Kinh phí (triệu đồng)", "budget"),
         ("Tên thủ tục, nhóm thủ tục", TITLE),
+        ("Kết thúc", "time"),
         ("Lĩnh vực", None),
         ("Họ và tên", None),
     ],
@@ -70,6 +76,10 @@ def test_a_colon_behind_other_words_parts_nothing() -> None:
 
 def test_a_label_in_small_letters_parts_nothing() -> None:
     assert parted("do đơn vị chủ trì: Sở Mây")[1] == ()
+
+
+def test_a_label_in_small_letters_behind_the_end_of_a_clause_parts() -> None:
+    assert parted("Chủ trì: Sở Mây; phối hợp: Sở Gió")[1] == (("Chủ trì", "Sở Mây;"), ("phối hợp", "Sở Gió"))
 
 
 @given(st.lists(st.sampled_from(["Hạn", "Chủ trì", ":", " ", "in", "Sở Mây", ". ", "quý I"]), max_size=12))

@@ -59,6 +59,83 @@ def test_a_task_list_with_title_above_and_signature_below(tmp_path: Path) -> Non
     check_tasks(document)
 
 
+def lines(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if not block.cells]
+
+
+def test_a_signature_below_the_table_is_lines_column_by_column(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    signature = [
+        ["", "NGƯỜI LẬP BIỂU", "", "TM. ỦY BAN NHÂN DÂN"],
+        ["", "Lê Mây", "", "CHỦ TỊCH"],
+        [],
+        [],
+        ["", "", "", "Lý Gió"],
+    ]
+    for row in [["KẾ HOẠCH"], HEADER, *ROWS, [], *signature]:
+        book.active.append(row)
+    document = saved(book, tmp_path)
+    assert lines(document)[1:] == ["NGƯỜI LẬP BIỂU", "Lê Mây", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Lý Gió"]
+    check_tasks(document)
+    signer = understand(document).signer
+    assert signer is not None
+    assert signer.name.text == "Lý Gió"
+
+
+def test_a_numbered_row_below_a_blank_one_belongs_to_the_table(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [HEADER, ROWS[0], [], ["2", "Tập huấn nghiệp vụ"]]:
+        book.active.append(row)
+    assert len({block.table for block in saved(book, tmp_path).blocks}) == 1
+
+
+def test_other_rows_below_a_blank_one_are_a_table_of_their_own(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [HEADER, *ROWS, [], ["", "CCHC", "Cải cách hành chính"]]:
+        book.active.append(row)
+    document = saved(book, tmp_path)
+    assert document.blocks[-1].table != document.blocks[0].table
+    check_tasks(document)
+
+
+def test_titles_above_a_csv_table_are_lines_in_their_order(tmp_path: Path) -> None:
+    titles = ["UBND XÃ SÔNG MÂY", "DANH MỤC NHIỆM VỤ NĂM 2025", "(Kèm theo Kế hoạch số 4)"]
+    rows = [f"{title};;;;" for title in titles] + [";".join(row) for row in [HEADER, *ROWS]]
+    (tmp_path / "a.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert lines(read(tmp_path / "a.csv")) == titles
+
+
+def test_a_hidden_column_is_left_out_and_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [HEADER, *ROWS]:
+        book.active.append([row[0], "nháp", *row[1:]])
+    book.active.title = "Danh mục"
+    book.active.column_dimensions["B"].hidden = True
+    document = saved(book, tmp_path)
+    assert document.warnings == ("Trang tính 'Danh mục' có cột ẩn; các cột đó không được đọc. Hãy bỏ ẩn nếu cần.",)
+    check_tasks(document)
+
+
+def test_hidden_rows_are_read_and_told_of(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [HEADER, *ROWS]:
+        book.active.append(row)
+    for hidden in (2, 3):
+        book.active.row_dimensions[hidden].hidden = True
+    document = saved(book, tmp_path)
+    assert document.warnings == ("Trang tính 'Sheet' có dòng ẩn; các dòng đó vẫn được đọc.",)
+    check_tasks(document)
+
+
+def test_blank_hidden_rows_and_columns_are_not_told_of(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [HEADER, *ROWS]:
+        book.active.append(row)
+    book.active.row_dimensions[9].hidden = True
+    book.active.column_dimensions["K"].hidden = True
+    assert saved(book, tmp_path).warnings == ()
+
+
 def test_merged_cells_stand_in_each_cell(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in ["abc", "def", "ghi"]:

@@ -22,6 +22,28 @@ def test_prose_names_the_lead_and_who_takes_part(text: str, lead: str, coordinat
     assert told(text) == [("lead", lead), *([("coordinator", coordinator)] if coordinator else [])]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chủ trì: Sở Y tế Phối hợp: các sở, ngành",
+        "Chủ trì: Sở Y tế; phối hợp: các sở, ngành",
+        "Chủ trì: Sở Y tế. Phối hợp: các sở, ngành.",
+        "- Chủ trì: Sở Y tế - Phối hợp: các sở, ngành",
+        "+ Cơ quan chủ trì: Sở Y tế; + Cơ quan phối hợp: các sở, ngành;",
+    ],
+)
+def test_labels_in_one_cell_name_the_lead_and_who_takes_part(text: str) -> None:
+    assert told(text) == [("lead", "Sở Y tế"), ("coordinator", "các sở, ngành")]
+
+
+def test_what_stands_before_the_label_keeps_its_kind() -> None:
+    assert told("Sở Y tế; Phối hợp: các sở") == [("performer", "Sở Y tế"), ("coordinator", "các sở")]
+
+
+def test_labels_of_no_role_part_nothing() -> None:
+    assert told("Sở Y tế. Thời gian: Quý I") == [("performer", "Sở Y tế. Thời gian: Quý I")]
+
+
 def test_a_plain_list_stays_what_it_is() -> None:
     assert told("Sở Nội vụ; UBND các xã") == [("performer", "Sở Nội vụ; UBND các xã")]
     assert told("phối hợp với Sở Nội vụ") == [("performer", "phối hợp với Sở Nội vụ")]

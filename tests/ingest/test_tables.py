@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.document import Block, BlockKind, Cell, Span
 from ingest.plan import FieldKind
-from ingest.tables import Row, is_data, read_rows, tables
+from ingest.tables import Row, is_data, read_rows, settled, signature_at, tables
 
 HEADER = ["STT", "Nội dung", "Sản phẩm", "Chủ trì", "Phối hợp", "Thời gian"]
 
@@ -114,8 +114,202 @@ def test_a_cell_may_say_that_it_is_as_above(ditto: str) -> None:
 
 
 def test_a_merged_cell_names_no_agency() -> None:
-    row = rows(HEADER, ["1", "Rà", "Bài", "Sở Mây"], ["Tổng", "Tổng", "Tổng", "Tổng", "Tổng", "9 đồng"])[-1]
+    row = rows(HEADER, ["1", "Rà", "Bài", "Sở Mây"], ["Chung", "Chung", "Chung", "Chung", "Chung", "9 đồng"])[-1]
     assert FieldKind.LEAD not in said(row)
+
+
+TASK = ["1", "Viết bài", "Bài viết", "Phòng A", "Phòng B", "Quý I"]
+OTHER = ["", "In sổ tay", "Sổ tay", "Phòng C", "Phòng D", "Quý II"]
+
+
+def test_a_row_without_number_that_says_all_again_is_one_of_its_own() -> None:
+    assert [row.title.text for row in rows(HEADER, TASK, OTHER)] == ["Viết bài", "In sổ tay"]
+
+
+def test_a_whole_row_below_a_page_break_is_one_of_its_own() -> None:
+    assert len(rows(HEADER, TASK, HEADER, OTHER)) == 2
+
+
+def test_rows_of_a_blank_number_column_are_rows() -> None:
+    first = ["", "Viết bài", "", "Phòng A", "", ""]
+    second = ["", "In sổ tay", "", "", "Phòng D", ""]
+    assert [row.title.text for row in rows(HEADER, first, second)] == ["Viết bài", "In sổ tay"]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        ["", "trên đài và đăng lên cổng", "Tin", "Phòng C", "Phòng D", "Quý II"],
+        ["", "", "", "Phòng C", "", ""],
+        ["", "Đài truyền thanh", "", "", "Xã Mây", ""],
+    ],
+    ids=["in small letters", "without title", "few cells"],
+)
+def test_a_row_that_is_cut_goes_on(rest: list[str]) -> None:
+    assert len(rows(HEADER, TASK, rest)) == 1
+
+
+def test_a_row_goes_on_in_a_cell_that_ends_unfinished() -> None:
+    first = ["1", "Viết bài", "Bài", "Phòng A,", "", ""]
+    assert len(rows(HEADER, first, ["", "Đăng bài", "Tin", "Phòng C", "", ""])) == 1
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)=(4)+(5)"],
+        ["1", "2", "3", "4", "5", "6"],
+        ["A", "B", "1", "2", "3", "4"],
+        ["", "(1)", "(2)", "(3)", "(4)", "(5)"],
+    ],
+    ids=["brackets", "bare", "letters", "without the first"],
+)
+def test_the_numbers_of_the_columns_are_no_row(numbers: list[str]) -> None:
+    assert [row.title.text for row in rows(HEADER, numbers, TASK)] == ["Viết bài"]
+
+
+def test_figures_that_are_in_no_order_are_a_row() -> None:
+    assert len(rows(["TT", "Nội dung", "Số xã", "Số thôn"], ["1", "12", "7", "30"])) == 1
+
+
+@pytest.mark.parametrize("total", ["Tổng cộng", "CỘNG", "Tổng cộng (1+2):", "Cộng mục I"])
+def test_a_total_is_no_row(total: str) -> None:
+    assert len(rows(HEADER, TASK, ["", total, "", "", "", "9 đồng"])) == 1
+
+
+def test_a_head_that_is_parted_lends_its_kind_to_its_parts() -> None:
+    above = ["STT", "Nhiệm vụ", "Thời gian", "Thời gian", "Chủ trì"]
+    below = ["STT", "Nhiệm vụ", "Bắt đầu từ", "Đến", "Chủ trì"]
+    (row,) = rows(above, below, ["1", "Viết bài", "Tháng 1", "Tháng 3", "Phòng A"])
+    assert [(field.kind, field.label, field.value.text) for field in row.fields] == [
+        (FieldKind.TIME, "Bắt đầu từ", "Tháng 1"),
+        (FieldKind.TIME, "Đến", "Tháng 3"),
+        (FieldKind.LEAD, "Chủ trì", "Phòng A"),
+    ]
+
+
+def test_the_parts_of_a_head_may_stand_alone_in_their_row() -> None:
+    above, below = ["STT", "Nhiệm vụ", "Thực hiện", "", "Kết quả"], ["", "", "Chủ trì", "Phối hợp", ""]
+    (row,) = rows(above, below, ["1", "Viết bài", "Phòng A", "Phòng B", "Bài"])
+    assert said(row) == {
+        FieldKind.LEAD: "Phòng A",
+        FieldKind.COORDINATOR: "Phòng B",
+        FieldKind.PRODUCT: "Bài",
+    }
+
+
+def test_a_mark_in_a_column_of_a_quarter_says_when() -> None:
+    (row,) = rows(["STT", "Nhiệm vụ", "Chủ trì", "Quý I", "Quý II"], ["1", "Viết bài", "Phòng A", "", "X"])
+    time = row.fields[-1]
+    assert (time.kind, time.value.text, len(time.value.spans)) == (FieldKind.TIME, "Quý II", 2)
+
+
+def test_a_bare_number_below_the_quarters_says_which() -> None:
+    above = ["STT", "Nhiệm vụ", "Chủ trì", "Thời gian (quý)", "Thời gian (quý)"]
+    (row,) = rows(above, ["STT", "Nhiệm vụ", "Chủ trì", "I", "II"], ["1", "Viết bài", "Phòng A", "x", ""])
+    assert said(row)[FieldKind.TIME] == "Quý I"
+
+
+def test_a_mark_in_another_column_is_a_note() -> None:
+    (row,) = rows(["STT", "Nhiệm vụ", "Chủ trì", "Đã xong"], ["1", "Viết bài", "Phòng A", "x"])
+    assert (row.fields[-1].kind, row.fields[-1].value.text) == (FieldKind.NOTE, "x")
+
+
+def test_a_cell_that_names_both_roles_is_parted() -> None:
+    cell = "Chủ trì: Phòng A Phối hợp: Phòng B"
+    (row,) = rows(["STT", "Nhiệm vụ", "Cơ quan thực hiện"], ["1", "Viết bài", cell])
+    assert said(row) == {FieldKind.LEAD: "Phòng A", FieldKind.COORDINATOR: "Phòng B"}
+
+
+def table(number: int, *lines: list[str]) -> list[Block]:
+    return [row_block(line, number * 1000 + at * 100, number) for at, line in enumerate(lines)]
+
+
+def paragraph(text: str) -> Block:
+    return Block(BlockKind.PARAGRAPH, text, Span("a.txt", 0, len(text)))
+
+
+def tasks(blocks: list[Block]) -> list[Row]:
+    found = [block for block in settled(blocks) if block.kind is BlockKind.ROW]
+    return [row for rows_of in tables(found) for row in read_rows(rows_of)]
+
+
+def lines_of(blocks: list[Block]) -> list[str]:
+    return [block.text for block in settled(blocks) if block.kind is not BlockKind.ROW]
+
+
+SECOND = ["2", "In sổ tay", "Sổ tay", "Phòng C", "Phòng D", "Quý II"]
+
+
+def test_a_table_that_follows_without_a_header_takes_over_the_one_above() -> None:
+    first, second = tasks([*table(0, HEADER, TASK), *table(1, SECOND)])
+    assert said(first).keys() == said(second).keys()
+
+
+def test_a_table_whose_numbers_go_on_below_a_line_takes_over_the_header() -> None:
+    blocks = [*table(0, HEADER, TASK), paragraph("(tiếp theo)"), *table(1, SECOND)]
+    assert said(tasks(blocks)[1])[FieldKind.LEAD] == "Phòng C"
+
+
+def test_a_row_that_two_tables_part_is_whole() -> None:
+    (row,) = tasks([*table(0, HEADER, TASK), *table(1, ["", "và đăng bài", "", "", "", ""])])
+    assert row.title.text == "Viết bài và đăng bài"
+
+
+def test_a_table_below_a_line_whose_numbers_begin_anew_is_another() -> None:
+    blocks = [*table(0, HEADER, TASK), paragraph("Các lớp tập huấn"), *table(1, TASK)]
+    assert tasks(blocks)[1].fields == ()
+
+
+def test_a_table_with_other_columns_is_another() -> None:
+    assert tasks([*table(0, HEADER, TASK), *table(1, ["2", "In sổ tay", "Phòng C"])])[1].fields == ()
+
+
+def test_a_table_that_takes_over_a_header_hands_it_on() -> None:
+    third = ["3", "Kiểm tra", "Báo cáo", "Phòng E", "", "Quý III"]
+    found = tasks([*table(0, HEADER, TASK), *table(1, SECOND), *table(2, third)])
+    assert said(found[2])[FieldKind.TIME] == "Quý III"
+
+
+def test_a_signature_below_a_table_takes_over_no_header() -> None:
+    signature = table(1, ["", "", "", "TM. ỦY BAN NHÂN DÂN", "", ""])
+    assert settled([*table(0, HEADER, TASK), *signature])[2:] == signature
+
+
+def test_a_few_numbered_rows_without_header_are_data() -> None:
+    assert is_data([row_block(["1", "In sổ tay", "Phòng Mây"])])
+
+
+def test_a_total_below_the_rows_is_a_line() -> None:
+    blocks = table(0, HEADER, TASK, ["", "Tổng cộng", "", "", "", "9 đồng"])
+    assert (lines_of(blocks), len(tasks(blocks))) == (["Tổng cộng: 9 đồng"], 1)
+
+
+def test_a_signature_in_the_last_row_is_a_table_of_its_own() -> None:
+    blocks = settled(table(0, HEADER, TASK, ["Nơi nhận: - Như trên", "", "", "CHỦ TỊCH Lê Mây", "", ""]))
+    assert [len(found) for found in tables(blocks)] == [2, 1]
+
+
+def test_what_has_a_number_below_it_is_no_signature() -> None:
+    assert signature_at([["1", "a", "b"], ["", "CHỦ TỊCH", ""], ["2", "c", ""]]) == 3
+
+
+KEYS = [["Cơ quan chủ trì", "Phòng A"], ["Thời gian:", "Quý I"]]
+
+
+def test_a_table_of_labels_and_values_is_lines_with_labels() -> None:
+    assert lines_of(table(0, *KEYS)) == ["Cơ quan chủ trì: Phòng A", "Thời gian: Quý I"]
+
+
+@pytest.mark.parametrize("title", [["Viết bài", "Viết bài"], ["Nhiệm vụ", "Viết bài"], ["Viết bài", ""]])
+def test_a_row_of_such_a_table_says_what_is_to_be_done(title: list[str]) -> None:
+    first, *_ = settled(table(0, title, *KEYS))
+    assert (first.kind, first.text) == (BlockKind.HEADING, "Viết bài")
+
+
+@pytest.mark.parametrize("more", [["Họ và tên", "Lê Mây"], ["STT", "Nội dung"]])
+def test_a_table_that_also_says_other_things_stays_a_table(more: list[str]) -> None:
+    assert lines_of(table(0, *KEYS, more)) == []
 
 
 def test_a_table_with_a_header_is_data() -> None:
@@ -140,3 +334,17 @@ CELLS = st.sampled_from(
 def test_what_a_row_says_stands_in_the_table(lines: list[list[str]]) -> None:
     written = {word for texts in lines for text in texts for word in text.split()}
     assert {word for row in rows(*lines) for cell in row.cells for word in cell.text.split()} <= written
+
+
+SETTLED = st.sampled_from(
+    ["", "1", "2", "STT", "Nội dung", "Chủ trì", "Thời gian", "Viết bài", "Phòng Mây", "Tổng cộng", "CHỦ TỊCH"]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(st.lists(SETTLED, min_size=2, max_size=4).filter(any), min_size=1, max_size=4), max_size=4))
+def test_no_text_of_tables_is_lost(found: list[list[list[str]]]) -> None:
+    blocks = [block for number, lines in enumerate(found) for block in table(number, *lines)]
+    told = {word for block in settled(blocks) for word in block.text.replace("|", " ").replace(":", " ").split()}
+    labels = {"Nội", "dung"}  # of a row that says what is to be done
+    assert {word for block in blocks for word in block.text.replace("|", " ").split()} - told <= labels

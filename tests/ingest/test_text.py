@@ -4,13 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Block, BlockKind, Document
 from ingest.readers.text import from_string, plain, read_text
 
 HEADER = ["STT", "Nội dung", "Chủ trì", "Thời gian"]
+_PAGE_WITHIN_ROWS = re.compile(r"\t.*\n[\s\d–-]+\n.*\t")
+"""The number of a page between two rows, which is left out."""
 _MARKUP = re.compile(r"[\s\x00-\x1f*_`|\-–—=]+")
 
 
@@ -36,6 +38,16 @@ def test_lines_of_a_paragraph_are_joined() -> None:
         "Ủy ban nhân dân xã Sông Mây giao việc cho các ấp.",
         "Mục sau.",
     ]
+
+
+def test_a_row_between_bars_below_a_line_begins_a_table() -> None:
+    rows = [HEADER, ["1", "Họp", "Sở Mây", "Quý I"]]
+    assert cells("(Kèm theo Kế hoạch số 4)\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows)) == rows
+
+
+def test_a_table_of_one_cell_a_line_begins_right_below_a_line() -> None:
+    text = "\n".join(["(Kèm theo Kế hoạch số 4)", *HEADER, "1", "Họp", "Sở Mây", "Quý I"])
+    assert texts(text)[:2] == ["(Kèm theo Kế hoạch số 4)", "STT"]
 
 
 def test_the_number_of_a_page_cuts_no_table_of_tabs() -> None:
@@ -268,6 +280,7 @@ def test_every_block_says_what_stands_at_its_span(text: str) -> None:
 @given(TEXTS)
 @example("1\n|\n2")
 def test_no_text_is_lost(text: str) -> None:
+    assume(not _PAGE_WITHIN_ROWS.search(text))
     said = "".join(cell.text for block in read(text).blocks for cell in block.cells or (block,))
     written = "\n".join(
         line for line in text.split("\n") if not re.match(r"^\s*#*\s*(?:Page|Trang)\s+\d+\s*$|^\f", line)
@@ -320,3 +333,15 @@ def test_a_dash_inside_the_name_of_an_agency_begins_no_item() -> None:
         "Đề án sắp xếp các bến đò do xã lập, giao Phòng Tổ chức - Hành chính thẩm tra.",
         "- In tờ rơi.",
     ]
+
+
+def test_lines_that_end_in_a_carriage_return_are_lines(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("KẾ HOẠCH\r\r1. Rà soát\r- Chủ trì: Sở Mây\r".encode())
+    document = read_text(tmp_path / "a.txt", "a.txt")
+    assert [block.text for block in document.blocks] == ["KẾ HOẠCH", "1. Rà soát", "- Chủ trì: Sở Mây"]
+
+
+def test_letters_that_lines_in_a_row_begin_with_are_bullets(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("1. Rà soát\n\nØ Chủ trì: Sở Mây\n\nØ Thời gian: Quý I\n", encoding="utf-8")
+    document = read_text(tmp_path / "a.txt", "a.txt")
+    assert [document.cut(block.span) for block in document.blocks[1:]] == ["- Chủ trì: Sở Mây", "- Thời gian: Quý I"]

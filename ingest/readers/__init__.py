@@ -36,12 +36,12 @@ def _office(suffix: str) -> Reader:
 READERS: Mapping[str, Reader] = {
     ".txt": _lazily("text", "read_text"),
     ".md": _lazily("markdown", "read_markdown"),
-    ".docx": _lazily("docx", "read_docx"),
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _lazily("docx", "read_docx")),
     ".pdf": _lazily("pdf", "read_pdf"),
     **dict.fromkeys((".html", ".htm"), _lazily("html", "read_html")),
-    ".xlsx": _lazily("sheet", "read_xlsx"),
+    **dict.fromkeys((".xlsx", ".xlsm"), _lazily("sheet", "read_xlsx")),
     ".csv": _lazily("sheet", "read_csv"),
-    ".eml": _lazily("mail", "read_mail"),
+    **dict.fromkeys((".eml", ".mht", ".mhtml"), _lazily("mail", "read_mail")),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), _lazily("image", "read_image")),
     **{suffix: _office(suffix) for suffix in (".doc", ".rtf", ".odt", ".xls", ".ods")},
 }

@@ -1,12 +1,14 @@
 """Zip archives: their members one by one, bounded, and told apart from the Office files that are zips as well."""
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.document import UnreadableError
+from ingest.vietnamese import nfc
 
 MAX_MEMBERS = 2000
 MAX_UNPACKED_BYTES = 300 * 1024**2
@@ -23,6 +25,7 @@ _MAX_DIRECTORY_BYTES = 2 * 1024**2
 _END, _END64_PLACE, _END64 = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
 _OFFICE = (("word/", ".docx"), ("xl/", ".xlsx"), ("ppt/", ".pptx"))
 _OPEN_DOCUMENT = {b"text": ".odt", b"spreadsheet": ".ods", b"presentation": ".odp"}
+_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _TOO_LARGE = "tệp nén bung ra quá lớn (bom nén?). Hãy giải nén bằng tay, chỉ giữ các tệp kế hoạch."
 
 
@@ -111,10 +114,24 @@ def _directory_bytes(raw: bytes) -> int:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The member's name; programs that know no UTF-8 flag write UTF-8 all the same."""
+    """The member's name; programs that know no UTF-8 flag write UTF-8 all the same, or Windows' page for Vietnamese."""
     if info.flag_bits & 0x800:
         return info.filename
     try:
-        return info.filename.encode("cp437").decode("utf-8")
+        raw = info.filename.encode("cp437")
     except UnicodeError:
         return info.filename
+    try:
+        return raw.decode("utf-8")
+    except UnicodeError:
+        return _vietnamese(raw) or info.filename
+
+
+def _vietnamese(raw: bytes) -> str | None:
+    """`raw` by windows-1258 where that is Vietnamese: it writes tones behind their vowels, and each has one."""
+    try:
+        written = raw.decode("cp1258")
+    except UnicodeError:
+        return None
+    name = nfc(written)
+    return name if _TONE.search(written) and not _TONE.search(name) else None

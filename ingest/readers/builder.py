@@ -2,11 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from unicodedata import is_normalized, normalize
 
 from ingest.document import Block, BlockKind, Cell, Document, Span
-from ingest.readers import torn
+from ingest.readers import marks, torn
 from ingest.vietnamese import nfc, one_line
 
 Spread = tuple[str, int]
@@ -17,12 +19,11 @@ MAX_COLUMNS = 100
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _BREAK = re.compile(r"[ \t]*[\n\r\x0b\x0c\x85\u2028\u2029]\s*")
-_BULLET = re.compile(r"[-–—+•●○▪■◦*➢✓]\s")
 
 
 def kind_of(text: str) -> BlockKind:
     """What a piece without mark-up is: a list item if it starts with a bullet, else a paragraph."""
-    return BlockKind.ITEM if _BULLET.match(text) else BlockKind.PARAGRAPH
+    return BlockKind.ITEM if marks.is_item(text) else BlockKind.PARAGRAPH
 
 
 class Builder:
@@ -38,11 +39,14 @@ class Builder:
         self._known: dict[str, tuple[str, str]] = {}
 
     def add(self, kind: BlockKind, text: str, *, level: int | None = None, page: int | None = None) -> None:
-        """Append a block; line breaks inside `text` stay in the document. White space alone is left out."""
-        text = _clean(text)
-        if text:
+        """Append a block; line breaks inside `text` stay in the document. White space alone is left out.
+
+        A line that begins with a bullet or a number is a block of its own.
+        """
+        for line in _parted(_clean(text)):
             self._separate("\n\n")
-            self._blocks.append(Block(kind, _flat(text), self._append(text, page), level))
+            self._blocks.append(Block(kind, _flat(line), self._append(line, page), level))
+            kind, level = BlockKind.ITEM, None
 
     def new_table(self) -> int:
         """The ordinal of a table that begins here."""
@@ -71,7 +75,8 @@ class Builder:
     def build(self, raw: bytes) -> Document:
         """The document as grown so far, read from a file with the bytes `raw`."""
         sha256 = hashlib.sha256(raw).hexdigest()
-        return Document(self._source, sha256, "".join(self._parts), tuple(self._blocks), tuple(self._warnings))
+        text, blocks = _dashed("".join(self._parts), self._blocks)
+        return Document(self._source, sha256, text, tuple(blocks), tuple(self._warnings))
 
     def _cell(self, text: str) -> tuple[str, str]:
         """`text` clean, and that on one line. A list names the same few agencies and days in all its rows."""
@@ -105,14 +110,37 @@ class Builder:
         return Span(self._source, start, self._length, page)
 
 
+def _parted(text: str) -> Iterable[str]:
+    """`text`, clean, before each of its lines that begins with a bullet or a number."""
+    if "\n" not in text:  # most
+        return (text,) if text else ()
+    lines = text.split("\n")
+    begun = [place for place in range(1, len(lines)) if marks.opens(lines[place], lines[place - 1])]
+    parts = ("\n".join(lines[start:end]) for start, end in pairwise([0, *begun, len(lines)]))
+    return filter(None, parts)
+
+
+def _dashed(text: str, blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
+    """`text` and its `blocks` with the letters that are bullets in them made dashes, which are as long."""
+    letters = marks.lettered([block.text for block in blocks])
+    if not letters:
+        return text, blocks
+    chars, dashed = list(text), list(blocks)
+    for place, block in enumerate(blocks):
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and marks.letter_of(block.text) in letters:
+            chars[block.span.start] = "-"
+            dashed[place] = replace(block, kind=BlockKind.ITEM, text=f"-{block.text[1:]}")
+    return "".join(chars), dashed
+
+
 def _clean(text: str) -> str:
-    """`text` in NFC, without control characters and blank lines, its torn syllables joined."""
+    """`text` in NFC, without control characters and blank lines, its torn syllables joined and its bullets dashes."""
     if text.isprintable():  # neither control characters nor line breaks nor odd spaces
-        return torn.join(normalize("NFC", text).strip())
+        return marks.dashed(torn.join(normalize("NFC", text).strip()))
     text = nfc(_CONTROL.sub("", text))
     if not is_normalized("NFC", text):  # dropping a zero-width character can bring a letter to its mark
         text = nfc(text)
-    return torn.join(_BREAK.sub("\n", text).strip())
+    return marks.dashed(torn.join(_BREAK.sub("\n", text).strip()))
 
 
 def _flat(text: str) -> str:

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -15,11 +15,12 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
 from ingest.document import BlockKind, Document, UnreadableError
-from ingest.readers import legacy
+from ingest.readers import legacy, tabbed
 from ingest.readers.builder import MAX_COLUMNS, Builder, Spread, kind_of
-from ingest.readers.fonts import Fonts, properties_in
-from ingest.readers.load import load
-from ingest.readers.numbering import Numbering, W, child, number, value
+from ingest.readers.fonts import Fonts, Look, properties_in
+from ingest.readers.load import MAX_TEXT_BYTES, check_text, load
+from ingest.readers.marks import is_bullet
+from ingest.readers.numbering import Numbering, W, child, number, roman, value
 
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 """A docx is a zip; one that unpacks to more is a bomb or a photo album."""
@@ -28,6 +29,13 @@ MAX_XML_BYTES = 24 * 1024 * 1024
 MAX_TAGS = 600_000
 """Of one part: three hundred pages have two thirds. Four million, of paragraphs with nothing in them, take 15 s."""
 _XML = (".xml", ".rels")
+_TYPES, _ROOT = "[Content_Types].xml", "_rels/.rels"
+_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_OTHER_MAIN = re.compile(
+    rb"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.template"
+    rb"|ms-word\.(?:document\.macroEnabled|template\.macroEnabledTemplate))\.main\+xml"
+)
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _SHORTEST_TAG = len(b"<p/>")
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -39,9 +47,25 @@ _TEXT = f"{W}t"
 _LITERALS = {
     f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "\u00ad",
 }  # fmt: skip
-_FOOTNOTE = f"{W}footnoteReference"
+_NOTES: Mapping[str, tuple[str, str, Callable[[int], str]]] = {
+    f"{W}footnoteReference": (RELATIONSHIP_TYPE.FOOTNOTES, f"{W}footnote", str),
+    f"{W}endnoteReference": (RELATIONSHIP_TYPE.ENDNOTES, f"{W}endnote", roman),
+}
+"""By what refers to them: where notes stand, what one is called, and how Word numbers them."""
 _KINDS_OF_ZIP = (("xl/", "tệp Excel"), ("ppt/", "tệp PowerPoint"), ("content.xml", "tệp OpenDocument"))
 _HEADING = re.compile(r"heading [1-9]")
+_R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_LEAST_CHUNK = 4096
+"""Bytes that a file in the file counts for: one may be named a hundred thousand times."""
+_CHUNK = "Tệp nhúng một tệp khác mà chương trình chưa đọc. Hãy mở bằng Word, lưu lại rồi nạp lại."
+_PICTURES = (
+    "Có {count} hình lớn trong tệp, chữ trong hình chưa được đọc (có thể là phụ lục hoặc bảng chụp lại). "
+    "Hãy nạp thêm bản có chữ, hoặc tệp ảnh, tệp PDF của phần đó."
+)
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_BLIP, _EXTENT = f"{{{_DRAWING}/main}}blip", f"{{{_DRAWING}/wordprocessingDrawing}}extent"
+_LARGE = (("cx", 8 * 360_000), ("cy", 4 * 360_000))
+"""Width and height, in the 360,000ths of a centimetre that Word counts in: seals and emblems have less, tables more."""
 _NO_LIST = "0"
 _MAX_STYLE_DEPTH = 20
 
@@ -53,7 +77,28 @@ def read_docx(path: Path, source: str) -> Document:
     """
     raw = load(path)
     _check_zip(raw)
-    return _Reader(docx.Document(io.BytesIO(raw)), Builder(source)).read(raw)
+    return _Reader(docx.Document(io.BytesIO(_transitional(raw))), Builder(source)).read(raw)
+
+
+def _transitional(raw: bytes) -> bytes:
+    """`raw` as python-docx knows it: a template or a file with macros as a document, strict OOXML with the names that
+    Word gives the same things by default."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        types = archive.read(_TYPES) if _TYPES in archive.namelist() else b""
+        is_strict = any(_STRICT.search(archive.read(name)) for name in archive.namelist() if name == _ROOT)
+        if not is_strict and not _OTHER_MAIN.search(types):
+            return raw
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as out:
+            for name in dict.fromkeys(archive.namelist()):
+                out.writestr(name, _renamed(name, archive.read(name)))
+    return made.getvalue()
+
+
+def _renamed(name: str, raw: bytes) -> bytes:
+    if not name.endswith(_XML):
+        return raw
+    return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", _OTHER_MAIN.sub(_MAIN, raw))
 
 
 def _check_zip(raw: bytes) -> None:
@@ -124,11 +169,16 @@ class _Reader:
         self._fonts = Fonts(document.styles.element)
         self._builder = builder
         self._carried = ""
-        self._footnotes: list[str] = []
+        self._chunks, self._misses_chunks = 0, False
+        self._notes: dict[str, list[str]] = {reference: [] for reference in _NOTES}
 
     def read(self, raw: bytes) -> Document:
         self._add(self._body)
-        self._add_footnotes()
+        self._add_notes()
+        if self._misses_chunks:
+            self._builder.warn(_CHUNK)
+        if pictures := sum(map(_is_large_picture, self._body.iter(f"{W}drawing"))):
+            self._builder.warn(_PICTURES.format(count=pictures))
         return self._builder.build(raw)
 
     @cached_property
@@ -137,12 +187,50 @@ class _Reader:
         return legacy.told("".join(element.text or "" for element in self._body.iter(_TEXT)))
 
     def _add(self, container: Any) -> None:
-        for element in _children(container, "p", "tbl"):
+        pieces: list[_Piece] = []
+        for element in _children(container, "p", "tbl", "altChunk"):
+            if element.tag == f"{W}p":
+                pieces += self._pieces(element)
+                continue
+            self._add_pieces(pieces)
+            pieces.clear()
             if element.tag == f"{W}tbl":
                 self._add_table(element)
-                continue
-            for piece in self._pieces(element):
+            else:
+                self._add_chunk(element)
+        self._add_pieces(pieces)
+
+    def _add_pieces(self, pieces: Sequence[_Piece]) -> None:
+        """Append what stands between two tables: line by line, but for what tabs part into columns."""
+        for group in tabbed.parted([piece.text for piece in pieces]):
+            if group.rows:
+                ordinal = self._builder.new_table()
+                for row in group.rows:
+                    self._builder.row([(cell, 1) for cell in row], table=ordinal)
+            elif group.lines:
+                for line in group.lines:
+                    self._builder.add(kind_of(line), line)
+            else:
+                piece = pieces[group.place]
                 self._builder.add(piece.kind, piece.text, level=piece.level)
+
+    def _add_chunk(self, chunk: Any) -> None:
+        """Append a file in the file, which Word reads in when it opens it: a web page, or one saved as a mail."""
+        from ingest.readers.html import add_html, markup_of
+        from ingest.readers.mail import MAIL, add_body
+
+        part = self._part.related_parts.get(chunk.get(_R_ID))
+        kind = "" if part is None else part.content_type.lower()
+        raw = b"" if part is None else part.blob
+        self._chunks += max(len(raw), _LEAST_CHUNK)
+        if ("html" not in kind and kind != MAIL) or self._chunks > MAX_TEXT_BYTES:
+            self._misses_chunks = True
+            return
+        check_text(raw)
+        if kind == MAIL:
+            add_body(self._builder, raw)
+        else:
+            add_html(self._builder, markup_of(raw))
 
     def _add_table(self, table: Any) -> None:
         if _is_frame(table):
@@ -181,7 +269,7 @@ class _Reader:
         properties = child(paragraph, "pPr")
         style_id = value(properties, "pStyle") or self._styles.default
         text = self._carried + self._text(paragraph, style_id)
-        if child(properties, "rPr", "del") is not None:  # its end is deleted: it goes on in the next
+        if _is_gone(child(properties, "rPr")):
             self._carried = text
             return
         self._carried = ""
@@ -206,9 +294,11 @@ class _Reader:
     def _text(self, paragraph: Any, style_id: str) -> str:
         """The text of all runs; those in one old font together, as a letter may stand in one run and its mark in the
         next."""
-        runs = [self._run(run, style_id) for run in _children(paragraph, "r")]
-        faces = groupby((run for run in runs if run[1]), key=lambda run: run[0])
-        return "".join(self._set_in("".join(text for _, text in group), face) for face, group in faces)
+        runs = [run for element in _children(paragraph, "r") if (run := self._run(element, style_id))[1]]
+        faces = groupby(runs, key=lambda run: run[0].font)
+        text = "".join(self._set_in("".join(text for _, text in group), face) for face, group in faces)
+        lead = next((run for run in runs if not run[1].isspace()), None)
+        return _dashed(text.lstrip()) if lead and is_bullet(lead[1], lead[0].name) else text
 
     def _set_in(self, text: str, face: legacy.Font) -> str:
         """What the font makes of `text`; where it says nothing, the encoding that the file's text tells."""
@@ -216,11 +306,10 @@ class _Reader:
             face = replace(face, encoding=self._told)
         return text if face is legacy.PLAIN else legacy.set_in(text, face)
 
-    def _run(self, run: Any, style_id: str) -> tuple[legacy.Font, str]:
-        properties = properties_in(child(run, "rPr"))
-        face, hidden = self._fonts.of(properties, style_id), properties.get(f"{W}vanish")
-        if hidden is not None and hidden.get(f"{W}val") not in ("0", "false"):
-            return face, ""
+    def _run(self, run: Any, style_id: str) -> tuple[Look, str]:
+        look = self._fonts.of(properties_in(child(run, "rPr")), style_id)
+        if look.hidden:
+            return look, ""
         parts: list[str] = []
         for element in run:
             tag = element.tag
@@ -228,16 +317,17 @@ class _Reader:
                 parts.append(element.text or "")
             elif tag in _LITERALS:
                 parts.append(_LITERALS[tag])
-            elif tag == _FOOTNOTE:
-                self._footnotes.append(element.get(f"{W}id"))
-        return face, "".join(parts)
+            elif tag in _NOTES:
+                self._notes[tag].append(element.get(f"{W}id"))
+        return look, "".join(parts)
 
-    def _add_footnotes(self) -> None:
-        root = self._related(RELATIONSHIP_TYPE.FOOTNOTES)
-        notes = {} if root is None else {note.get(f"{W}id"): note for note in root.findall(f"{W}footnote")}
-        for place, key in enumerate(self._footnotes, start=1):
-            if key in notes:
-                self._builder.add(BlockKind.PARAGRAPH, f"[{place}] {self._flat(notes[key])}")
+    def _add_notes(self) -> None:
+        for reference, (kind, name, mark) in _NOTES.items():
+            root = self._related(kind)
+            notes = {} if root is None else {note.get(f"{W}id"): note for note in root.findall(name)}
+            for place, key in enumerate(self._notes[reference], start=1):
+                if key in notes:
+                    self._builder.add(BlockKind.PARAGRAPH, f"[{mark(place)}] {self._flat(notes[key])}")
 
     def _related(self, kind: str) -> Any | None:
         try:
@@ -245,6 +335,16 @@ class _Reader:
         except KeyError:
             return None
         return etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _is_gone(mark: Any | None) -> bool:
+    """Whether the end of a paragraph is deleted or moved away, so that it goes on in the next."""
+    return child(mark, "del") is not None or child(mark, "moveFrom") is not None
+
+
+def _dashed(text: str) -> str:
+    """`text` with the sign that opens it made a dash, where white space parts it from what follows."""
+    return f"-{text[1:]}" if text[1:2].isspace() else text
 
 
 def _piece(marker: str, text: str, level: int | None, style: str) -> _Piece:
@@ -291,6 +391,14 @@ def _boxes(paragraph: Any) -> Iterator[Any]:
         between = list(box.iterancestors())
         if not any(element.tag in outer for element in between[: between.index(paragraph)]):
             yield box
+
+
+def _is_large_picture(drawing: Any) -> bool:
+    """Whether `drawing` is a picture that may hold text; one that tells no size may."""
+    if next(drawing.iter(_BLIP), None) is None:
+        return False
+    extent = next(drawing.iter(_EXTENT), None)
+    return extent is None or all(number(extent.get(side), 0) >= least for side, least in _LARGE)
 
 
 class _Styles:

@@ -27,6 +27,12 @@ def decode(raw: bytes) -> str:
     return unicodedata.normalize("NFC", legacy.unicode(decode_markup(raw)))
 
 
+def decode_lines(raw: bytes) -> str:
+    """As `decode`, with lines that end in a line feed; a file from an old Mac has carriage returns instead."""
+    text = decode(raw)
+    return text.replace("\r\n", "\n") if "\n" in text else text.replace("\r", "\n")
+
+
 def decode_markup(raw: bytes) -> str:
     """As `decode`, but TCVN3 and VNI are left as Windows shows them: part of them may be written as entities."""
     for encoding in _candidates(raw):

@@ -1,4 +1,4 @@
-"""Which font a run of a Word file is set in, and whether it is shown in capitals: what styles hand down to it."""
+"""Which font a run of a Word file is set in, whether it is shown, and in capitals: what styles hand down to it."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -8,6 +8,7 @@ from ingest.readers.legacy import PLAIN, Font, font
 from ingest.readers.numbering import W, child, value
 
 _MAX_STYLE_DEPTH = 20
+_FONTS, _CAPS, _VANISH = f"{W}rFonts", f"{W}caps", f"{W}vanish"
 
 Properties = Mapping[str, Any]
 
@@ -22,6 +23,7 @@ class Face(NamedTuple):
     ascii: str | None = None
     other: str | None = None
     caps: bool | None = None
+    hidden: bool | None = None
 
     def over(self, below: "Face") -> "Face":
         """This face, with what it leaves open taken from `below`."""
@@ -31,10 +33,19 @@ class Face(NamedTuple):
             below.ascii if self.ascii is None else self.ascii,
             below.other if self.other is None else self.other,
             below.caps if self.caps is None else self.caps,
+            below.hidden if self.hidden is None else self.hidden,
         )
 
 
 _OPEN = Face()
+
+
+class Look(NamedTuple):
+    """What a run's face comes to: `font` is what it makes of the text, `name` what it is called."""
+
+    font: Font
+    name: str
+    hidden: bool
 
 
 class Fonts:
@@ -46,11 +57,11 @@ class Fonts:
         self._below: dict[tuple[str | None, str], Face] = {}
         self._known: dict[str | None, Face] = {}
 
-    def of(self, properties: Properties, paragraph_style: str) -> Font:
-        """What the face of a run with `properties`, in a paragraph of `paragraph_style`, makes of its text."""
+    def of(self, properties: Properties, paragraph_style: str) -> Look:
+        """How a run with `properties`, in a paragraph of `paragraph_style`, looks."""
         style = properties.get(f"{W}rStyle")
         below = self._handed_down(None if style is None else style.get(f"{W}val"), paragraph_style)
-        return _font(_face(properties).over(below))
+        return _look(_face(properties).over(below))
 
     def _handed_down(self, style: str | None, paragraph_style: str) -> Face:
         """What a run has of its styles and the default."""
@@ -73,10 +84,11 @@ class Fonts:
 
 
 @lru_cache(maxsize=256)
-def _font(face: Face) -> Font:
-    """What `face` makes of its text. Marked letters are set in the font for "other" characters."""
+def _look(face: Face) -> Look:
+    """How a text in `face` looks. Marked letters are set in the font for "other" characters."""
     found = next((made for name in (face.other, face.ascii) if (made := font(name)) is not PLAIN), PLAIN)
-    return Font(found.encoding, found.capitals or bool(face.caps))
+    made = Font(found.encoding, found.capitals or bool(face.caps))
+    return Look(made, face.ascii or face.other or "", bool(face.hidden))
 
 
 def properties_in(element: Any | None) -> Properties:
@@ -85,14 +97,20 @@ def properties_in(element: Any | None) -> Properties:
 
 
 def _face(properties: Properties) -> Face:
-    fonts, caps = properties.get(f"{W}rFonts"), properties.get(f"{W}caps")
-    if fonts is None and caps is None:
+    fonts, caps, hidden = properties.get(_FONTS), properties.get(_CAPS), properties.get(_VANISH)
+    if fonts is None and caps is None and hidden is None:
         return _OPEN
     return Face(
         None if fonts is None else _name(fonts, "ascii"),
         None if fonts is None else _name(fonts, "hAnsi"),
-        None if caps is None else caps.get(f"{W}val") not in ("0", "false"),
+        _is_on(caps),
+        _is_on(hidden),
     )
+
+
+def _is_on(switch: Any | None) -> bool | None:
+    """What a property that is on by standing there says, None where it does not."""
+    return None if switch is None else switch.get(f"{W}val") not in ("0", "false")
 
 
 def _name(fonts: Any, kind: str) -> str | None:

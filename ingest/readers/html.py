@@ -5,15 +5,16 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
+from bs4.element import NavigableString, PageElement, Tag
 
 from ingest.document import BlockKind, Document
-from ingest.readers import legacy
+from ingest.readers import legacy, marks
 from ingest.readers.builder import Builder, kind_of, spread_rows
 from ingest.readers.encoding import decode_markup
 from ingest.readers.load import load_text
@@ -28,13 +29,28 @@ _HIDDEN = re.compile(r"display: ?none")
 _MENU_TAGS = frozenset(["div", "ul", "ol", "table", "td", "section", "p", "form", "header", "center"])
 _MENU_NAME = re.compile(
     r"(?:^|[\s_-])(?:(?:main|top|left|right|sub)?-?menu|nav(?:bar|igation)?|side-?bar|bread-?crumbs?|footer|copyright|banner"
-    r"|related|tin-?(?:khac|lien-?quan)|share|social|comments?|advert\w*|quang-?cao|lien-?ket)(?:$|[\s_-])",
+    r"|related|(?:cac-?)?tin-?(?:khac|moi|lien-?quan|cung-?\w+)|cung-?chuyen-?muc|cot-?(?:trai|phai)|share|social"
+    r"|comments?|advert\w*|quang-?cao|lien-?ket|luot-?(?:xem|truy-?cap)|truy-?cap|thoi-?tiet|visitors?|weather)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _SURROUNDS = 0.3
 """Share of a page's text above which a part is not taken for what surrounds it, whatever it is called."""
 _MENU_LINKS, _MENU_SHARE = 4, 0.8
 """Links from which on, and share of text in links above which, a part is a menu."""
+_OTHER_NEWS = re.compile(
+    r"(?:các )?(?:tin|bài viết|bài|tin bài)(?: tức)? (?:(?:đã đăng )?(?:cùng chuyên mục|cùng loại|liên quan)|khác"
+    r"|mới (?:hơn|nhất)|cũ hơn|đã đưa)"
+)
+"""What stands above the links to other pages, in small letters."""
+_NEWS_SHARE = 0.5
+"""Share of text in links above which what stands below such a heading is a list of pages; each has its date."""
+_COUNTED = re.compile(
+    r"\s*(?:(?:lượt (?:xem|truy cập|đọc)|(?:tổng )?số lượt (?:xem|truy cập|đọc)|đang (?:truy cập|online)"
+    r"|tổng (?:số )?truy cập|hôm nay|tháng hiện tại)\s*:\s*\d|thời tiết .{0,40}\d+ ?(?:độ|°))",
+    re.IGNORECASE,
+)
+"""Visitors and weather: lines that a portal puts beside a text, whatever it calls them."""
+_COUNTED_LENGTH = 120
 _ADDRESS = re.compile(r"@|\.\w{2,}(?:/|$)|^https?:", re.IGNORECASE)
 _PAGE_TEXT = 4000
 """Characters; a cell of a plan's table holds a tenth."""
@@ -51,6 +67,8 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*(windows-125[0-
 _CHARSET_WITHIN = 4096
 _WESTERN = ("windows-1252", "iso-8859-1")
 _FONT_FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
+_LIST_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
+_SIGNED = re.compile(rf"{_LIST_MARK.pattern}|symbol|wingdings|webdings|courier new", re.IGNORECASE)
 _FACED = frozenset(["style", "face"])
 """The attributes that name a font."""
 _ORDINALS: dict[str, Callable[[int], str]] = {
@@ -70,7 +88,7 @@ def read_html(path: Path, source: str) -> Document:
     """The HTML file at `path` as read: its main part or single article where marked, else the body."""
     raw = load_text(path)
     builder = Builder(source)
-    add_html(builder, _decode(raw))
+    add_html(builder, markup_of(raw))
     return builder.build(raw)
 
 
@@ -86,8 +104,15 @@ def add_html(builder: Builder, markup: str) -> None:
             tag.extract()
         tags = _tags(page)
     _drop_menus(page, tags)
+    if any(tag.name == "a" for tag in tags):
+        _drop_other_news(page)
     _make_unicode(page, tags)
-    _Walker(lambda kind, text, level: builder.add(kind, text, level=level), builder).walk(_main(page, tags))
+
+    def add(kind: BlockKind, text: str, level: int | None) -> None:
+        if len(text) > _COUNTED_LENGTH or not any(map(_COUNTED.match, text.split("|"))):
+            builder.add(kind, text, level=level)
+
+    _Walker(add, builder).walk(_main(page, tags))
 
 
 def _tags(page: Tag) -> list[Tag]:
@@ -134,6 +159,33 @@ def _is_link_list(tag: Tag) -> bool:
     return sum(map(len, links)) > _MENU_SHARE * len("".join(tag.stripped_strings))
 
 
+def _drop_other_news(page: Tag) -> None:
+    """Take out of `page` what says that other pages follow, and the links to them."""
+    for text in page.find_all(string=_is_other_news):
+        heading: PageElement = text
+        while (above := heading.parent) and above is not page and above.get_text(strip=True) == text.strip():
+            heading = above
+        links = list(takewhile(_is_news, (each for each in heading.next_siblings if not _is_blank(each))))
+        for each in [heading, *links] if links else []:
+            each.extract()
+
+
+def _is_other_news(text: str | None) -> bool:
+    return text is not None and _OTHER_NEWS.fullmatch(text.lower().strip(" \t\r\n:.…")) is not None
+
+
+def _is_blank(element: PageElement) -> bool:
+    return isinstance(element, NavigableString) and not element.strip()
+
+
+def _is_news(element: PageElement) -> bool:
+    if not isinstance(element, Tag):
+        return False
+    links = [element] if element.name == "a" else element.find_all("a")
+    linked = sum(len(link.get_text(strip=True)) for link in links)
+    return linked > _NEWS_SHARE * len("".join(element.stripped_strings)) and linked > 0
+
+
 def _make_unicode(page: Tag, tags: Iterable[Tag]) -> None:
     """Replace what is set in a font from before Unicode, or told as such by the text as a whole."""
     told = legacy.told(page.get_text())
@@ -144,13 +196,38 @@ def _make_unicode(page: Tag, tags: Iterable[Tag]) -> None:
         text.replace_with(legacy.set_in(text, face))
 
 
+def _is_bullet(tag: Tag) -> bool:
+    """Whether `tag` is the bullet that Word puts before a text: a sign in a font of signs, or marked as such."""
+    style = _attribute(tag, "style")
+    if not _may_sign(style or _attribute(tag, "face")):
+        return False
+    sign = tag.get_text(strip=True)
+    return marks.is_bullet(sign, _font_name(tag)) or (_LIST_MARK.search(style) is not None and marks.is_letter(sign))
+
+
+@lru_cache(maxsize=256)
+def _may_sign(style: str) -> bool:
+    """Whether what is set in `style` may be a bullet."""
+    return _SIGNED.search(style) is not None
+
+
 def _face(tag: Tag) -> legacy.Font:
     """What the font that `tag` itself names makes of its text."""
-    style = _FONT_FAMILY.search(_attribute(tag, "style"))
-    return legacy.font(style[1] if style else _attribute(tag, "face").split(",")[0])
+    return legacy.font(_font_name(tag))
 
 
-def _decode(raw: bytes) -> str:
+def _font_name(tag: Tag) -> str:
+    return _family(_attribute(tag, "style")) or _attribute(tag, "face").split(",")[0]
+
+
+@lru_cache(maxsize=256)
+def _family(style: str) -> str:
+    """The font that `style` names first; a page has few styles and many tags."""
+    found = _FONT_FAMILY.search(style)
+    return found[1] if found else ""
+
+
+def markup_of(raw: bytes) -> str:
     """As UTF-8 where it is that, whatever the page claims, else by the single-byte charset it names, else a guess."""
     named = _CHARSET.search(raw[:_CHARSET_WITHIN])
     try:
@@ -183,6 +260,7 @@ class _Walker:
         self._sink = sink
         self._builder = builder
         self._inline: list[str] = []
+        self._begun = False  # whether the block has text already
         self._marker = ""
 
     def walk(self, element: Tag) -> None:
@@ -194,6 +272,8 @@ class _Walker:
         for child in element.contents:
             if type(child) is NavigableString:  # its subclasses are comments and declarations
                 self._inline.append(child if keeps else _SPACE.sub(" ", child))
+                if not self._begun and not child.isspace():
+                    self._begun = True
             elif isinstance(child, Tag):
                 self._tag(child)
 
@@ -201,7 +281,11 @@ class _Walker:
         if tag.name == "br":
             self._inline.append("\n")
         elif tag.name not in _BLOCKS:
-            self._inside(tag)
+            if tag.attrs and not self._begun and _is_bullet(tag):
+                self._inline.append("- ")
+                self._begun = True
+            else:
+                self._inside(tag)
         else:
             self._flush()
             self._block(tag)
@@ -220,6 +304,7 @@ class _Walker:
             return
         text = "".join(self._inline).strip()
         self._inline.clear()
+        self._begun = False
         if not text:
             return
         marker, self._marker = self._marker, ""

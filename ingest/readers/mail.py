@@ -11,13 +11,14 @@ from pathlib import Path
 from ingest.document import BlockKind, Document
 from ingest.readers.archive import Budget, Member
 from ingest.readers.builder import Builder
-from ingest.readers.encoding import decode
+from ingest.readers.encoding import decode_lines
 from ingest.readers.html import add_html
 from ingest.readers.load import check_text, load
 from ingest.readers.text import from_string
 from ingest.vietnamese import nfc, one_line
 
-_MAIL = "message/rfc822"
+MAIL = "message/rfc822"
+"""What a mail is, attached to another; Word's web pages in one file are mails too."""
 _BODIES = ("plain", "html")
 
 
@@ -31,8 +32,15 @@ def read_mail(path: Path, source: str) -> Document:
         builder.add(BlockKind.PARAGRAPH, subject)
         add_html(builder, _text(body))
         return builder.build(raw)
-    text = _text(body).replace("\r\n", "\n") if body is not None else ""
+    text = _text(body) if body is not None else ""
     return from_string(nfc(f"{subject}\n\n{text}" if text.strip() else ""), source, sha256(raw).hexdigest())
+
+
+def add_body(builder: Builder, raw: bytes) -> None:
+    """Append the body of the mail `raw`, a saved web page, to `builder`."""
+    body = _parsed(raw).get_body(("html", "plain"))
+    if body is not None:
+        add_html(builder, _text(body))
 
 
 def has_body(raw: bytes) -> bool:
@@ -48,7 +56,7 @@ def attachments(raw: bytes, budget: Budget) -> Iterator[Member]:
     for place, part in enumerate(_leaves(mail), start=1):
         if part is body or _belongs_to_body(part):
             continue
-        content = _forwarded(part) if part.get_content_type() == _MAIL else part.get_payload(decode=True)
+        content = _forwarded(part) if part.get_content_type() == MAIL else part.get_payload(decode=True)
         if isinstance(content, bytes):
             budget.spend(len(content))
             yield Member(_name(part, place), content)
@@ -60,7 +68,7 @@ def _parsed(raw: bytes) -> MIMEPart:
 
 def _leaves(mail: MIMEPart) -> Iterator[MIMEPart]:
     """The parts that hold something; a mail inside the mail is one."""
-    if mail.get_content_type() == _MAIL or not mail.is_multipart():
+    if mail.get_content_type() == MAIL or not mail.is_multipart():
         yield mail
         return
     for part in mail.iter_parts():
@@ -83,7 +91,7 @@ def _text(part: MIMEPart) -> str:
     if not isinstance(content, bytes):
         return ""
     check_text(content)
-    return decode(content)
+    return decode_lines(content)
 
 
 def _forwarded(part: MIMEPart) -> bytes:
@@ -93,5 +101,5 @@ def _forwarded(part: MIMEPart) -> bytes:
 
 def _name(part: MIMEPart, place: int) -> str:
     kind = part.get_content_type()
-    suffix = ".eml" if kind == _MAIL else mimetypes.guess_extension(kind) or ""
+    suffix = ".eml" if kind == MAIL else mimetypes.guess_extension(kind) or ""
     return part.get_filename() or f"đính kèm {place}{suffix}"

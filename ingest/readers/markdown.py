@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from ingest.document import BlockKind, Document
 from ingest.readers.builder import Builder, kind_of
-from ingest.readers.encoding import decode
+from ingest.readers.encoding import decode_lines
 from ingest.readers.html import add_html
 from ingest.readers.load import load_text
 
@@ -21,7 +21,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^>]*>|<!--.*?-->", re.DOTALL)
 def read_markdown(path: Path, source: str) -> Document:
     """The Markdown file at `path` as read, mark-up dropped; a list item keeps the marker that it has in the file."""
     raw = load_text(path)
-    text = decode(raw).replace("\r\n", "\n")
+    text = decode_lines(raw)
     tokens = MarkdownIt("commonmark").enable("table").parse(_FRONT_MATTER.sub("", text))
     builder = Builder(source)
     _add(builder, tokens)

@@ -195,3 +195,18 @@ def test_parts_live_as_long_as_the_folder_that_they_were_unpacked_to(tmp_path: P
     assert isinstance(part, Part)
     assert part.path.parent == tmp_path / "tạm"
     assert isinstance(read(part.path, part.source), Document)
+
+
+def _named(raw: bytes) -> bytes:
+    """A zip whose one member has the name `raw`, in whatever code page."""
+    name = "x" * len(raw)
+    return zipped({name: TEXT}).replace(name.encode(), raw)
+
+
+def test_a_name_in_the_code_page_of_vietnamese_windows_is_read(tmp_path: Path) -> None:
+    raw = b"K\xea\xec hoa\xf2ch.txt"
+    assert list(told(saved(_named(raw), tmp_path))) == ["kế hoạch.zip/Kế hoạch.txt"]
+
+
+def test_a_name_in_another_code_page_stays(tmp_path: Path) -> None:
+    assert list(told(saved(_named("Übersicht é.txt".encode("cp437")), tmp_path))) == ["kế hoạch.zip/Übersicht é.txt"]

@@ -130,3 +130,60 @@ def test_a_text_set_in_a_cell_is_a_page(tmp_path: Path) -> None:
 def test_addresses_in_a_list_stay(tmp_path: Path) -> None:
     links = "".join(f"<li><a href=#>https://cong{n}.gov.vn</a></li>" for n in range(6))
     assert len(page(tmp_path, f"<p>Các trang:</p><ul>{links}</ul>").blocks) == 7
+
+
+SPACES = "<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp; </span>"
+
+
+@pytest.mark.parametrize(("sign", "style"), [
+    ("Ø", "font-family:Wingdings"), ("§", "font-family:Wingdings"), ("o", 'font-family:"Courier New"'),
+    ("·", "font-family:Symbol"), ("Ø", "mso-list:Ignore"),
+])  # fmt: skip
+def test_the_bullets_that_word_writes_are_dashes(sign: str, style: str, tmp_path: Path) -> None:
+    document = page(tmp_path, f"<p><span style='{style}'>{sign}{SPACES}</span>Chủ trì: Sở Nội vụ</p>")
+    assert [(block.kind, block.text) for block in document.blocks] == [(BlockKind.ITEM, "- Chủ trì: Sở Nội vụ")]
+
+
+@pytest.mark.parametrize("mark", ["1.", "a)", "+", "I."])
+def test_the_numbers_that_word_writes_stay(mark: str, tmp_path: Path) -> None:
+    document = page(tmp_path, f"<p><span style='mso-list:Ignore'>{mark}{SPACES}</span>Rà soát</p>")
+    assert texts(document) == [f"{mark} Rà soát"]
+
+
+def test_a_bullet_behind_a_line_break_begins_a_paragraph(tmp_path: Path) -> None:
+    assert texts(page(tmp_path, "<p>Nơi nhận:<br>- Như trên;<br>- Lưu: VT.</p>")) == [
+        "Nơi nhận:", "- Như trên;", "- Lưu: VT.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["Tin cùng chuyên mục", "CÁC TIN KHÁC:", "Bài viết liên quan", "Tin mới hơn"])
+def test_links_to_other_pages_are_dropped_with_their_title(title: str, tmp_path: Path) -> None:
+    document = page(
+        tmp_path,
+        f"<p>Kế hoạch</p><div><h3><b>{title}</b></h3></div><ul><li><a href=#>Hội nghị tổng kết năm</a> (10/01)</li>"
+        "<li><a href=#>Tập huấn nghiệp vụ</a></li></ul><p>Phụ lục</p>",
+    )
+    assert texts(document) == ["Kế hoạch", "Phụ lục"]
+
+
+def test_a_text_below_such_a_title_stays(tmp_path: Path) -> None:
+    markup = "<h3>Tin liên quan</h3><p>Báo cáo theo <a href=#>mẫu</a> gửi về Sở Nội vụ trước ngày 15 hằng tháng.</p>"
+    assert len(texts(page(tmp_path, markup))) == 2
+
+
+@pytest.mark.parametrize("line", [
+    "Lượt xem: 1025", "Thứ hai, 20/01/2025 | Lượt xem: 12 | Cỡ chữ", "Đang truy cập: 5", "Thời tiết Ba Tơ 28 độ",
+])  # fmt: skip
+def test_counters_and_weather_are_no_text(line: str, tmp_path: Path) -> None:
+    assert texts(page(tmp_path, f"<div>{line}</div><p>Kế hoạch</p>")) == ["Kế hoạch"]
+
+
+@pytest.mark.parametrize("name", ["cot-trai", "cot-phai", "tin-cung-chuyen-muc", "cung-chuyen-muc", "luot-truy-cap"])
+def test_the_columns_of_a_portal_are_dropped_by_name(name: str, tmp_path: Path) -> None:
+    plan = "<p>Rà soát văn bản quy phạm pháp luật do huyện ban hành.</p>" * 5
+    document = page(tmp_path, f"<div class='{name}'>Đường dây nóng</div>{plan}")
+    assert "Đường dây nóng" not in document.text
+
+
+def test_a_plan_in_a_column_of_such_a_name_stays(tmp_path: Path) -> None:
+    assert texts(page(tmp_path, "<p>Cổng</p><div class='cot-phai'><p>Rà soát văn bản quy phạm.</p></div>"))[1:]

@@ -129,3 +129,13 @@ def test_odd_mails_are_read_or_named(raw: bytes, tmp_path: Path) -> None:
     found = list(documents(tmp_path / "lạ.eml"))
     assert found
     assert all(isinstance(part, Document) or "lạ.eml" in part.reason for part in found)
+
+
+@pytest.mark.parametrize("suffix", ["mht", "mhtml"])
+def test_a_web_page_saved_as_one_file_is_read(suffix: str, tmp_path: Path) -> None:
+    message = mail(None)
+    message.set_content("<p>Kế hoạch</p>", subtype="html")
+    path = tmp_path / f"trang.{suffix}"
+    path.write_bytes(message.as_bytes())
+    document = read(path)
+    assert (document.blocks[-1].text, document.warnings) == ("Kế hoạch", ())

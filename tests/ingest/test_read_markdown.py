@@ -48,3 +48,9 @@ def test_blocks_come_in_order_without_mark_up(tmp_path: Path) -> None:
         (BlockKind.ROW, "2 | Số hóa", None, 1),
     ]
     assert "Căn cứ Nghị quyết\nsố 76" in document.text
+
+
+def test_a_numbered_line_below_a_list_item_is_a_block_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("- Sản phẩm: Báo cáo.\nb) Kiểm tra các xã\n", encoding="utf-8")
+    assert [block.text for block in read(path).blocks] == ["- Sản phẩm: Báo cáo.", "b) Kiểm tra các xã"]

@@ -17,7 +17,7 @@ from ingest.plan import DocumentRef, Duty, Effect, Field, FieldKind, Plan, Quote
 from ingest.roles import told_apart
 from ingest.spoken import spoken
 from ingest.tables import Row, has_header, read_rows, tables
-from ingest.versions import effects
+from ingest.versions import effects, effects_of
 from ingest.vietnamese import fold, one_line
 
 _LABELLED = re.compile(r"^[-+•*\s]*(?P<label>[^:]{3,70}?)\s*:\s*(?P<value>.*)$", re.DOTALL)
@@ -127,9 +127,7 @@ def _effects(found: Sequence[Part]) -> Iterator[Effect]:
     for part in found:
         title = one_line(" ".join(block.text for block in part.title))
         yield from effects(Quoted(title, tuple(block.span for block in part.title)), is_title=True)
-        for block in part.body:
-            if block.kind is not BlockKind.ROW:
-                yield from effects(quoted(block))
+        yield from effects_of([quoted(block) for block in part.body if block.kind is not BlockKind.ROW])
 
 
 def _root(part: Part) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 
 from ingest.vietnamese import fold
@@ -60,6 +60,9 @@ class Line:
         return median(word.height for word in self.words)
 
 
+Gap = tuple[float, float]
+"""Where it begins and ends, from left to right."""
+
 _SYMBOL_BULLET = re.compile(r"^[\uf020-\uf0ff]\s*")
 """Symbol and Wingdings put their bullets in the private-use area."""
 _MARKER = re.compile(
@@ -111,7 +114,7 @@ def columns(lines: Sequence[Line], right: float) -> Iterator[Line]:
     at = 0
     while at < len(lines):
         gutter = gutter_of(lines[at])
-        band = list(_band(lines[at:], gutter)) if gutter else []
+        band = _band(lines[at:], gutter) if gutter else []
         if band:
             yield from _column([before for before, _ in band])
             yield from _column([after for _, after in band])
@@ -128,40 +131,60 @@ def _column(rows: Sequence[tuple[Word, ...]]) -> list[Line]:
     return [Line(words, right) for words in filled]
 
 
-def gutter_of(line: Line) -> float | None:
-    """The middle of the gap between the two columns that begin at `line`, None where it does not begin two."""
+def gutter_of(line: Line) -> Gap | None:
+    """The gap between the two columns that begin at `line`, None where it does not begin two."""
     if not any(phrase in fold(line.text) for phrase in _TWO_COLUMNS):
         return None
-    gaps = [(right.x0 - left.x1, (left.x1 + right.x0) / 2) for left, right in pairwise(line.words)]
-    width, middle = max(gaps, default=(0.0, 0.0))
-    return middle if width > _GUTTER * line.height else None
+    gaps = [(left.x1, right.x0) for left, right in pairwise(line.words)]
+    gap = max(gaps, key=_width, default=(0.0, 0.0))
+    return gap if _width(gap) > _GUTTER * line.height else None
 
 
-def _band(lines: Sequence[Line], middle: float) -> Iterator[tuple[tuple[Word, ...], tuple[Word, ...]]]:
-    """The words left and right of the gutter, until a line crosses it or is far below."""
-    above = lines[0]
+def _width(gap: Gap) -> float:
+    return gap[1] - gap[0]
+
+
+def _band(lines: Sequence[Line], gutter: Gap) -> list[tuple[tuple[Word, ...], tuple[Word, ...]]]:
+    """The words left and right of the gap that the lines leave, until one leaves none or is far below.
+
+    The first line may be the shortest of its column, as "Nơi nhận:" is: each line narrows the gap.
+    """
+    rows: list[Line] = []
+    centre = sum(gutter) / 2
     for line in lines:
-        before = tuple(word for word in line.words if word.x1 <= middle)
-        after = tuple(word for word in line.words if word.x0 >= middle)
-        touch = before and after and after[0].x0 - before[-1].x1 < _GUTTER * line.height
-        if touch or len(before) + len(after) < len(line.words) or line.top - above.bottom > _BAND_GAP * line.height:
-            return
-        yield before, after
-        above = line
+        free = _free(gutter, line)
+        above = rows[-1] if rows else line
+        is_far = line.top - above.bottom > _BAND_GAP * max(line.height, above.height)  # a scan of a stamp is low
+        is_centred = gutter[0] < line.x0 < centre and not free[0] < centre < free[1]  # it begins in neither column
+        if is_far or is_centred or _width(free) < _GUTTER * line.height:
+            break
+        gutter = free
+        rows.append(line)
+    middle = sum(gutter) / 2
+    return [(tuple(word for word in line.words if word.x1 <= middle),
+             tuple(word for word in line.words if word.x0 >= middle)) for line in rows]  # fmt: skip
+
+
+def _free(gutter: Gap, line: Line) -> Gap:
+    """The widest part of `gutter` where `line` has no words."""
+    left, right = gutter
+    inside = [word for word in line.words if word.x1 > left and word.x0 < right]
+    ends, starts = [left, *(word.x1 for word in inside)], [*(word.x0 for word in inside), right]
+    return max(zip(ends, starts, strict=True), key=_width)
 
 
 def paragraphs(lines: Sequence[Line], pitch: float) -> list[list[Line]]:
     """`lines` of one column, grouped into paragraphs."""
     groups: list[list[Line]] = []
-    for line in lines:
-        if groups and not _begins(groups[-1], line, pitch):
+    for line, below in zip_longest(lines, lines[1:]):
+        if groups and not _begins(groups[-1], line, below, pitch):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
 
 
-def _begins(above: Sequence[Line], line: Line, pitch: float) -> bool:
+def _begins(above: Sequence[Line], line: Line, below: Line | None, pitch: float) -> bool:
     last = above[-1]
     if _MARKER.match(line.text + " ") and not _is_dash_within(above, line):
         return True
@@ -169,7 +192,17 @@ def _begins(above: Sequence[Line], line: Line, pitch: float) -> bool:
         return True
     if line.top < last.top or not is_full(last, line):
         return True
+    if below and len(above) == 1 and _SENTENCE_END.search(last.text) and _is_indented_alike(last, line, below):
+        return True
     return line.x0 > last.x0 + _INDENT * line.height and not _hangs(above)
+
+
+def _is_indented_alike(one: Line, other: Line, below: Line) -> bool:
+    """Whether two lines begin at one place, and the second goes on in `below` farther left: each is a first line."""
+    indent = _INDENT * other.height
+    is_left = below.x0 < min(one.x0, other.x0) - indent
+    goes_down = below.top > other.top and is_full(other, below) and not _MARKER.match(below.text + " ")
+    return is_left and goes_down and abs(one.x0 - other.x0) < indent
 
 
 def _is_dash_within(above: Sequence[Line], line: Line) -> bool:

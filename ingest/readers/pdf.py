@@ -60,6 +60,16 @@ class _Placed:
     page: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What a line has in common with the same line on other pages: its words but for figures, and about where it is,
+    from the top of a page or from its bottom."""
+
+    text: str
+    is_foot: bool
+    tens: int
+
+
 _Item = _Paragraph | _Placed
 
 
@@ -164,10 +174,13 @@ def _recognised(pages: Sequence[Page], raw: bytes, builder: Builder) -> list[Pag
 def _without_furniture(pages: Sequence[Page]) -> list[Page]:
     """`pages` without page numbers and without the headers and footers that at least half of them share.
 
-    The heads of a table's columns stay, for they tell what is below.
+    Half of those of one size may share a footer: an appendix across has its own, or none. The heads of a table's
+    columns stay, for they tell what is below.
     """
-    shared = Counter(key for page in pages for key in {_key(line) for line in page.lines if _is_at_edge(line, page)})
-    often = {key for key, count in shared.items() if count >= max(2, len(pages) / 2)}
+    often = _shared(pages)
+    for width in {round(page.width) for page in pages}:
+        sized = [page for page in pages if round(page.width) == width]
+        often |= {key for key in _shared(sized) if key.is_foot}
 
     def kept(page: Page) -> Iterator[Line]:
         heads = (
@@ -175,10 +188,18 @@ def _without_furniture(pages: Sequence[Page]) -> list[Page]:
         )
         for line in page.lines:
             bare = _PAGE_NUMBER.fullmatch(line.text.lower().strip())
-            if not _is_at_edge(line, page) or not (bare or _key(line) in often) or line in heads:
+            if not _is_at_edge(line, page) or not (bare or _key(line, page) in often) or line in heads:
                 yield line
 
     return [replace(page, lines=tuple(kept(page))) for page in pages]
+
+
+def _shared(pages: Sequence[Page]) -> set[_Key]:
+    """What at least half of `pages` have at an edge."""
+    found = Counter(
+        key for page in pages for key in {_key(line, page) for line in page.lines if _is_at_edge(line, page)}
+    )
+    return {key for key, count in found.items() if count >= max(2, len(pages) / 2)}
 
 
 def _with_unruled(pages: Sequence[Page]) -> Iterator[Page]:
@@ -200,9 +221,11 @@ def _with_unruled(pages: Sequence[Page]) -> Iterator[Page]:
         yield replace(page, lines=tuple(rest), tables=tuple(tables))
 
 
-def _key(line: Line) -> tuple[str, int]:
-    """What a line has in common with the same line on other pages: its words but for figures, and about where it is."""
-    return _DIGITS.sub("0", fold(line.text)), round(line.top / 10)
+def _key(line: Line, page: Page) -> _Key:
+    is_foot = line.top > page.height / 2
+    return _Key(
+        _DIGITS.sub("0", fold(line.text)), is_foot, round((page.height - line.top if is_foot else line.top) / 10)
+    )
 
 
 def _is_at_edge(line: Line, page: Page) -> bool:

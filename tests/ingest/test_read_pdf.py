@@ -7,9 +7,10 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from reportlab.lib import colors
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -252,6 +253,172 @@ def test_the_two_columns_of_the_official_form_are_read_one_after_the_other(tmp_p
         "Độc lập - Tự do - Hạnh phúc", "Ba Tơ, ngày 10 tháng 02 năm 2025", "KẾ HOẠCH",
         "Nơi nhận:", "- UBND tỉnh;", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH",
     ]  # fmt: skip
+
+
+def drawn(path: Path, lines: Sequence[tuple[float, float, str]], size: float = 11) -> Document:
+    """The PDF at `path` of one page with `lines` as read; each begins at its place."""
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont(FONT, size)
+    for x, y, line in lines:
+        canvas.drawString(x, y, line)
+    canvas.save()
+    return read(path)
+
+
+def test_a_recipient_longer_than_half_the_gap_stays_beside_the_signature(tmp_path: Path) -> None:
+    left = [
+        "Nơi nhận:",
+        "- Thường trực Huyện ủy, Thường trực HĐND",
+        "huyện;",
+        "- Lưu: VT.",
+        "- Phòng Nội vụ huyện Ba Tơ.",
+    ]
+    right = ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "", "", "Nguyễn Văn A"]
+    lines = [
+        (x, 660.0 - 15 * at, text) for x, column in ((85.0, left), (390.0, right)) for at, text in enumerate(column)
+    ]
+    assert texts(drawn(tmp_path / "a.pdf", lines)) == [
+        "Nơi nhận:", "- Thường trực Huyện ủy, Thường trực HĐND huyện;", "- Lưu: VT.", "- Phòng Nội vụ huyện Ba Tơ.",
+        "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "Nguyễn Văn A",
+    ]  # fmt: skip
+
+
+def test_a_line_across_both_columns_is_behind_them(tmp_path: Path) -> None:
+    lines = [(85.0, 660.0, "Nơi nhận:"), (390.0, 660.0, "CHỦ TỊCH"), (85.0, 645.0, "- Lưu: VT."),
+             (85.0, 630.0, "Ghi chú: " + LONG[:60])]  # fmt: skip
+    assert texts(drawn(tmp_path / "a.pdf", lines)) == ["Nơi nhận:", "- Lưu: VT.", "CHỦ TỊCH", "Ghi chú: " + LONG[:60]]
+
+
+def test_a_low_scrawl_between_the_columns_parts_them_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont(FONT, 11)
+    for at, (left, right) in enumerate([("Nơi nhận:", "CHỦ TỊCH"), ("", ""), ("- Lưu: VT.", "Nguyễn Văn A")]):
+        canvas.drawString(85, 660 - 12 * at, left)
+        canvas.drawString(390, 660 - 12 * at, right)
+    canvas.setFont(FONT, 4)
+    canvas.drawString(330, 649, "ký tên")
+    canvas.save()
+    assert texts(read(path)) == ["Nơi nhận:", "- Lưu: VT.", "CHỦ TỊCH", "ký tên", "Nguyễn Văn A"]
+
+
+@pytest.mark.parametrize("turn", [45, 30, -45])
+def test_a_watermark_aslant_is_no_text(tmp_path: Path, turn: float) -> None:
+    def watermark(canvas: Canvas, _: SimpleDocTemplate) -> None:
+        canvas.saveState()
+        canvas.translate(200, 500)
+        canvas.rotate(turn)
+        canvas.setFont(FONT, 70)
+        canvas.drawString(0, 0, "DỰ THẢO")
+        canvas.restoreState()
+
+    path = tmp_path / "a.pdf"
+    SimpleDocTemplate(str(path), pagesize=A4).build([Paragraph(LONG + ".", BODY)] * 9, onFirstPage=watermark)
+    assert set(texts(read(path))) == {LONG + "."}
+
+
+def test_a_level_watermark_over_the_text_is_none_of_it(tmp_path: Path) -> None:
+    def watermark(canvas: Canvas, _: SimpleDocTemplate) -> None:
+        canvas.setFont(FONT, 120)
+        canvas.drawString(20, 600, "BẢN SAO")
+
+    path = tmp_path / "a.pdf"
+    SimpleDocTemplate(str(path), pagesize=A4).build([Paragraph(LONG + ".", BODY)] * 9, onFirstPage=watermark)
+    assert set(texts(read(path))) == {LONG + "."}
+
+
+def test_a_large_title_over_nothing_is_text(tmp_path: Path) -> None:
+    title = ParagraphStyle("title", BODY, fontSize=48, leading=60, firstLineIndent=0)
+    document = built(tmp_path, [Paragraph("KẾ HOẠCH", title), Paragraph(LONG + ".", BODY)])
+    assert texts(document) == ["KẾ HOẠCH", LONG + "."]
+
+
+def test_slanted_letters_on_a_level_line_are_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont(FONT, 11)
+    canvas.transform(1, 0, 0.33, 1, 0, 0)  # as Word makes italics of a font that has none
+    canvas.drawString(-100, 700, "Ba Tơ, ngày 10 tháng 02 năm 2025")
+    canvas.save()
+    assert texts(read(path)) == ["Ba Tơ, ngày 10 tháng 02 năm 2025"]
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_whose_letters_are_turned_is_read_the_right_way_up(tmp_path: Path, turn: int) -> None:
+    rows = [["STT", "Nhiệm vụ", "Chủ trì"], ["1", LONG, "Phòng Nội vụ"]]
+
+    SimpleDocTemplate(str(tmp_path / "a.pdf"), pagesize=A4).build([Paragraph(LONG + ".", BODY), ruled(rows)])
+    with pypdfium2.PdfDocument(tmp_path / "a.pdf") as pdf:
+        pdf[0].set_rotation(turn)
+        pdf.save(tmp_path / "b.pdf")
+    document = read(tmp_path / "b.pdf")
+    assert texts(document)[0] == LONG + "."
+    assert cells(document) == rows
+
+
+@pytest.mark.parametrize("turn", [90, -90])
+def test_a_head_written_upwards_or_downwards_names_its_column(tmp_path: Path, turn: int) -> None:
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont(FONT, 10)
+    canvas.grid([85, 120, 300, 340], [600, 700, 780])
+    for x, y, text in [
+        (90, 740, "TT"),
+        (125, 740, "Nhiệm vụ"),
+        (90, 650, "1"),
+        (125, 650, "Rà soát"),
+        (305, 650, "Quý I"),
+    ]:
+        canvas.drawString(x, y, text)
+    canvas.translate(320, 740)
+    canvas.rotate(turn)
+    canvas.drawCentredString(0, 3, "Thời gian")
+    canvas.drawCentredString(0, -9, "hoàn thành")
+    canvas.save()
+    assert cells(read(path)) == [["TT", "Nhiệm vụ", "Thời gian hoàn thành"], ["1", "Rà soát", "Quý I"]]
+
+
+@pytest.mark.parametrize("sizes", [(A4, A4, landscape(A4)), (A4, landscape(A4)), (A4, *[landscape(A4)] * 3)])
+def test_a_running_foot_goes_from_pages_of_all_sizes(tmp_path: Path, sizes: Sequence[tuple[float, float]]) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    for number, size in enumerate(sizes, start=1):
+        canvas.setPageSize(size)
+        canvas.setFont(FONT, 11)
+        canvas.drawString(85, size[1] - 90, f"{chr(ord('a') + number)}) Rà soát")
+        canvas.drawString(85, 40, f"Số 12 Nguyễn Huệ - Trang {number}")
+        canvas.showPage()
+    canvas.save()
+    assert not any("Nguyễn Huệ" in text for text in texts(read(tmp_path / "a.pdf")))
+
+
+def test_a_running_foot_goes_where_only_the_few_pages_of_one_size_have_it(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    for number, size in enumerate([A4, A4, *[landscape(A4)] * 5], start=1):
+        canvas.setPageSize(size)
+        canvas.setFont(FONT, 11)
+        canvas.drawString(85, size[1] - 90, f"{chr(ord('a') + number)}) Rà soát")
+        if size == A4:
+            canvas.drawString(85, 40, "Số 12 Nguyễn Huệ")
+        canvas.showPage()
+    canvas.save()
+    assert not any("Nguyễn Huệ" in text for text in texts(read(tmp_path / "a.pdf")))
+
+
+FULL = [
+    "- Thẩm định, trình Ủy ban nhân dân huyện bố trí kinh phí.",
+    "Trong năm, nếu có vướng mắc, các phòng, ban phản ánh về",
+]
+"""Two lines as long as each other."""
+
+
+def test_a_paragraph_indented_as_the_full_line_above_begins_anew(tmp_path: Path) -> None:
+    lines = [(113.0, 700.0, FULL[0]), (113.0, 684.0, FULL[1]), (85.0, 668.0, "Phòng Nội vụ.")]
+    assert texts(drawn(tmp_path / "a.pdf", lines)) == [FULL[0], f"{FULL[1]} Phòng Nội vụ."]
+
+
+def test_an_item_whose_lines_are_all_indented_goes_on(tmp_path: Path) -> None:
+    lines = [(113.0, 700.0, FULL[0]), (113.0, 684.0, FULL[1]), (113.0, 668.0, "Phòng Nội vụ.")]
+    assert texts(drawn(tmp_path / "a.pdf", lines)) == [f"{FULL[0]} {FULL[1]} Phòng Nội vụ."]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
-from ingest.scan.table import Ink, PixelBox, Ruled, ruled
+from ingest.scan.table import Grey, Ink, PixelBox, Ruled, ruled
 
 DPI = 300
 MAX_PIXELS = 40_000_000
@@ -40,6 +40,11 @@ _LONG = 24
 """Pixels, at a quarter of the page's, that no letter is long: a centimetre at 300 dpi is thirty."""
 _FEW_TELL = 3000
 """Dark pixels at 75 dpi, five lines of text: of fewer the letters themselves make lines downwards."""
+_LID = 0.5
+"""How bright beside the paper what lies round it is at most: the shaded head of a cut-out table is brighter."""
+_THICK, _OFF_EDGE, _FRINGE, _FARTHEST = 3, 4, 3, 4
+"""Pixels at 75 dpi: a rule and a stroke of a capital are thinner than the dark beside a sheet, which begins so near to
+the picture's edge, and fades so far; the share of the picture, its fourth, that is more than what lies beside it."""
 _QUARTERS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
 _UNEVEN = 24
 """Grey levels by which the paper may vary; a photo's shadow varies by more."""
@@ -66,8 +71,6 @@ _ASLANT = 4
 """Rows of pixels within which it begins."""
 _PAD = 20
 """Pixels of paper round the letters of a cell: an engine reads badly at the very edge."""
-
-Grey = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +113,14 @@ def pages_of(raw: bytes, at_most: int) -> int:
 def prepare(raw: bytes, number: int, turn: int = 0) -> Page:
     """Page `number` of `raw`, a PDF or a picture, turned by `turn` quarters more than its looks call for."""
     picture, dpi = _rendered(raw, number) if raw.lstrip()[:5] == b"%PDF-" else _decoded(raw, number)
-    picture = _straight(_soft(_even(picture)), turn)
-    ink = _ink(picture, 2)
+    picture = _straight(*_trimmed(_soft(_even(picture))), turn)
+    small = np.asarray(picture.reduce(2))
+    ink = _dark(small)
     if not _BLANK < ink.mean() < _DARK:
         return Page(*picture.size, dpi, None, ())
     if ink.mean() < _SPARSE:
         picture = _white(picture)
-    return _parted(picture, dpi, ruled(ink))
+    return _parted(picture, dpi, ruled(ink, small))
 
 
 def _rendered(raw: bytes, number: int) -> tuple[Image.Image, float]:
@@ -227,16 +231,57 @@ def _white(picture: Image.Image) -> Image.Image:
 
 
 def _ink(picture: Image.Image, reduced: int) -> Ink:
-    """Where `picture`, made `reduced` times smaller, is dark: below the middle between paper and letters."""
-    small: Grey = np.asarray(picture.reduce(reduced))
-    paper = float(np.percentile(small[::4, ::4], 75))
-    dark: Ink = small < min(0.75 * paper, paper - 24)
+    """Where `picture`, made `reduced` times smaller, is dark."""
+    return _dark(np.asarray(picture.reduce(reduced)))
+
+
+def _dark(grey: Grey, share: float = 0.75) -> Ink:
+    """Where `grey` is below `share` of the paper's: in the middle between paper and letters."""
+    paper = float(np.percentile(grey[::4, ::4], 75))
+    dark: Ink = grey < min(share * paper, paper - 24)
     return dark
 
 
-def _straight(picture: Image.Image, turn: int) -> Image.Image:
-    """`picture` turned so that its lines are level, and by `turn` quarters more."""
-    ink = _ink(picture, 4)
+def _trimmed(picture: Image.Image) -> tuple[Image.Image, Ink]:
+    """`picture` with the dark round the paper white: the lid, or the table top that the page lies on; and its ink."""
+    small = np.asarray(picture.reduce(4))
+    ink = _dark(small)
+    if not any(np.rot90(ink, quarters)[:, :_OFF_EDGE].any() for quarters in range(4)):
+        return picture, ink
+    solid = _solid(_dark(small, _LID))
+    beside = np.zeros_like(solid)
+    for quarters in range(4):  # views: what is found in the one is marked in the other
+        beside_left = _beside(np.rot90(solid, quarters))
+        np.rot90(beside, quarters)[:, : beside_left.shape[1]] |= beside_left
+    if not beside.any():
+        return picture, ink
+    mask = Image.fromarray(beside).filter(ImageFilter.MaxFilter(2 * _FRINGE + 1))
+    trimmed = picture.copy()
+    trimmed.paste(255, mask=mask.resize((4 * mask.width, 4 * mask.height)).crop((0, 0, *picture.size)))
+    return trimmed, ink & ~np.asarray(mask, dtype=np.bool_)
+
+
+def _solid(ink: Ink) -> Ink:
+    """`ink` without what is thinner than `_THICK` pixels, downwards or to the right."""
+    core = ink
+    for _ in range(2):
+        core = np.logical_and.reduce([core[at : len(core) - _THICK + 1 + at] for at in range(_THICK)]).T
+    whole = np.pad(core, _THICK - 1)
+    for _ in range(2):
+        whole = np.logical_or.reduce([whole[at : len(whole) - _THICK + 1 + at] for at in range(_THICK)]).T
+    return whole
+
+
+def _beside(solid: Ink) -> Ink:
+    """Where `solid` runs on from the left edge, in so many columns as it may take."""
+    near = solid[:, : solid.shape[1] // _FARTHEST]
+    near = near | (near[:, :_OFF_EDGE].any(axis=1, keepdims=True) & (np.arange(near.shape[1]) < _OFF_EDGE))
+    beside = np.logical_and.accumulate(near, axis=1)
+    return beside & ~beside[:, -1:]
+
+
+def _straight(picture: Image.Image, ink: Ink, turn: int) -> Image.Image:
+    """`picture`, dark at `ink`, turned so that its lines are level, and by `turn` quarters more."""
     skew, clear = _skew(ink)
     if np.count_nonzero(ink) > _FEW_TELL:
         skew_aside, clear_aside = _skew(ink.T[::-1])

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ink = NDArray[np.bool_]
 """Rows and columns of a picture; true where it is dark."""
+Grey = NDArray[np.uint8]
 PixelBox = tuple[int, int, int, int]
 """left, top, right, bottom."""
 
@@ -16,6 +18,10 @@ _ACROSS, _DOWN = 90, 36
 """Pixels at 150 dpi: the shortest rule. A word of an official letter is narrower, its capitals half as high."""
 _SOLID = 0.95
 """Share of a rule that is dark: a scan has gaps."""
+_PALER, _BESIDE = 8, 3
+"""Grey levels by which a pale rule is darker than the paper so many pixels off on either side."""
+_CLEAR, _ALIKE = 90.0, 3
+"""Grey levels by which rules are darker whose ink is whole; how many times as pale as the others one may be."""
 _NEAR = 6
 """Pixels at 150 dpi within which rules meet, or are one."""
 _DRAWN = 0.6
@@ -45,10 +51,40 @@ class Ruled:
     tables: tuple[tuple[PixelBox, ...], ...]
 
 
-def ruled(ink: Ink) -> Ruled:
-    """What rules `ink`, an upright page at 150 dpi, holds."""
-    across = tuple(_rules(_thick(ink), _ACROSS))
-    down = tuple(_rules(_thick(np.ascontiguousarray(ink.T)), _DOWN))
+def ruled(ink: Ink, grey: Grey) -> Ruled:
+    """What rules an upright page at 150 dpi holds, `ink` where `grey` is dark.
+
+    Rules may be paler than letters, and `ink` then holds none or pieces of them. Those of a table are alike: beside
+    darker ones a pale line is a streak, a fold or a shadow of JPEG's.
+    """
+    found = _ruled(ink, ink)
+    contrast = median(_contrast(rule, grey) for rule in found.across) if found.tables else 0.0
+    if contrast > _CLEAR:
+        return found
+    paler = max(_PALER, round(contrast / _ALIKE))
+    pale = _ruled(ink | _lines(grey, paler), ink | _lines(grey.T, paler).T)
+    return pale if pale.tables else found
+
+
+def _contrast(rule: Rule, grey: Grey) -> float:
+    """Grey levels by which `rule` is darker than the paper above and below it."""
+    rows = max(0, rule.low - _BESIDE), int(rule.middle), min(len(grey) - 1, rule.high + _BESIDE)
+    above, on_rule, below = (float(grey[row, rule.start : rule.end].mean()) for row in rows)
+    return min(above, below) - on_rule
+
+
+def _lines(grey: Grey, paler: int) -> Ink:
+    """Where `grey` is darker by `paler` levels than above and below."""
+    raised = np.minimum(grey, 255 - paler) + np.uint8(paler)
+    lines = np.zeros(grey.shape, dtype=np.bool_)
+    lines[_BESIDE:-_BESIDE] = raised[_BESIDE:-_BESIDE] < np.minimum(grey[: -2 * _BESIDE], grey[2 * _BESIDE :])
+    return lines
+
+
+def _ruled(along: Ink, downward: Ink) -> Ruled:
+    """The rules in `along` that go across, and those in `downward` that cross them."""
+    across = tuple(_rules(_thick(along), _ACROSS))
+    down = tuple(_rules(_thick(np.ascontiguousarray(downward.T)), _DOWN)) if across else ()
     tables = [_cells(*group) for group in _groups(across, down)]
     return Ruled(across, down, tuple(cells for cells in tables if len({cell[0] for cell in cells}) > 1))
 

@@ -21,6 +21,7 @@ from ingest.plan import Plan
 from ingest.readers.image import read_image
 from ingest.readers.layout import Word
 from ingest.readers.pdf import read_pdf
+from ingest.scan.page import prepare
 from ingest.scan.reading import Reading
 from ingest.scan.slips import mended, settled
 from ingest.understand import understand
@@ -83,7 +84,7 @@ def test_a_scan_holds_what_its_text_holds(name: str, scanner: Scanner, least: fl
     assert all(scan.cut(block.span) for block in scan.blocks)
 
 
-def ruled(rows: Sequence[Sequence[str]]) -> bytes:
+def ruled(rows: Sequence[Sequence[str]], rule: colors.Color = colors.black) -> bytes:
     """A table of `rows`, its header repeated on each page, in DejaVu Sans."""
     spec = typeset("ba-to-2025")  # registers the font, or skips
     assert spec
@@ -91,7 +92,7 @@ def ruled(rows: Sequence[Sequence[str]]) -> bytes:
     assert isinstance(pdfmetrics.getFont("Serif"), TTFont)
     style = ParagraphStyle("cell", fontName="Serif", fontSize=10, leading=13)
     cells = [[Paragraph(text, style) for text in row] for row in rows]
-    grid = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("SPAN", (0, 1), (2, 1))])
+    grid = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, rule), ("SPAN", (0, 1), (2, 1))])
     made = io.BytesIO()
     page = SimpleDocTemplate(made, pagesize=A4)
     page.build([Paragraph("PHỤ LỤC NHIỆM VỤ", style), Table(cells, [40, 240, 150], style=grid, repeatRows=1)])
@@ -110,6 +111,45 @@ def test_ruled_tables_become_rows_over_page_breaks(tmp_path: Path) -> None:
     assert len(found) == len(tasks)
     assert sum(one == other for one, other in zip(found, tasks, strict=True)) >= 28
     assert rows[-1].span.page == 2
+
+
+HEAD = ["STT", "Nhiệm vụ", "Cơ quan chủ trì"]
+TASKS = [[str(n), f"Rà soát thủ tục hành chính đợt {n} tại các xã", "Phòng Nội vụ"] for n in range(1, 9)]
+
+
+def cells_of(sheet: Image.Image) -> list[int]:
+    """How many cells each table on `sheet` has."""
+    made = io.BytesIO()
+    sheet.save(made, "JPEG", quality=80, dpi=(200, 200))
+    return [len(table) for table in prepare(made.getvalue(), 1).tables]
+
+
+@pytest.mark.parametrize(
+    ("left", "top", "right", "bottom"),
+    [(0, 12, 0, 0), (0, 0, 0, 12), (20, 0, 0, 16), (50, 35, 50, 50), (0, 0, 0, 0)],
+)
+def test_the_dark_beside_a_page_does_not_hide_how_it_lies(left: int, top: int, right: int, bottom: int) -> None:
+    page = Scanner(200, skew=0.8).sees(ruled([HEAD, ["CẢI CÁCH THỂ CHẾ", "", ""], *TASKS]))[0]
+    dark = np.pad(np.asarray(page), ((top, bottom), (left, right)), constant_values=25)
+    assert cells_of(Image.fromarray(dark)) == [3 + 1 + 3 * len(TASKS)]
+
+
+def test_the_shaded_head_of_a_table_that_was_cut_out_stays() -> None:
+    page = np.asarray(Scanner(200).sees(ruled([HEAD, ["CẢI CÁCH THỂ CHẾ", "", ""], *TASKS]))[0])
+    rows, columns = (np.flatnonzero((page < 160).mean(axis=axis) > 0.15) for axis in (1, 0))
+    table = page[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].copy()
+    head = table[: table.shape[0] // 10]
+    head[:] = np.minimum(head, 150)
+    made = io.BytesIO()
+    Image.fromarray(table).save(made, "PNG", dpi=(200, 200))
+    found = prepare(made.getvalue(), 1)
+    assert [cell.picture is not None for cell in found.tables[0][:3]] == [True] * 3
+
+
+@pytest.mark.parametrize("level", [0x80, 0xA6, 0xBF])
+def test_rules_may_be_paler_than_letters(level: int) -> None:
+    pdf = ruled([HEAD, ["CẢI CÁCH THỂ CHẾ", "", ""], *TASKS], colors.Color(*[level / 255] * 3))
+    assert cells_of(Scanner(200, noise=4, skew=0.6).sees(pdf)[0]) == [3 + 1 + 3 * len(TASKS)]
 
 
 @needs_tesseract
@@ -187,6 +227,85 @@ def test_the_numbers_of_rows_follow_each_other(seen: Sequence[str], meant: Seque
         return Reading(1, words=tuple(words), tables=(tuple(cells),))
 
     assert mended([table(seen)]) == [table(meant)]
+
+
+def in_table(*rows: Sequence[str]) -> Reading:
+    """A table of three columns, each text in its cell; an empty one holds no word."""
+    cells = [(100.0 * x, 10.0 * y, 100.0 * x + 100, 10.0 * y + 10) for y in range(len(rows)) for x in range(3)]
+    filled = [(text, cell) for text, cell in zip((text for row in rows for text in row), cells, strict=True) if text]
+    words = [
+        Word(word, left + 30 * place, left + 30 * place + 20, top + 1, top + 9)
+        for text, (left, top, *_) in filled
+        for place, word in enumerate(text.split())
+    ]
+    return Reading(1, words=tuple(words), tables=(tuple(cells),))
+
+
+def numbers_of(reading: Reading) -> list[str]:
+    """The texts of the first column, from top to bottom."""
+    column = sorted((word for word in reading.words if word.x0 < 100), key=lambda word: word.top)
+    return [word.text for word in column]
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("I II IH IV", "I II III IV"),
+        ("1 H HI IV", "I II III IV"),
+        ("I 11 I1 IV", "I II III IV"),
+        ("I II M IV", "I II III IV"),
+        ("_ _ III s", "I II III IV"),
+        ("_ I", "I"),
+        ("I a b II", "I a b II"),
+        ("I. II. III.", "I. II. III."),
+        ("1 2 3", "1 2 3"),
+        ("l 2 3", "l 2 3"),
+        ("A B C", "A B C"),
+    ],
+)
+def test_the_numerals_of_rows_that_head_others_follow_each_other(seen: str, meant: str) -> None:
+    rows = [row for number in seen.split() for row in ((number.strip("_"), "CẢI CÁCH", ""), ("-", "Rà soát", "Sở Nội"))]
+    found = mended([in_table(*rows)])
+    assert [number for number in numbers_of(found[0]) if number != "-"] == meant.split()
+
+
+def test_a_row_that_heads_others_never_gets_a_plain_number() -> None:
+    tasks = [(number, "Rà soát", "Sở Nội") for number in ("8", "10")]
+    assert numbers_of(mended([in_table(tasks[0], ("HI", "CẢI CÁCH", ""), tasks[1])])[0])[1] != "9"
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        (("6", "", "8"), ["6", "7", "8"]),
+        (("6", "", "7"), ["6", "7"]),
+        (("6", "", "", "8"), ["6", "8"]),
+    ],
+)
+def test_a_number_that_was_not_read_is_the_one_between_its_neighbours(seen: Sequence[str], meant: list[str]) -> None:
+    assert numbers_of(mended([in_table(*((number, "Rà soát", "Sở Nội") for number in seen))])[0]) == meant
+
+
+def test_a_number_is_found_over_a_page_break_and_a_heading() -> None:
+    pages = [in_table(("6", "Rà soát", "Sở")), in_table(("IV", "CẢI CÁCH", ""), ("", "Mở", "Sở"), ("8", "Mở", "Sở"))]
+    assert numbers_of(mended(pages)[1]) == ["IV", "7", "8"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "width", "meant"),
+    [
+        ("II/2025", 198, "III/2025"),
+        ("II/2025", 180, "II/2025"),
+        ("11/2025", 199, "III/2025"),
+        ("I/2025", 179, "II/2025"),
+        ("I/2025", 199, "I/2025"),
+        ("II/2025.", 198, "II/2025."),
+        ("HI/2025", 199, "III/2025"),
+    ],
+)
+def test_a_quarter_has_as_many_strokes_as_it_is_wide(seen: str, width: int, meant: str) -> None:
+    words = (Word("Quý", 0, 100, 0, 10), Word(seen, 117, 117 + width, 0, 10))
+    assert mended([Reading(1, words=words)])[0].words[1].text == meant
 
 
 @pytest.mark.parametrize(

@@ -242,7 +242,7 @@ class Extract:
         if asked.asks("place"):
             return records.location(plan)
         if kinds := self._contact_kinds():
-            return records.contact(asked, plan, kinds, self.weights, fits)
+            return records.contacts(asked, plan, kinds, self.weights, fits)
         if _WHICH.search(asked.folded) and (told := listed(asked, plan)):
             return told
         if asked.asks("list", "newcomer"):

@@ -92,9 +92,21 @@ def names_short_form(asked: Asked, plans: Iterable[Plan]) -> bool:
     return any(_is_asked(asked, short) for plan in plans for short in plan.abbreviations)
 
 
-def contact(asked: Asked, plan: Plan, kinds: Sequence[ContactKind], weights: Weights, fits: Sequence[Fit]) -> Draft:
-    """The phone number, link or mail that fits the question best; nothing where none fits."""
-    fitting = [(_contact_fit(asked, one, plan, weights, fits), one) for one in plan.contacts if one.kind in kinds]
+def contacts(asked: Asked, plan: Plan, kinds: Sequence[ContactKind], weights: Weights, fits: Sequence[Fit]) -> Draft:
+    """What fits the question best of each of `kinds`, or stands beside what does; nothing where nothing fits."""
+    told = {kind: _contact(asked, plan, kind, weights, fits) for kind in kinds}
+    lines = {
+        span for draft in told.values() for statement in draft for place in statement.sources for span in place.spans
+    }
+    for kind in (kind for kind in kinds if not told[kind]):
+        beside = (one for one in plan.contacts if one.kind is kind and not lines.isdisjoint(one.value.spans))
+        told[kind] = tuple(_given(_clause(one, plan) or one.value.text, one, plan) for one in beside)
+    return tuple(dict.fromkeys(statement for draft in told.values() for statement in draft))
+
+
+def _contact(asked: Asked, plan: Plan, kind: ContactKind, weights: Weights, fits: Sequence[Fit]) -> Draft:
+    """The phone numbers, links or mails that fit the question best; nothing where none fits."""
+    fitting = [(_contact_fit(asked, one, plan, weights, fits), one) for one in plan.contacts if one.kind is kind]
     best = max((score for score, _ in fitting), default=0.0)
     if best < _LEAST:
         return ()

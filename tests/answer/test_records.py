@@ -213,6 +213,8 @@ II. TỪ NGỮ
 
 - "3 luôn": luôn mỉm cười, luôn lắng nghe, luôn giúp đỡ.
 
+- Đường dây nóng 0239.3999222 tiếp nhận phản ánh về thái độ; thư điện tử: nong@csn.vidu.gov.vn.
+
 CỤC TRƯỞNG
 
 Vi Thị Đức
@@ -222,6 +224,11 @@ Vi Thị Đức
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     return Assistant(opened(tmp_path_factory.mktemp("office"), plan_from(OFFICE)))
+
+
+@pytest.mark.parametrize("told", ["0239.3999222", "nong@csn.vidu.gov.vn"])
+def test_a_number_and_the_mail_beside_it_are_both_given(office: Assistant, told: str) -> None:
+    assert told in office.answer(Question("Bị quát nạt thì gọi đường dây nóng số nào, gửi mail đâu?")).text
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,9 @@ _SHORT = {
 _HEAD = 80  # characters; a longer cell heads no column
 _COLON = re.compile(r"\s*:(?=\s|$)")
 _WORD = re.compile(r"[\w/]+[,.]?")
-_CLAUSE_ENDS = re.compile(r"[;.]\s*(?:[-–+•]\s*)?$|^\s*[-–+•]\s*$")
+_CLAUSE_ENDS = re.compile(r"[;.(]\s*(?:[-–+•]\s*)?$|^\s*[-–+•]\s*$")
+_COMMA = re.compile(r",\s*$")
+_PLAIN = 3  # words of a label that is one behind a comma too: "đơn vị phối hợp"
 _LONGEST = 8  # words of a label
 
 
@@ -87,8 +89,12 @@ def parted(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     found = [(start, colon) for start, colon in starts if start is not None]
     ends = [*(start for start, _ in found), len(text)]
     told = zip(found, ends[1:], strict=True)
-    pairs = tuple((text[start : colon.start()], text[colon.end() : end].strip()) for (start, colon), end in told)
-    return text[: ends[0]].strip(), pairs
+    pairs = [(text[start : colon.start()], text[colon.end() : end].strip().rstrip(",")) for (start, colon), end in told]
+    before = text[: ends[0]].strip()
+    if pairs and before.endswith("("):  # the labels stand in brackets
+        before, (label, value) = before[:-1].strip(), pairs[-1]
+        pairs[-1] = label, value.rstrip(" .;").removesuffix(")")
+    return before, tuple(pairs)
 
 
 def _label_start(text: str, least: int, end: int) -> int | None:
@@ -98,9 +104,15 @@ def _label_start(text: str, least: int, end: int) -> int | None:
     """
     before = list(_WORD.finditer(text, max(least, end - _HEAD), end))[-_LONGEST:]
     starts = [
-        word.start() for word in before if word.group()[0].isupper() or _CLAUSE_ENDS.search(text, least, word.start())
+        word.start() for word in before if word.group()[0].isupper() or _may_begin(text, least, word.start(), end)
     ]
     return next((start for start in starts if _folded(text[start:end]) in labels()), None)
+
+
+def _may_begin(text: str, least: int, start: int, end: int) -> bool:
+    """Whether what is before `start` lets a label begin there with a small letter."""
+    is_plain = len(text[start:end].split()) >= _PLAIN and _COMMA.search(text, least, start) is not None
+    return is_plain or _CLAUSE_ENDS.search(text, least, start) is not None
 
 
 def _spelled_out(text: str) -> str:

@@ -293,6 +293,8 @@ def _take_line(part: Part, block: Block, place: str) -> str:
 
 def _take_title(part: Part, block: Block) -> str:
     text = block.text.strip("()* ")
+    if not any(map(str.isalnum, text)):  # a line is drawn below the title
+        return "title"
     if part.attached and part.attached[-1].text.count("(") > part.attached[-1].text.count(")"):
         return _put(part.attached, block, "title")  # the bracket goes on in this line
     if re.match(r"(?:ban hanh )?kem theo|(?:ban hanh )?kem ", fold(text)):

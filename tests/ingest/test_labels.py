@@ -91,6 +91,19 @@ def test_parting_a_line_loses_no_letter(pieces: list[str]) -> None:
     )
 
 
+def test_a_label_of_several_words_may_stand_behind_a_comma() -> None:
+    assert parted("Đơn vị chủ trì: Sở Mây, đơn vị phối hợp: Sở Gió")[1] == (
+        ("Đơn vị chủ trì", "Sở Mây"), ("đơn vị phối hợp", "Sở Gió"),
+    )  # fmt: skip
+    assert parted("Chủ trì: Sở Mây, thời gian: quý I")[1] == (("Chủ trì", "Sở Mây, thời gian: quý I"),)
+
+
+def test_labels_may_stand_in_brackets() -> None:
+    assert parted("Rà soát (Chủ trì: Sở Mây; thời gian: quý I).") == (
+        "Rà soát", (("Chủ trì", "Sở Mây;"), ("thời gian", "quý I")),
+    )  # fmt: skip
+
+
 def test_a_label_begins_a_line_with_a_capital_letter() -> None:
     assert [begins_with_label(text) for text in ("Chủ trì: Sở Mây", "chủ trì: Sở Mây", "Sở Mây: chủ trì")] == [
         True,

@@ -78,6 +78,10 @@ def test_a_plan_with_its_title_on_one_line_behind_a_decision_is_another_part() -
     ]  # fmt: skip
 
 
+def test_a_line_drawn_below_the_title_is_none_of_it() -> None:
+    assert said(only(LETTERHEAD, PLAN, ["_______"], BODY).title) == PLAN[1:]
+
+
 def test_a_bracket_over_two_lines_says_to_what_the_plan_is_attached() -> None:
     bracket = ["(Kèm theo Quyết định số 91/QĐ-UBND ngày 03/3/2024 của", "Chủ tịch UBND huyện Sông Gió)"]
     part = only(LETTERHEAD, PLAN, bracket, BODY)

@@ -1,7 +1,7 @@
 """A question as understood: what is asked for, about what, where and when."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,6 +12,15 @@ from ingest.agencies import spelled_out
 from ingest.vietnamese import canonical, fold, nfc, one_line, words
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?![\d/])")
+_COUNTED = {"ngoái": -1, "trước": -1, "nay": 0, "tới": 1, "sau": 1}  # years from today
+_RELATIVE = re.compile(rf"(?<!\w)nam\s+(?P<which>{'|'.join(map(fold, _COUNTED))})(?!\w)")
+_NO_YEAR_BEFORE = re.compile(  # several years, a comparison, "Quảng Nam nay"
+    r"\b(?:nhung|cac|may|vai|moi|tung|hang|nhieu|(?<!thang )(?<!quy )(?<![\d/-])(?:mot|hai|ba|bon|\d+)"
+    r"|so voi|cung ky|hon|bang|tu|viet|quang|ha|phia|mien)\s+$"
+)
+_NO_YEAR_BEHIND = re.compile(  # "báo cáo năm trước ngày 5/12"
+    r"\s*(?:ngay|thang|quy|tuan|khi(?! nao)|luc(?! nao)|do|day|han|thoi|giua|\d)\b"
+)
 _LEANS = re.compile(
     r"(?:con|the|vay|v|roi|ngoai|ma|the con|cho (?:minh|em|toi)? ?xin|o do|viec do|nhiem vu do|cai do)\b"
 )
@@ -127,6 +136,27 @@ def parted(question: Question, frequencies: Mapping[str, int]) -> tuple[Question
     if any(_POINTS_BACK.search(turn.folded) for turn in turns):
         return (question,)
     return tuple(replace(question, text=part) for part in parts)
+
+
+def counted_years(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Where folded `text` counts a year from today, and how many years away: "năm ngoái", -1.
+
+    Text with diacritics must have them there: "Quảng Nam trước" is none.
+    """
+    folded = fold(text)
+    for match in _RELATIVE.finditer(folded):
+        spelled = canonical(text[match.start() : match.end()]).split()
+        is_spelled = text.isascii() or (spelled[0] == "năm" and spelled[1] in _COUNTED)
+        is_several = _NO_YEAR_BEFORE.search(folded[: match.start()])
+        if is_spelled and not is_several and not _NO_YEAR_BEHIND.match(folded, match.end()):
+            yield match, next(away for word, away in _COUNTED.items() if fold(word) == match["which"])
+
+
+def in_years(text: str, this: int) -> str:
+    """`text` with the years that it counts from the year `this` written as years: "năm ngoái" -> "năm 2025"."""
+    for match, away in reversed(list(counted_years(text))):
+        text = text[: match.start("which")] + str(this + away) + text[match.end() :]
+    return text
 
 
 def understand(question: Question, frequencies: Mapping[str, int]) -> Asked:

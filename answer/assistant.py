@@ -8,7 +8,7 @@ from datetime import date
 from time import perf_counter
 
 from answer.answer import Answer, Option, Question
-from answer.asked import Asked, asking_part, parted, understand
+from answer.asked import Asked, asking_part, counted_years, in_years, parted, understand
 from answer.check import check_marks, unsupported
 from answer.claims import Claim, claim, judged
 from answer.draft import Statement, written
@@ -98,10 +98,11 @@ class Assistant:
 
     def _resumed(self, question: Question) -> Question:
         """`question`, or the one before that it is the reply to: "2" of the options that it was given, "năm 2023"."""
+        question = self._dated(question)
         if not question.history:
             return question
         *earlier, last = question.history
-        before = replace(question, text=last, history=tuple(earlier))
+        before = self._dated(replace(question, text=last, history=tuple(earlier)))
         year = _YEAR.fullmatch(fold(question.text))
         if not year and not _NUMBER.fullmatch(question.text):
             return question
@@ -111,6 +112,25 @@ class Assistant:
             return _of(before, meant[0]) if len(meant) == 1 else replace(before, text=f"{last} năm {year[1]}")
         number = int(question.text.strip(" ."))
         return _of(before, options[number - 1]) if 0 < number <= len(options) else question
+
+    def _dated(self, question: Question) -> Question:
+        """`question` with "năm ngoái" as the year that it is.
+
+        Not where the passage that fits best says so itself, or has that year as a plan of another year counts it;
+        "năm nay" not where no plan is of this year: then people call the newest this year's.
+        """
+        counted = list(counted_years(question.text))
+        if not counted:
+            return question
+        extract, this = self._extract(question), date.today().year
+        best = next(iter(extract.fits()), None)
+        year = extract.catalogue.by_id[best.hit.plan_id].year if best else None
+        if best and _counts(best.passage.quote, year if year != this else None, counted):
+            return question
+        is_past = all(row.year != this for row in extract.scope.plans)
+        if is_past and any(away == 0 for _, away in counted):
+            return question
+        return replace(question, text=in_years(question.text, this))
 
     def _extract(self, question: Question) -> Extract:
         frequencies = self._index.document_frequencies()
@@ -146,6 +166,12 @@ class Assistant:
         if text is None:
             return answer
         return replace(answer, text=text, engine=getattr(model, "name", "ollama"))
+
+
+def _counts(text: str, year: int | None, counted: Sequence[tuple[re.Match[str], int]]) -> bool:
+    """Whether `text`, of a plan for `year`, says one of the years `counted`, in those words or as a number."""
+    said = {match.group() for match, _ in counted_years(text)}
+    return any(match.group() in said or (away and year and str(year + away) in text) for match, away in counted)
 
 
 def _of(question: Question, option: Option) -> Question:

@@ -67,8 +67,11 @@ def claim(question: Question) -> Claim | None:
 
 
 def judged(claim: Claim, draft: Draft) -> Draft:
-    """`draft`, the answer to the open question, with yes or no before it where the plan leaves no doubt."""
-    if not draft:
+    """`draft`, the answer to the open question, with yes or no before it where the plan leaves no doubt.
+
+    What several plans say, leaves some.
+    """
+    if len({place.plan.source for statement in draft for place in statement.sources}) != 1:
         return draft
     first, *others = draft
     label, _, value = first.text.partition(": ")

@@ -11,23 +11,29 @@ from answer.about import is_about
 from answer.agency import asked_agency, names_asked_agency
 from answer.answer import Option, Status
 from answer.asked import Asked
-from answer.draft import Draft, Source, Statement, source
+from answer.draft import Draft, Statement, source
 from answer.duties import LEADS, duties_of, listed, tour
 from answer.lexicon import small_talk
 from answer.rank import Fit, Weights, heading_of, holding, prior_for, rank
 from answer.scope import Catalogue, Scope
 from answer.slips import is_syllable
-from answer.versions import newer
+from answer.versions import department_of, is_alike, issued
 from index.index import Index
 from index.passage import Passage
 from index.row import PlanRow
+from ingest.agencies import spelled_out
 from ingest.mentions import DATE
-from ingest.plan import ContactKind, EffectKind, Plan
+from ingest.plan import ContactKind, EffectKind, Plan, Quoted
 from ingest.vietnamese import folded_words, one_line
 
 _RIVAL = 0.65  # of the best fit: a plan that fits as well answers too
+_EQUAL = 0.9  # of the best fit: another plan of the place on the same subject is about the matter no less
+_SAME = 0.97  # ... and one on another subject
+_TOLD = 4  # plans of one place that are told beside each other
+_MORE = "Còn văn bản khác của nơi này nói về việc này. Xin hỏi kèm số văn bản hoặc tên cơ quan ban hành."
 _MANY = 8  # options shown
 _NO_PLANS = "Chưa có kế hoạch nào được nạp. Xin nạp bằng lệnh: cchc ingest THƯ_MỤC"
+_NO_PLAN_OF_IT = "Chưa nạp kế hoạch nào của địa phương được hỏi. Xem các kế hoạch đã nạp: cchc plans"
 _EMPTY = "Xin chào! Xin gõ câu hỏi về kế hoạch, ví dụ: “Ai chủ trì hội thi CCHC?”."
 _FOREIGN = "Tôi chỉ đọc được câu hỏi bằng tiếng Việt (có dấu hay không dấu đều được). Xin hỏi lại bằng tiếng Việt."
 _WHICH = re.compile(r"\b(?:cac|nhung)\b.{0,60}\bnao\b|\bgom (?:nhung |cac )?(?:gi|ai|don vi|co quan)\b")
@@ -64,7 +70,7 @@ class Extract:
     def answer(self) -> Found:
         """What the plans say to the question."""
         if not self.scope.plans:
-            return Found("not_found", text=_NO_PLANS)
+            return Found("not_found", text=_NO_PLAN_OF_IT if self.catalogue.rows else _NO_PLANS)
         if reply := self._no_question():
             return Found("not_found", text=reply)
         fits = self.fits()
@@ -75,41 +81,81 @@ class Extract:
             told = {row.place for row, _ in drafts}
             partly = any(row.place not in told for row in self.scope.plans)
             return Found("answered", draft=tuple(_of_each(drafts)), partly=partly)
-        if len(drafts) > 1 and not self.scope.decided:
-            return Found("clarify", options=_options([row for row, _ in drafts]), text=_which(drafts))
+        firsts = {_place(row): row for row, _ in reversed(drafts)}
+        if len(firsts) > 1 and not self.scope.decided:
+            rows = [row for row, _ in drafts if firsts[_place(row)] is row]
+            return Found("clarify", options=_options(rows), text=_which(rows))
         row, draft = drafts[0]
         note = (*self._of_past_year(row), *self._of_ended(row))
+        if len(drafts) > 1:
+            return Found("answered", draft=self._beside(drafts, fits))
         return Found("answered", draft=self._as_amended(row, draft, fits), note=note)
 
     def _drafts(self, fits: Sequence[Fit]) -> list[tuple[PlanRow, Draft]]:
-        """What each contender says; of one place only one, save where a name chose."""
-        told: dict[object, tuple[PlanRow, Draft]] = {}
+        """What the contenders say: the first of each place, where a name chose of one, and those that say otherwise."""
+        told: list[tuple[PlanRow, Draft]] = []
         chosen = self.scope.decided and not self.scope.each
         for row in self._contenders(fits):
-            key = row.id if chosen else (row.place, row.place_kind, row.province)
-            if key not in told and (draft := self._from_plan(row, fits)):
-                told[key] = (row, draft)
-        return list(told.values())
+            here = [(one, said) for one, said in told if _place(one) == _place(row)]
+            if (told and not here and chosen) or (here and not self._is_rival(row, [one for one, _ in here], fits)):
+                continue
+            draft = self._from_plan(row, fits)
+            if draft and all(_words(draft) != _words(said) for _, said in here):
+                told.append((row, draft))
+        return told
+
+    def _is_rival(self, row: PlanRow, told: Sequence[PlanRow], fits: Sequence[Fit]) -> bool:
+        """Whether `row` is as much about the matter as the first of `told`, of its place, and no version of any."""
+        if self.scope.each or len(told) > _TOLD or any(self._is_versed(row, one) for one in told):
+            return False
+        alike = is_alike(row, told[0])
+        if self._by_record():
+            return alike
+        mine, best = (next(fit for fit in fits if fit.hit.plan_id == one.id) for one in (row, told[0]))
+        return min(mine.score / best.score, mine.whole / max(best.whole, 0.01)) >= (_EQUAL if alike else _SAME)
+
+    def _is_versed(self, row: PlanRow, told: PlanRow) -> bool:
+        """Whether the two are versions of each other: plans of one office for two years, one that the other amends."""
+        versions = self.catalogue.versions
+        if versions.office(row) == versions.office(told) and row.year != told.year:
+            return True
+        return not {one.id for one in versions.bases(row)}.isdisjoint(one.id for one in versions.bases(told))
+
+    def _beside(self, drafts: Sequence[tuple[PlanRow, Draft]], fits: Sequence[Fit]) -> Draft:
+        """What several plans of one place say, each with its number and day, the latest first.
+
+        Of those of departments, the one that the question names.
+        """
+        departments = [department_of(row) for row, _ in drafts]
+        named = [self.asked.names(spelled_out(name).split()) for name in departments]
+        if all(departments) and any(named):
+            drafts = [one for one, is_named in zip(drafts, named, strict=True) if is_named]
+        said: list[Statement] = []
+        for row, draft in sorted(drafts, key=lambda one: issued(one[0]), reverse=True)[:_TOLD]:
+            told = self._as_amended(row, draft, fits)
+            plan = self.index.plan(row.id)
+            said += told if told is not draft else _introduced("Theo văn bản", draft, plan, department_of(row))
+        return (*said, Statement(_MORE, ())) if len(drafts) > _TOLD else tuple(said)
 
     def _as_amended(self, row: PlanRow, draft: Draft, fits: Sequence[Fit]) -> Draft:
-        """`draft` of a plan that was amended, or amends, with what the other of the two says; what amends first."""
+        """`draft` of a plan that was amended, or amends, with what the others of these say; the latest first."""
         versions = self.catalogue.versions
-        base = next(iter(versions.amends.get(row.id, ())), row)
         near = {one.id for one in self._contenders(fits)}
-        links = [link for link in versions.amended.get(base.id, ()) if link.by.id in near]
-        if not links or base.id not in near or self._by_record():
+        bases = versions.bases(row)
+        base = next((one for one in bases if one.id in near), bases[0])
+        links = [link for link in versions.amendments(base) if link.by.id in near]
+        if not links or self._by_record():
             return draft
-        amending = tuple(
-            statement
-            for link in links
-            for statement in _introduced(
-                "Theo văn bản sửa đổi, bổ sung",
-                self._from_plan(link.by, fits),
-                source(self.index.plan(link.by.id), (), link.effect.line),
-            )
-        )
-        first = self._from_plan(base, fits)
-        return (*amending, *_introduced("Theo văn bản được sửa đổi, bổ sung", first)) if amending and first else draft
+        amending = [(link, said) for link in links if (said := self._from_plan(link.by, fits))]
+        first = self._from_plan(base, fits) if base.id in near else ()
+        if len(amending) + bool(first) < 2:
+            return draft
+        told: list[Statement] = []
+        for link, said in amending:
+            latest = " mới nhất" if not told and len(amending) > 1 else ""
+            by = self.index.plan(link.by.id)
+            told += _introduced(f"Theo văn bản sửa đổi, bổ sung{latest}", said, by, "", link.effect.line)
+        return (*told, *_introduced("Theo văn bản được sửa đổi, bổ sung", first, self.index.plan(base.id)))
 
     def _of_ended(self, row: PlanRow) -> Draft:
         """That the plan which answers, since it was asked for, is no longer in force."""
@@ -167,6 +213,7 @@ class Extract:
             for plan, fit in best.items()
             if plan in rows and min(fit.score / fits[0].score, fit.whole / max(fits[0].whole, 0.01)) >= share
         ]
+        newer = self.catalogue.versions.newer
         return sorted(near, key=lambda row: len(newer(row, near))) or list(self.scope.plans[:1])
 
     def _by_record(self) -> bool:
@@ -307,12 +354,30 @@ def _held(plan: Plan, draft: Draft) -> str:
     return " ".join((*heads, *(part for place in places for part in (place.quote, *place.path))))
 
 
-def _introduced(words: str, draft: Draft, *because: Source) -> Draft:
-    """`draft` with `words` before it, and what they stand on."""
-    return tuple(
-        Statement(f"{words}: {statement.text}", (*statement.sources, *because)) if at == 0 else statement
-        for at, statement in enumerate(draft)
+def _place(row: PlanRow) -> tuple[str | None, ...]:
+    return (row.place, row.place_kind, row.province)
+
+
+def _words(draft: Draft) -> list[str]:
+    return [word for statement in draft for word in folded_words(statement.text)]
+
+
+def _introduced(words: str, draft: Draft, plan: Plan, issuer: str = "", *because: Quoted) -> Draft:
+    """`draft` with `words`, the number and day of its `plan` before it, and what they stand on.
+
+    `issuer` is named as well, where it is not empty.
+    """
+    if not draft:
+        return ()
+    said = (
+        (f"số {plan.number.text}" if plan.number else "", plan.number),
+        (f"ngày {plan.issued_on:%d/%m/%Y}" if plan.issued_on else "", plan.dated),
+        (f"của {one_line(issuer)}" if issuer else "", plan.issuer),
     )
+    name = "".join(f" {text}" for text, _ in said if text)
+    pieces = [piece for text, piece in said if text and piece]
+    sources = [source(plan, (), piece) for piece in (*because, *pieces)]
+    return (Statement(f"{words}{name}: {draft[0].text}", (*draft[0].sources, *sources)), *draft[1:])
 
 
 def _options(rows: Sequence[PlanRow]) -> tuple[Option, ...]:
@@ -345,5 +410,5 @@ def _label(row: PlanRow) -> str:
     return f"{place} ({row.year})" if row.year else place
 
 
-def _which(drafts: Sequence[tuple[PlanRow, Draft]]) -> str:
-    return f"Có {len(drafts)} kế hoạch trả lời khác nhau. Anh/chị hỏi về nơi nào?"
+def _which(rows: Sequence[PlanRow]) -> str:
+    return f"Có {len(rows)} kế hoạch trả lời khác nhau. Anh/chị hỏi về nơi nào?"

@@ -13,10 +13,10 @@ from answer.draft import Draft, Source, Statement, source
 from answer.rank import Fit, Weights, holding, union
 from index.passage import Passage, PassageKind
 from ingest.agencies import acting, goes_on, is_agency, spelled_out
-from ingest.contradictions import told_twice
+from ingest.contradictions import is_same, told_twice
 from ingest.outline import head_of
 from ingest.plan import Field, FieldKind, Plan, Quoted
-from ingest.vietnamese import fold, folded_words
+from ingest.vietnamese import fold
 
 _ITEM = 240  # characters told of an item
 _LONG = 300  # characters of a line that is shown whole; of a longer one the sentences that answer
@@ -181,7 +181,7 @@ def _told_otherwise(passage: Passage, plan: Plan, told: Sequence[Field]) -> Iter
     for other in (task for pair in pairs for task in pair if task.spans != passage.spans):
         for field in (field for field in told if field.kind in _CONTRADICTED):
             said = [again for again in other.fields if again.kind is field.kind]
-            if said and all(folded_words(again.value.text) != folded_words(field.value.text) for again in said):
+            if said and not any(is_same(plan, again.value.text, field.value.text) for again in said):
                 place = source(plan, other.path, other.title, *(again.value for again in said))
                 texts = (_said(again, again.value.text, place.quote) for again in said)
                 yield Statement(f"Lưu ý, chỗ khác trong kế hoạch ghi: {'; '.join(texts)}", (place,))

@@ -1,28 +1,34 @@
 """Which names of places a question says: "dùng tiền" is not the commune of Dũng Tiến, "xã Dũng Tiến" is."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from answer.asked import Asked
 from answer.lexicon import stop_words
-from ingest.places import KINDS
+from ingest.places import KINDS, YEAR, named
 from ingest.vietnamese import canonical, fold, words
 
 Name = tuple[str, ...]  # folded words
 _LONGEST = 9  # words of a name with its kind: "tỉnh Bà Rịa - Vũng Tàu"
-_BEFORE = frozenset(["o", "tai", "cua", "ben", "ubnd", "tx", "tp", "h", "x", "p", "q"])  # what a place stands after
+BEFORE = frozenset(["o", "tai", "cua", "ben", "ubnd", "tx", "tp", "h", "x", "p", "q"])  # what a place stands after
+_LONGER = 2  # words that a name goes on with in another: "Hưng Nguyên Nam", "Châu Thành A"
 _A_PLAN = 40  # passages of a plan that may name its own place; what stands in more of them is a word
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A name at words `start`..`end`; `sure` 3 with its kind, 2 as it is spelled, 1 otherwise but marked as a name."""
+    """A name at words `start`..`end`; `sure` 3 with its kind, 2 as it is spelled, 1 otherwise but marked as a name.
+
+    `spelled` is the name as the question has it, canonical; empty in one that is typed without diacritics.
+    """
 
     name: Name
     start: int
     end: int
     sure: int
+    spelled: str = ""
 
 
 def said_names(asked: Asked, spellings: Mapping[Name, Mapping[str, int]], frequencies: Mapping[str, int]) -> list[Said]:
@@ -32,9 +38,10 @@ def said_names(asked: Asked, spellings: Mapping[Name, Mapping[str, int]], freque
     """
     typed = words(asked.text)
     found = [
-        Said(name, start, end, sure)
+        Said(name, start, end, sure, "" if asked.text.isascii() else _canonical(typed[start:end]))
         for name, start, end in _runs([fold(word) for word in typed], spellings)
         if (sure := _sureness(typed, start, end, spellings[name], frequencies))
+        and not _is_another(asked.text, typed, start, end, spellings[name])
     ]
     kept: list[Said] = []
     for one in sorted(found, key=lambda one: (-one.sure, one.start - one.end)):
@@ -60,11 +67,46 @@ def _runs(folded: Sequence[str], spellings: Mapping[Name, object]) -> Iterator[t
                 yield name, start, end
 
 
+def others(asked: Asked, spellings: Mapping[Name, Mapping[str, int]]) -> Iterator[Name]:
+    """Those of `spellings` that the question says of another place: "Sơn Hà" where there is but Sơn Hạ."""
+    typed = words(asked.text)
+    for name, start, end in _runs([fold(word) for word in typed], spellings):
+        is_name = _kind_words(typed[start:end]) or _is_marked(typed, start, end)
+        if is_name and _is_another(asked.text, typed, start, end, spellings[name]):
+            yield name
+
+
+def _is_another(text: str, typed: Sequence[str], start: int, end: int, spelled: Mapping[str, int]) -> bool:
+    """Whether the words are, to the mark, another place's, or begin a longer name; or the last of them is a year's.
+
+    "Sơn Hà" is not Sơn Hạ, "Hưng Nguyên Nam" not Hưng Nguyên, "Hưng Nguyên năm 2026" not Hưng Nguyên Nam.
+    """
+    run = typed[start:end]
+    if YEAR.match(" ".join(typed[end - 1 : end + 1])):
+        return True
+    if " ".join(run).isascii() or fold(_canonical(run)) in spelled:  # a short name has no marks of its own
+        return False
+    if _canonical(run) not in spelled:
+        return any(_is_official(run[:length]) for length in range(1, len(run) + 1))
+    longer = (typed[start:at] for at in range(end + 1, min(end + _LONGER, len(typed)) + 1))
+    return any(_is_official(more) and re.search(rf"\b{' '.join(more)}\b", text) for more in longer)  # no comma between
+
+
+def _is_official(run: Sequence[str]) -> bool:
+    """Whether a place of several syllables is called so to the mark, with its kind or without."""
+    names = (_canonical([place.name]) for place in named(" ".join(run)))
+    return any(" " in name and _canonical(run).endswith(name) for name in names)
+
+
+def _canonical(run: Sequence[str]) -> str:
+    return " ".join(words(canonical(" ".join(run))))
+
+
 def _sureness(
     typed: Sequence[str], start: int, end: int, spelled: Mapping[str, int], frequencies: Mapping[str, int]
 ) -> int:
     run = typed[start:end]
-    text = canonical(" ".join(run))
+    text = _canonical(run)
     as_spelled = text in spelled or text.isascii()
     if _kind_words(run):
         return 3 if as_spelled else 2
@@ -82,7 +124,7 @@ def _is_marked(typed: Sequence[str], start: int, end: int) -> bool:
     """Whether the words are written or stand as a name does."""
     capital = all(word[0].isupper() or word[0].isdigit() for word in typed[start:end])
     shouted = all(word.isupper() for word in typed)
-    return (capital and not shouted and end - start < len(typed)) or (start > 0 and fold(typed[start - 1]) in _BEFORE)
+    return (capital and not shouted and end - start < len(typed)) or (start > 0 and fold(typed[start - 1]) in BEFORE)
 
 
 def _is_common(run: Sequence[str], spelled: Mapping[str, int], frequencies: Mapping[str, int]) -> bool:

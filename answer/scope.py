@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from answer.asked import Asked
+from answer.asked import Asked, read
 from answer.lexicon import place_aliases, stop_words
-from answer.naming import Name, Said, said_names
+from answer.naming import BEFORE, Name, Said, others, said_names
 from answer.versions import Versions
 from index.row import PlanRow
 from ingest.agencies import spelled_out
@@ -17,6 +17,8 @@ from ingest.vietnamese import canonical, fold, folded_words, words
 
 _LONGEST_NAME = 7  # words of a place with its kind: "tỉnh Bà Rịa - Vũng Tàu"
 _NAMED = re.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa)\s+(?P<name>[A-Z][a-z]+(?:\s+[A-Z][a-z]+){1,3})\b")
+_KIND_WORDS = frozenset(word for kind in KINDS for word in kind.split())
+_YEAR = re.compile(r"\(\d{4}\)$")  # in the label of an option
 _NUMBER = re.compile(r"\d+\s*[/-]\s*[^\W_][\w&]*(?:\s*[/-]\s*[\w&]+)*")
 
 
@@ -49,17 +51,19 @@ class Catalogue:
     """The plans by what people call them: looked up, not searched, for there may be thousands."""
 
     def __init__(self, rows: Sequence[PlanRow]) -> None:
-        self.rows = tuple(rows)
-        self.by_id = {row.id: row for row in rows}
-        self.versions = Versions(self.rows)
+        self.given = rows
+        self.versions = Versions(rows)
+        self.rows = tuple(self.versions.rows)
+        self.by_id = {row.id: row for row in self.rows}
         self._by_name: dict[Name, list[PlanRow]] = {}
         self._by_province: dict[Name, list[PlanRow]] = {}
         self._spelled: dict[Name, Counter[str]] = {}
+        self._ids: dict[str, set[int]] = {}
         self._by_number: dict[str, list[PlanRow]] = {}
         self._central: list[tuple[Name, PlanRow]] = []
-        for row in rows:
+        for row in self.rows:
             self._add(row)
-        for row in rows:
+        for row in self.rows:
             self._add_successors(row)
 
     def _add(self, row: PlanRow) -> None:
@@ -87,7 +91,9 @@ class Catalogue:
     def _called(self, name: str, row: PlanRow, rows: dict[Name, list[PlanRow]]) -> None:
         key = tuple(folded_words(name))
         rows.setdefault(key, []).append(row)
-        self._spelled.setdefault(key, Counter())[" ".join(words(canonical(name)))] += 1
+        spelled = _spelling(name)
+        self._spelled.setdefault(key, Counter())[spelled] += 1
+        self._ids.setdefault(spelled, set()).add(row.id)
 
     def named(self, asked: Asked, frequencies: Mapping[str, int]) -> Chosen:
         """The plans that the question names by number, place, province or issuing ministry."""
@@ -108,27 +114,39 @@ class Catalogue:
             rows = dict.fromkeys(row for one in said for row in self._by_province[one.name])
             return Chosen(tuple(rows), said_words)
         provinces = {row.province for one in said for row in self._by_province.get(one.name, ())}
-        rows = dict.fromkeys(row for one in names for row in _of_province(self._by_name[one.name], provinces))
+        rows = dict.fromkeys(row for one in names for row in _of_province(self._called_so(one), provinces))
         return Chosen(tuple(rows), said_words, len({one.name for one in names}))
 
     def _is_in(self, place: Said, province: Said) -> bool:
         provinces = {row.province for row in self._by_province.get(province.name, ())}
-        return any(row.province in provinces and row.province != row.place for row in self._by_name[place.name])
+        return any(row.province in provinces and row.province != row.place for row in self._called_so(place))
+
+    def _called_so(self, place: Said) -> Sequence[PlanRow]:
+        """The plans of the place said; where names differ in marks only, of the one that has the marks as typed."""
+        ids = self._ids.get(place.spelled)
+        return [row for row in self._by_name[place.name] if row.id in ids] if ids else self._by_name[place.name]
+
+    def namesakes(self, asked: Asked) -> frozenset[int]:
+        """Ids of plans whose place is called, but for marks, as another one that the question names."""
+        return frozenset(row.id for name in others(asked, self._spelled) for row in self._by_name.get(name, ()))
 
     def _of_ministry(self, asked: Asked) -> Chosen:
         central = [(name, row) for name, row in self._central if asked.names(name)]
         return Chosen(tuple(row for _, row in central), frozenset(word for name, _ in central for word in name))
 
     def of_place(self, name: str) -> tuple[PlanRow, ...]:
-        """The plans of the place called `name`, whatever way it is written; its province may follow it."""
-        place, _, province = name.partition(",")
-        keys = dict.fromkeys(tuple(folded_words(one)) for one in _meant(place))
-        rows = dict.fromkeys(row for key in keys for row in self._by_name.get(key, ()))
-        return tuple(_of_province(list(rows), {one.name for one in named(province)}))
+        """The plans of the place called `name`, or in the province of that name: whatever a question may call it.
 
-    def knows(self, key: str) -> bool:
-        """Whether there is a plan of the place or province with the folded name `key`."""
-        return tuple(key.split()) in self._spelled
+        None where `name` says more than that.
+        """
+        found = self._places(said_names(read(f"ở {name}", {}), self._spelled, {}))
+        more = set(folded_words(_YEAR.sub("", name))) - found.words - BEFORE - _KIND_WORDS
+        return () if more else found.plans
+
+    def knows(self, name: str) -> bool:
+        """Whether there is a plan of the place or province called `name`, folded or with its diacritics."""
+        spelled = self._spelled.get(tuple(folded_words(name)), Counter())
+        return bool(spelled) and (name.isascii() or _spelling(name) in spelled)
 
 
 _last: list[Catalogue] = []
@@ -136,7 +154,7 @@ _last: list[Catalogue] = []
 
 def catalogue(rows: Sequence[PlanRow]) -> Catalogue:
     """The catalogue of `rows`; made once for as long as the index gives the same rows."""
-    if not _last or _last[0].rows is not rows:
+    if not _last or _last[0].given is not rows:
         _last[:] = [Catalogue(rows)]
     return _last[0]
 
@@ -152,6 +170,8 @@ def scope(
         turn = turn.before
     own = plans.of_place(office) if office else ()
     rows = _with_own(chosen.plans, own) if chosen.plans and own else chosen.plans or own or plans.rows
+    if not chosen.plans and (namesakes := plans.namesakes(asked)):
+        rows = tuple(row for row in rows if row.id not in namesakes)
     of_all = chosen.plans and not asked.asks("amount", "phone", "link", "mail")  # what holds for all holds for each
     strangers = () if of_all else tuple(dict.fromkeys(_strangers(asked, plans)))
     said = chosen.words | frozenset(folded_words(office) if office else ())
@@ -169,8 +189,9 @@ def _in_force(rows: tuple[PlanRow, ...], asked_for: tuple[PlanRow, ...], plans: 
 
 
 def _are_namesakes(rows: Sequence[PlanRow]) -> bool:
-    """Whether the only name that chose is that of places in several provinces."""
-    return len({row.place for row in rows}) == 1 and len({row.province for row in rows}) > 1
+    """Whether the only name that chose is that of several places: of other provinces, of another kind or marks."""
+    names = {fold(row.place or "") for row in rows}
+    return len(names) == 1 and len({(row.place, row.place_kind, row.province) for row in rows}) > 1
 
 
 def _of_province(rows: Sequence[PlanRow], provinces: Collection[str | None]) -> Sequence[PlanRow]:
@@ -179,6 +200,10 @@ def _of_province(rows: Sequence[PlanRow], provinces: Collection[str | None]) -> 
 
 def _province_kind(province: str) -> str:
     return next((place.kind for place in named(province) if place.name == place.province), "tỉnh")
+
+
+def _spelling(name: str) -> str:
+    return " ".join(words(canonical(name)))
 
 
 def _plain(number: str) -> str:
@@ -198,19 +223,6 @@ def _names_of(place: str, kind: str) -> Iterator[str]:
     for said, name in place_aliases().items():
         if folded_words(name) == folded_words(place):
             yield " ".join(said)
-
-
-def _meant(name: str) -> Iterator[str]:
-    """The names that `name` may stand for: without its kind, and in full where it is a short form."""
-    yield name
-    said = folded_words(name)
-    for kind in KINDS:
-        if said[: len(kind.split())] == kind.split():
-            yield " ".join(said[len(kind.split()) :])
-    yield from (place.name for place in named(name))
-    alias = place_aliases().get(tuple(said))
-    if alias:
-        yield alias
 
 
 def _with_own(chosen: tuple[PlanRow, ...], own: tuple[PlanRow, ...]) -> tuple[PlanRow, ...]:
@@ -236,7 +248,8 @@ def _strangers(asked: Asked, plans: Catalogue) -> Iterator[str]:
     """Places that the question names, with their kind or as a province, of which there is no plan."""
     for place in find_places(asked.text):
         key = " ".join(folded_words(place.name))
-        if not plans.knows(key) and not set(key.split()) <= stop_words(folded=True):  # "phường là gì" is not La Gi
+        name = key if asked.text.isascii() else place.name
+        if not plans.knows(name) and not set(key.split()) <= stop_words(folded=True):  # "phường là gì" is not La Gi
             yield key
     for match in _NAMED.finditer(asked.text):  # "xa Luu Phuong": typed without diacritics, and as a name
         key = " ".join(folded_words(match.group("name")))

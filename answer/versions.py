@@ -1,14 +1,16 @@
 """Which of the plans are in force: what replaces, ends or amends which, and which are the same plan again."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from itertools import combinations
 from typing import TypeVar
 
 from index.row import PlanRow
-from ingest.places import find_places
+from ingest.agencies import is_agency, spelled_out
+from ingest.places import KINDS, find_places
 from ingest.plan import Effect, EffectKind
 from ingest.versions import likeness, pieces
 from ingest.vietnamese import fold, folded_words
@@ -18,7 +20,11 @@ _SAME_TEXT = 0.7  # alike: a draft and what became of it
 _LOOKED_UP = 4  # smallest hashes that texts so alike share one of, but for 1 in 100
 _SAME_SUBJECT = 0.7  # of the words of two titles: one office's plans of two years
 _NO_SUBJECT = {"nam", "tren", "dia", "ban", "ve", "viec", "cua", "va", "ke", "hoach", "hanh"}
+_MOTTO = re.compile(r"cong hoa xa hoi chu nghia viet nam|doc lap\W+tu do\W+hanh phuc")
+_KIND_LETTERS = {"kh", "qd", "ct", "ctr", "cttr", "nq", "tb", "bc", "hd", "cv", "tt", "da", "pa", "qc", "ttr", "kl"}
+_COMMITTEE = re.compile(r"(?:kh|qd)?ub(?!mt).{0,2}")
 
+Unit = tuple[str, ...]
 Office = tuple[str, ...]
 _Key = TypeVar("_Key")
 
@@ -34,24 +40,31 @@ class Link:
 class Versions:
     """How plans follow on each other. Made once for `rows`; then each question is a look-up.
 
-    `in_force` are the plans that answer where neither number nor year is asked for. `ended` holds what replaced or
-    ended a plan, `amended` what amends it, `amends` what it amends itself, `copy_of` the file that answers for it;
-    all by the plan's id.
+    `rows` are those given, each with its province where others tell it. `in_force` are the plans that answer where
+    neither number nor year is asked for. `ended` holds what replaced or ended a plan, `amended` what amends it,
+    `amends` what it amends itself, `copy_of` the file that answers for it; all by the plan's id.
     """
 
     def __init__(self, rows: Sequence[PlanRow]) -> None:
-        self.copy_of = dict(_copies(rows))
+        links = [Link(row, effect) for row in rows for effect in row.version.effects]
+        by_number = _grouped((_plain(row.number), row) for row in rows if row.number) if links else {}
+        self.rows = _located(rows, links, by_number)
+        if self.rows is not rows:
+            there = {row.id: row for row in self.rows}
+            links = [Link(there[link.by.id], link.effect) for link in links]
+            by_number = {number: [there[row.id] for row in group] for number, group in by_number.items()}
+        self._offices = _offices(self.rows)
+        self.copy_of = dict(_copies(self.rows, self._offices))
         self.ended: dict[int, Link] = {}
         self.amended: dict[int, list[Link]] = {}
         self.amends: dict[int, list[PlanRow]] = {}
-        links = [Link(row, effect) for row in rows for effect in row.version.effects]
-        by_number = _grouped((_plain(row.number), row) for row in rows if row.number) if links else {}
-        for link in links:
+        for link in sorted(links, key=lambda link: link.by.id in self.copy_of):
             for target in by_number.get(_plain(link.effect.number), ()):
                 if self._main(target) is not self._main(link.by) and _is_meant(link.effect, link.by, target):
                     self._link(link, target)
+        self._pass_on()
         self._away = self.copy_of.keys() | self.ended.keys()
-        self.in_force = tuple(row for row in rows if row.id not in self._away)
+        self.in_force = tuple(row for row in self.rows if row.id not in self._away)
 
     def current(self, rows: Iterable[PlanRow]) -> tuple[PlanRow, ...]:
         """`rows`, each plan that was replaced or is a copy giving way to the one that is in force."""
@@ -64,10 +77,38 @@ class Versions:
         taken = {row.id for row in away if self._current(row).id in there - {row.id}}
         return tuple(row for row in rows if row.id not in taken) if taken else tuple(rows)
 
+    def bases(self, row: PlanRow) -> tuple[PlanRow, ...]:
+        """The plans that `row` amends, itself or by amending what amends them; `row` where it amends none."""
+        return tuple(one for one in _reached(row, self.amends) if one.id not in self.amends) or (row,)
+
+    def amendments(self, base: PlanRow) -> tuple[Link, ...]:
+        """What amends `base`, or amends what amends it, the latest first; each document once."""
+        links = {
+            self._main(link.by).id: link
+            for row in _reached(base, {key: [link.by for link in found] for key, found in self.amended.items()})
+            for link in self.amended.get(row.id, ())
+        }
+        return tuple(sorted(links.values(), key=lambda link: issued(link.by), reverse=True))
+
+    def newer(self, row: PlanRow, rows: Iterable[PlanRow]) -> tuple[PlanRow, ...]:
+        """Those of `rows` that are the same office's plan on the same subject for a later year."""
+        if row.year is None:
+            return ()
+        later = [one for one in rows if one.year and one.year > row.year and one.place == row.place]
+        return tuple(one for one in later if self.office(one) == self.office(row) and is_alike(row, one))
+
+    def office(self, row: PlanRow) -> Office:
+        """Who issued `row`, the same for all that one office issued."""
+        return self._offices[row.id]
+
+    def by_office(self) -> dict[Office, list[PlanRow]]:
+        """Office -> its plans."""
+        return _grouped((self.office(row), row) for row in self.rows)
+
     def told(self, row: PlanRow) -> Iterator[str]:
         """What people read of how `row` stands to other plans."""
         if row.id in self.copy_of:
-            yield f"bản khác của {self.copy_of[row.id].source}"
+            yield f"bản {'dự thảo' if row.version.is_draft else 'khác'} của {self.copy_of[row.id].source}"
         if link := self.ended.get(row.id):
             ends = "hết hiệu lực theo" if link.effect.kind is EffectKind.ENDS else "được thay thế bởi"
             yield f"{ends} {_name(link.by)}"
@@ -93,25 +134,52 @@ class Versions:
             if link.effect.kind is not EffectKind.AMENDS:
                 if link.by.id not in self.ended or self.ended[link.by.id].by.id != one.id:  # not each the other
                     self.ended[one.id] = link
-            elif self._main(link.by) not in (self._main(other.by) for other in self.amended.get(one.id, ())):
-                self.amended.setdefault(one.id, []).append(link)
-                self.amends.setdefault(self._main(link.by).id, []).append(one)
+            else:
+                self._amend(link, one)
+
+    def _amend(self, link: Link, one: PlanRow) -> None:
+        if self._main(link.by) not in (self._main(other.by) for other in self.amended.get(one.id, ())):
+            self.amended.setdefault(one.id, []).append(link)
+            self.amends.setdefault(self._main(link.by).id, []).append(one)
+
+    def _pass_on(self) -> None:
+        """What replaces an amendment amends in its place; an amendment of what has ended has ended with it."""
+        waiting = sorted((row for row in self.rows if row.id in self.amends), key=issued)
+        for row in waiting:
+            targets = self.amends[row.id]
+            link = self.ended.get(row.id)
+            if link and link.effect.kind is EffectKind.REPLACES:
+                for one in [one for one in targets if one.id not in self.ended and one.id != link.by.id]:
+                    if link.by.id not in {other.by.id for other in self.amended[one.id]}:
+                        self._amend(link, one)
+                        waiting.append(link.by)
+            elif not link and all(one.id in self.ended for one in targets):
+                latest = max((self.ended[one.id] for one in targets), key=lambda link: issued(link.by))
+                if issued(latest.by) > issued(row):
+                    self.ended[row.id] = latest
 
 
-def newer(row: PlanRow, rows: Iterable[PlanRow]) -> tuple[PlanRow, ...]:
-    """Those of `rows` that are the same office's plan on the same subject for a later year."""
-    if row.year is None:
-        return ()
-    later = [one for one in rows if one.year and one.year > row.year and one.place == row.place]
-    if not later:
-        return ()
-    office, subject = _office(row), _subject(row)
-    return tuple(one for one in later if _office(one) == office and _is_alike(subject, _subject(one)))
+def is_alike(one: PlanRow, other: PlanRow) -> bool:
+    """Whether the titles of two plans are on the same subject."""
+    mine, theirs = _subject(one), _subject(other)
+    return len(mine & theirs) >= _SAME_SUBJECT * len(mine | theirs) > 0
 
 
-def by_office(rows: Iterable[PlanRow]) -> dict[Office, list[PlanRow]]:
-    """Office -> its plans."""
-    return _grouped((_office(row), row) for row in rows)
+def issued(row: PlanRow) -> date:
+    """The day of `row`, to put plans in order; one without a day comes before all."""
+    return row.version.issued_on or date.min
+
+
+def _reached(row: PlanRow, following: Mapping[int, Sequence[PlanRow]]) -> tuple[PlanRow, ...]:
+    """`row` and all that follows on it, each once."""
+    found = {row.id: row}
+    waiting = [row]
+    while waiting:
+        for one in following.get(waiting.pop().id, ()):
+            if one.id not in found:
+                found[one.id] = one
+                waiting.append(one)
+    return tuple(found.values())
 
 
 def _name(row: PlanRow) -> str:
@@ -139,15 +207,84 @@ def _said(text: str) -> frozenset[str]:
     return frozenset(word for word in folded_words(text) if not word.isdigit())
 
 
-def _is_alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= _SAME_SUBJECT * len(one | other) > 0
+def _unit(row: PlanRow) -> Unit:
+    """Whose office it is: the place with its kind, of a ministry the words of its name."""
+    return (row.place, row.place_kind or "") if row.place else tuple(sorted(_said(row.issuer or "")))
 
 
-def _office(row: PlanRow) -> Office:
-    """Who issued the plan, as far as it can be compared."""
-    if row.place:
-        return (row.place, row.place_kind or "", row.province or "")
-    return tuple(sorted(_said(row.issuer or "")))
+def _seat(row: PlanRow) -> Office:
+    """Where its office is: its unit in its province."""
+    return (*_unit(row), row.province or "")
+
+
+def _located(
+    rows: Sequence[PlanRow], links: Sequence[Link], by_number: Mapping[str, Sequence[PlanRow]]
+) -> Sequence[PlanRow]:
+    """`rows`, those that name no province in the only one that others of their place name.
+
+    Where these name several, a plan is in that of the plan which it names, or which names it, by number and day.
+    """
+    named: dict[Unit, set[str]] = {}
+    for row in rows:
+        if row.place and row.province:
+            named.setdefault(_unit(row), set()).add(row.province)
+    lost = {row.id: set(named[_unit(row)]) for row in rows if row.place and not row.province and _unit(row) in named}
+    open_ = {key for key, provinces in lost.items() if len(provinces) > 1}
+    said: dict[int, set[str]] = {key: set() for key in open_}
+    for link in links if open_ else ():
+        for target in by_number.get(_plain(link.effect.number), ()):
+            if _unit(target) == _unit(link.by) and _is_of_day(link.effect, link.by, target):
+                for one, other in ((link.by, target), (target, link.by)):
+                    if one.id in open_ and other.province:
+                        said[one.id].add(other.province)
+    found = {key: _only(said.get(key, provinces)) for key, provinces in lost.items()}
+    if not any(found.values()):
+        return rows
+    return tuple(replace(row, province=found[row.id]) if found.get(row.id) else row for row in rows)
+
+
+def _offices(rows: Sequence[PlanRow]) -> dict[int, Office]:
+    """A plan's id -> its office: unit, province, and body; a plan that names no body is of the only one there."""
+    bodies: dict[Office, set[str]] = {}
+    own = [(row, _seat(row), _body(row)) for row in rows]
+    for _, seat, body in own:
+        bodies.setdefault(seat, set()).update({body} - {""})
+    return {row.id: (*seat, body or _only(bodies[seat])) for row, seat, body in own}
+
+
+def _only(values: Collection[str]) -> str:
+    return next(iter(values)) if len(values) == 1 else ""
+
+
+def _body(row: PlanRow) -> str:
+    """Which body of its place issued the plan, by the letters that stand for it; empty where it is not known.
+
+    The letters of the number say so, else the initials of the issuer: above a department's name stands that of the
+    committee, and may be all that was read. A committee and its chairman are one body.
+    """
+    parts = re.findall(r"[a-z]+", re.sub(r"\s*&\s*", "", fold(row.number or "")))
+    code = next((part for part in parts if part not in _KIND_LETTERS), "")
+    if code:
+        return "ubnd" if _COMMITTEE.fullmatch(code) else code
+    if department := department_of(row):
+        return "".join(word[0] for word in spelled_out(department).split() if word != "va")
+    return "ubnd" if row.issuer else ""
+
+
+def department_of(row: PlanRow) -> str:
+    """The name of the body that issued `row`, below the committee's; empty where the committee did, or none is read."""
+    return _department(row.issuer or "", row.place or "", row.province or "")
+
+
+@lru_cache(maxsize=8192)
+def _department(issuer: str, *places: str) -> str:
+    for motto in reversed(list(_MOTTO.finditer(fold(issuer)))):
+        issuer = issuer[: motto.start()] + issuer[motto.end() :]
+    names = "|".join(re.escape(fold(name)) for name in sorted(places, key=len, reverse=True) if name) or "(?!)"
+    above = rf"\W*(?:chu tich\s+)?(?:uy ban nhan dan|ubnd)\b\W*(?:(?:{'|'.join(KINDS)})\b\W*)?(?:(?:{names})\b\W*)?"
+    committee = re.match(above, fold(issuer))
+    name = issuer[committee.end() :] if committee else issuer
+    return name.strip() if not committee or is_agency(name) else ""
 
 
 def _is_meant(effect: Effect, row: PlanRow, target: PlanRow) -> bool:
@@ -156,10 +293,13 @@ def _is_meant(effect: Effect, row: PlanRow, target: PlanRow) -> bool:
 
 
 def _is_of_issuer(effect: Effect, row: PlanRow, target: PlanRow) -> bool:
-    """An issuer that is named with its place may be another than the plan's own: provinces were merged."""
+    """An issuer that is named with its place may be another than the plan's own: provinces were merged.
+
+    Which body of the place issued it, the letters of its number say.
+    """
     place = next(find_places(effect.issuer), None)
-    if place is None:
-        return _office(target) == _office(row)
+    if place is None or (place.name, place.kind) == (row.place, row.place_kind):
+        return _seat(target) == _seat(row)
     return (target.place, target.place_kind) == (place.name, place.kind)
 
 
@@ -174,11 +314,11 @@ def _is_of_day(effect: Effect, row: PlanRow, target: PlanRow) -> bool:
     return not (row.year and target.year) or target.year <= row.year
 
 
-def _copies(rows: Sequence[PlanRow]) -> Iterator[tuple[int, PlanRow]]:
+def _copies(rows: Sequence[PlanRow], offices: Mapping[int, Office]) -> Iterator[tuple[int, PlanRow]]:
     """The id of each file that holds a plan again, and the file that answers for it: the one with most structure."""
     leader = {row.id: row for row in rows}
     members = {row.id: [row] for row in rows}
-    for one, other in _same(rows):
+    for one, other in _same(rows, offices):
         kept, joined = leader[one.id], leader[other.id]
         if kept is not joined and len(_numbers(members[kept.id]) | _numbers(members[joined.id])) <= 1:
             moved = members.pop(joined.id)
@@ -194,12 +334,19 @@ def _numbers(rows: Iterable[PlanRow]) -> set[str]:
 
 
 def _structure(row: PlanRow) -> tuple[int, ...]:
-    return (row.tasks, int(row.number is not None), row.contacts, -len(row.warnings), -row.id)
+    return (
+        int(not row.version.is_draft),
+        row.tasks,
+        int(row.number is not None),
+        row.contacts,
+        -len(row.warnings),
+        -row.id,
+    )
 
 
-def _same(rows: Sequence[PlanRow]) -> Iterator[tuple[PlanRow, PlanRow]]:
+def _same(rows: Sequence[PlanRow], offices: Mapping[int, Office]) -> Iterator[tuple[PlanRow, PlanRow]]:
     """Pairs of files that hold the same plan, of one number or one of them without any."""
-    by_number = _grouped(((_plain(row.number), row.year, _office(row)), row) for row in rows if row.number)
+    by_number = _grouped(((_plain(row.number), row.year, offices[row.id]), row) for row in rows if row.number)
     for group in by_number.values():
         yield from (pair for pair in combinations(group, 2) if _likeness(pair) >= _SAME_NUMBER)
     drafts = [row for row in rows if not row.number]
@@ -207,15 +354,44 @@ def _same(rows: Sequence[PlanRow]) -> Iterator[tuple[PlanRow, PlanRow]]:
     by_print = _grouped(key for row in rows if (row.year, row.place) in drafted for key in _keys(row))
     for draft in drafts:
         near = dict.fromkeys(row for key, _ in _keys(draft) for row in by_print[key] if row is not draft)
-        alike = [(draft, row) for row in near if _likeness((draft, row)) >= _SAME_TEXT]
+        alike = [
+            (draft, row)
+            for row in near
+            if _may_be(offices[draft.id], offices[row.id]) and _likeness((draft, row)) >= _SAME_TEXT
+        ]
         yield from sorted(alike, key=_likeness, reverse=True)  # where it is like two numbers, the nearer one
+    yield from _drafts([row for row in drafts if row.version.is_draft], rows, offices)
+
+
+def _drafts(
+    drafts: Sequence[PlanRow], rows: Sequence[PlanRow], offices: Mapping[int, Office]
+) -> Iterator[tuple[PlanRow, PlanRow]]:
+    """What says that it is a draft, with the only plan that its office issued for that year on that subject."""
+    issued_plans = _grouped(((row.year, _seat(row)), row) for row in rows if row.number) if drafts else {}
+    for draft in drafts:
+        meant = [
+            row
+            for row in issued_plans.get((draft.year, _seat(draft)), ())
+            if _may_be(offices[draft.id], offices[row.id]) and _is_narrower(_subject(draft), _subject(row))
+        ]
+        if len(meant) == 1:
+            yield draft, meant[0]
+
+
+def _is_narrower(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether most of the words of the shorter of two titles stand in the longer."""
+    return len(one & other) >= _SAME_SUBJECT * min(len(one), len(other)) > 0
+
+
+def _may_be(one: Office, other: Office) -> bool:
+    """Whether two offices of one place may be the same; one whose body is not known may be any of them."""
+    return not one[-1] or not other[-1] or one[-1] == other[-1]
 
 
 def _keys(row: PlanRow) -> Iterator[tuple[tuple[int | None, Office, str], PlanRow]]:
-    """What a draft is looked up by: year, office, and the first of its text's hashes."""
-    office = _office(row)
+    """What a draft is looked up by: year, where its office is, and the first of its text's hashes."""
     for piece in pieces(row.version.prints, _LOOKED_UP):
-        yield (row.year, office, piece), row
+        yield (row.year, _seat(row), piece), row
 
 
 def _likeness(pair: tuple[PlanRow, PlanRow]) -> float:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
+from ingest.agencies import spelled_out
 from ingest.heading import parse_date
 from ingest.mentions import DATE, NUMBER
 from ingest.plan import FieldKind, Plan, Task
-from ingest.vietnamese import folded_words
+from ingest.vietnamese import fold, folded_words, words
 
 _NUMBER = re.compile(rf"^\W*số\s*:?\s*(?P<number>{NUMBER})", re.IGNORECASE)
 _ENCLOSED = re.compile(
@@ -19,6 +20,13 @@ _PLACE_AND_DATE = re.compile(r"\bngày\b.{0,12}\btháng\b", re.IGNORECASE)
 _YEAR = re.compile(r"\bnăm (20\d\d)\b", re.IGNORECASE)
 _TITLE_WORDS = 4
 """A shorter title ("Tuyên truyền") may be of two tasks."""
+_FULL = 3  # numbers of a day
+_WRITTEN = (
+    *((re.compile(rf"\b{roman}\b"), number) for roman, number in (("i", "1"), ("ii", "2"), ("iii", "3"), ("iv", "4"))),
+    (re.compile(r"\bngay (?=\d)"), ""),
+    (re.compile(r"(?<=\d) (?:thang|nam) (?=\d)"), " "),  # "15 tháng 9 năm 2026" as "15/9/2026"
+    (re.compile(r"\b0+(?=\d)"), ""),
+)
 _COMPARED = ((FieldKind.LEAD, "cơ quan chủ trì"), (FieldKind.TIME, "thời gian"))
 
 
@@ -27,8 +35,9 @@ def contradictions(plan: Plan) -> Iterator[str]:
     heads = [[line.text for line in head] for head in plan.heads]
     yield from _of_numbers(heads, plan.issued_on)
     yield from _of_years(heads)
+    yield from _of_days(plan)
     for own, again in told_twice(plan):
-        yield from _differences(own, again)
+        yield from _differences(plan, own, again)
 
 
 def told_twice(plan: Plan) -> Iterator[tuple[Task, Task]]:
@@ -76,10 +85,47 @@ def _name(task: Task) -> tuple[str, ...]:
     return tuple(folded_words(task.title.text))
 
 
-def _differences(one: Task, other: Task) -> Iterator[str]:
+def _of_days(plan: Plan) -> Iterator[str]:
+    """Days that no calendar has, and a plan issued years before its own."""
+    lines = (*filter(None, [plan.dated]), *(deadline.when for deadline in plan.deadlines))
+    days = dict.fromkeys(found[0] for line in lines for found in re.finditer(DATE, line.text) if _is_full(found[0]))
+    yield from (f"ngày “{day}” không có trong lịch" for day in days if parse_date(day) is None)
+    if plan.year and plan.issued_on and plan.issued_on.year < plan.year - 1:
+        yield f"kế hoạch năm {plan.year} nhưng ghi ngày ban hành {plan.issued_on:%d/%m/%Y}"
+
+
+def _is_full(day: str) -> bool:
+    return len(re.findall(r"\d+", day)) == _FULL
+
+
+def _differences(plan: Plan, one: Task, other: Task) -> Iterator[str]:
     for kind, name in _COMPARED:
         said, again = (
             "; ".join(field.value.text for field in task.fields if field.kind is kind) for task in (one, other)
         )
-        if said and again and folded_words(said) != folded_words(again):
+        if said and again and not is_same(plan, said, again):
             yield f"“{one.title.text}” có {name} khác nhau trong kế hoạch và phụ lục: “{said}” và “{again}”"
+
+
+def is_same(plan: Plan, said: str, again: str) -> bool:
+    """Whether `plan` means the same day, quarter or agency by both: "Quý II/2026" and "quý 2 năm 2026"."""
+    one, other = _settled(plan, said), _settled(plan, again)
+    return one == other or _is_short_for(said, other) or _is_short_for(again, one)
+
+
+def _settled(plan: Plan, text: str) -> str:
+    """`text` with short forms in full and days and quarters in one way, less the plan's own year and unit."""
+    for short in plan.abbreviations:
+        full = short.meaning.text.replace("\\", "")
+        text = re.sub(rf"(?<!\w){re.escape(short.short)}(?!\w)", full, text)
+    settled = spelled_out(text)
+    for pattern, instead in _WRITTEN:
+        settled = pattern.sub(instead, settled)
+    own = rf" {plan.year}$| {fold(plan.place_kind or '-')}(?: {' '.join(folded_words(plan.place or ''))})?$"
+    return re.sub(own, "", settled)
+
+
+def _is_short_for(text: str, full: str) -> bool:
+    """Whether `text` is the settled text `full` with some of it in initials: "TT Phục vụ HCC"."""
+    short = (r"\w* ".join(fold(word)) + r"\w*" if word.isupper() else fold(word) for word in words(text))
+    return any(map(str.isupper, words(text))) and re.fullmatch(" ".join(short), full) is not None

@@ -11,7 +11,7 @@ from ingest.mentions import DATE
 from ingest.parts import NUMBER_LINE, Part, PartKind, name_of
 from ingest.places import Place, find_places, named
 from ingest.plan import Level, Quoted, Signer
-from ingest.vietnamese import fold, one_line
+from ingest.vietnamese import canonical, fold, one_line, words
 
 _DATED = re.compile(rf"ng[aà]y\s*(?P<date>{DATE})", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!đến )(?<!đến hết )(?<!tháng \d )(?<!tháng \d\d )\bn[aă]m\s+((?:19|20)\d{2})\b", re.IGNORECASE)
@@ -112,8 +112,9 @@ def _place(parts: Sequence[Part]) -> Place | None:
 
 def _told_apart(place: Place, parts: Sequence[Part]) -> Place:
     """Of several places of the same kind and name, the one whose province the text names; without one, no province."""
-    namesakes = [one for one in named(place.name) if one.kind == place.kind]
-    text = " ".join(block.text for part in parts for block in (*part.letterhead, *part.body, *part.title))
+    texts = [block.text for part in parts for block in (*part.letterhead, *part.body, *part.title)]
+    namesakes = _as_spelled(place, texts)
+    text = " ".join(texts)
     provinces = [one for one in find_places(text) if one.level is Level.PROVINCE]
     then, now = Counter(one.name for one in provinces), Counter(one.now for one in provinces)
     best = max(namesakes, key=lambda one: (then[one.province], now[one.province]))
@@ -121,6 +122,20 @@ def _told_apart(place: Place, parts: Sequence[Part]) -> Place:
         return best if then[best.province] else _unsure(place, namesakes)
     said = next((one.name for one in provinces if one.now == best.province), "")
     return replace(best, province=said) if said else _unsure(place, namesakes)
+
+
+def _as_spelled(place: Place, texts: Sequence[str]) -> list[Place]:
+    """The namesakes of `place`; of names that differ in marks only, of that which stands in `texts`, its own first."""
+    namesakes = [one for one in named(place.name) if one.kind == place.kind]
+    names = dict.fromkeys(_spelling(one.name) for one in (place, *namesakes))
+    if len(names) < 2:
+        return namesakes
+    spelled = next((name for name in names if any(f" {name} " in f" {_spelling(text)} " for text in texts)), None)
+    return [one for one in namesakes if spelled in (None, _spelling(one.name))]
+
+
+def _spelling(text: str) -> str:
+    return " ".join(words(canonical(text)))
 
 
 def _unsure(place: Place, namesakes: Sequence[Place]) -> Place:

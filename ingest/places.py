@@ -1,7 +1,7 @@
 """Places of Vietnam: found in text by the word that says what they are, and known from official lists."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,11 +14,15 @@ REFORM = date(2025, 7, 1)
 """34 provinces instead of 63, and no districts: Nghị quyết 202/2025/QH15."""
 
 KINDS = {
-    "tinh": "tỉnh", "thanh pho": "thành phố", "tp": "thành phố", "huyen": "huyện", "thi xa": "thị xã", "quan": "quận",
-    "xa": "xã", "phuong": "phường", "thi tran": "thị trấn", "dac khu": "đặc khu",
+    "tinh": "tỉnh", "thanh pho": "thành phố", "tp": "thành phố", "huyen": "huyện", "thi xa": "thị xã", "tx": "thị xã",
+    "quan": "quận", "xa": "xã", "phuong": "phường", "thi tran": "thị trấn", "dac khu": "đặc khu",
 }  # fmt: skip
-_KIND = re.compile(r"(?<!\w)(tinh|thanh pho|tp|huyen|thi xa|quan|xa|phuong|thi tran|dac khu)\.?\s+(?=\w)")
+_KIND = re.compile(rf"(?<!\w)({'|'.join(KINDS)})(?:\.\s*|\s+)(?=\w)")
 _LONGEST = 60  # characters that a name takes up at most
+_NAME = re.compile(r"(?:[^\W_]+(?:\s*[-'’]\s*|\s+)?){1,5}")
+YEAR = re.compile(r"(?<!\w)(?!Nam\b)(?i:n[aă]m)\s+(?:19|20)\d\d(?!\d)")
+"""What no name goes on with: "xã Hưng Nguyên năm 2026" is not the commune of Hưng Nguyên Nam."""
+_OTHER_MARKS = 2
 _LOCAL = {"xã", "phường", "thị trấn", "đặc khu"}
 
 
@@ -52,24 +56,33 @@ def known() -> dict[str, tuple[Place, ...]]:
 
 def find_places(text: str) -> Iterator[Place]:
     """The places that `text` names with their kind ("huyện Ba Tơ"), in order. Works on any case and without marks."""
-    folded = fold(text)
-    for match in _KIND.finditer(folded):
-        kind = KINDS[match.group(1)]
-        place = _longest(folded[match.end() :], text[match.end() :], kind)
+    for match in _KIND.finditer(fold(text)):
+        place = _longest(text[match.end() : match.end() + _LONGEST], KINDS[match.group(1)])
         if place:
             yield place
 
 
-def _longest(folded: str, text: str, kind: str) -> Place | None:
-    """The place with the longest name that the text begins with; of several, the one with those very diacritics."""
-    name = re.match(r"(?:[^\W_]+(?:\s*[-'’]\s*|\s+)?){1,5}", folded)
-    tokens = words(name.group()) if name else []
-    for length in range(len(tokens), 0, -1):
-        places = [place for place in known().get(" ".join(tokens[:length]), ()) if place.kind == kind]
-        if places:
-            spelled = words(canonical(text[:_LONGEST]))[:length]
-            return next((place for place in places if words(canonical(place.name)) == spelled), places[0])
-    return None
+def _longest(text: str, kind: str) -> Place | None:
+    """The place with the longest name that the text begins with, its marks those of the text where it has any.
+
+    Only where there is none may the marks be slips, or misread: "huyện Bá Tơ".
+    """
+    name = _NAME.match(YEAR.split(text)[0])
+    spelled = words(canonical(name.group())) if name else []
+    slip: Place | None = None
+    for length in range(len(spelled), 0, -1):
+        places = [one for one in known().get(" ".join(map(fold, spelled[:length])), ()) if one.kind == kind]
+        slips = [_slips(spelled[:length], one.name) for one in places]
+        if places and min(slips) < _OTHER_MARKS:
+            return places[slips.index(min(slips))]
+        slip = slip or next(iter(places), None)
+    return slip
+
+
+def _slips(spelled: Sequence[str], name: str) -> int:
+    """How far words of a text are from `name`, its marks apart: 0 the same, 1 with marks left out, 2 with others."""
+    pairs = zip(spelled, words(canonical(name)), strict=True)
+    return max((1 if one.isascii() else _OTHER_MARKS for one, other in pairs if one != other), default=0)
 
 
 def successors(kind: str | None, name: str, province: str | None) -> tuple[Place, ...]:

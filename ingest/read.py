@@ -12,6 +12,11 @@ from ingest.readers.kind import suffix_of
 from ingest.readers.unpack import Part, Unreadable, is_wanted, unpack, unreadable
 
 _LEADS_OUT = "là liên kết dẫn ra ngoài thư mục được nạp. Nếu cần, hãy nạp thẳng tệp mà nó dẫn tới."
+_LEADS_NOWHERE = "là liên kết dẫn tới chỗ không còn, hoặc dẫn lòng vòng. Hãy xóa liên kết hoặc chép tệp gốc vào đây."
+_FOLDER_LEADS_OUT = (
+    "là liên kết dẫn ra ngoài thư mục được nạp, các tệp trong đó chưa được đọc. "
+    "Nếu cần, hãy nạp thẳng thư mục mà nó dẫn tới."
+)
 
 __all__ = ["Part", "Unreadable", "documents", "files", "read", "unpack", "unreadable"]
 
@@ -42,8 +47,8 @@ def documents(path: Path, source: str | None = None) -> Iterator[Document | Unre
 def files(path: Path, missed: Callable[[Unreadable], object] = lambda _: None) -> Iterator[Path]:
     """The files below `path` that a reader exists for, in a stable order; `path` itself where it is no folder.
 
-    Hidden files and folders and Office's "~$" lock files are left out. So are folders that cannot be entered and
-    files that a link leads to outside of the folder, but these are `missed`.
+    Hidden files and folders and Office's "~$" lock files are left out. So are folders that cannot be entered, what a
+    link leads to outside of the folder, and links to nothing, but these are `missed`.
     """
     if not path.is_dir():
         yield path
@@ -51,12 +56,27 @@ def files(path: Path, missed: Callable[[Unreadable], object] = lambda _: None) -
     root = os.path.realpath(path)
     for folder, folders, names in os.walk(path, onerror=lambda error: missed(_closed(error, path))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(filter(is_wanted, names)):
-            file = Path(folder, name)
-            if Path(os.path.realpath(file)).is_relative_to(root):
+        for link in (Path(folder, name) for name in folders):  # none is followed
+            if not _is_below(link, root):
+                where = link.relative_to(path).as_posix()
+                missed(Unreadable(where, f"Thư mục {where!r} {_FOLDER_LEADS_OUT}"))
+        for file in (Path(folder, name) for name in sorted(names)):
+            reason = _astray(file, root)
+            if reason and (is_wanted(file.name) or not file.suffix):  # a folder's name has no suffix
+                missed(unreadable(file.relative_to(path).as_posix(), UnreadableError(reason)))
+            elif is_wanted(file.name):
                 yield file
-            else:
-                missed(unreadable(file.relative_to(path).as_posix(), UnreadableError(_LEADS_OUT)))
+
+
+def _astray(file: Path, root: str) -> str | None:
+    """Why a link is not followed; None where it leads to a file below `root`, and for a file itself."""
+    if not file.is_symlink():
+        return None
+    return _LEADS_NOWHERE if not file.exists() else None if _is_below(file, root) else _LEADS_OUT
+
+
+def _is_below(path: Path, root: str) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(root)
 
 
 def _closed(error: OSError, root: Path) -> Unreadable:

@@ -23,9 +23,9 @@ from bot.wiring import (
     NO_PLANS,
     assistant,
     dialogue,
-    known_place,
     office_place,
     open_index,
+    require_place,
     require_plans,
     require_year,
     warmed,
@@ -59,9 +59,9 @@ def ask(
     index = open_index(settings)
     if not index.plans():
         say(NO_PLANS)
-    place = known_place(place, require_plans(index)) if place else None
+    rows = require_place(place, require_plans(index)) if place else index.plans()
     if year:
-        require_year(year, place, require_plans(index))
+        require_year(year, place, rows or require_plans(index))
     office = place or office_place(settings, index.plans())
     answerer = assistant(settings, index, engine)
     asked = Question(question or "", office, year)

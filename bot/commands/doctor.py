@@ -13,7 +13,7 @@ from bot.commands.options import launch
 from bot.config import DEFAULT_FILE, Settings, defaults
 from bot.errors import WrongUseError
 from bot.terminal import result
-from bot.wiring import embedder, known_place, ollama_lacks, open_index
+from bot.wiring import embedder, ollama_lacks, open_index, require_place
 from index.error import StoreError
 from index.row import PlanRow
 
@@ -109,7 +109,8 @@ def _store(settings: Settings) -> Iterator[Check]:
 def _office(settings: Settings, rows: tuple[PlanRow, ...]) -> Iterator[Check]:
     if settings.office.place:
         try:
-            yield Check(True, "Địa phương", known_place(settings.office.place, rows))
+            own = require_place(settings.office.place, rows)
+            yield Check(True, "Địa phương", f"{settings.office.place} ({len(own)} kế hoạch)")
         except WrongUseError as error:
             yield Check(False, "Địa phương", str(error), "sửa place trong [office] của config.toml")
 

@@ -13,7 +13,7 @@ from bot.commands.options import Batch, Count, Json, Place, Year, require_path, 
 from bot.errors import CommandError, WrongUseError
 from bot.output import write
 from bot.terminal import json_line, result, say, table
-from bot.wiring import assistant, known_place, office_place, open_index, open_plans, require_plans
+from bot.wiring import assistant, office_place, open_index, open_plans, require_place, require_plans
 from index.row import PlanRow
 from index.split import cut_original
 from ingest.agencies import spelled_out
@@ -65,13 +65,13 @@ def plans(context: typer.Context, as_json: Json = False) -> None:
 
 def _versions(rows: tuple[PlanRow, ...]) -> dict[int, list[str]]:
     """A plan's id -> how it stands to the others: replaced, amended, the same again, of a past year."""
-    from answer.versions import Versions, by_office, newer
+    from answer.versions import Versions
 
     versions = Versions(rows)
-    told = {row.id: list(versions.told(row)) for row in rows}
-    for group in by_office(rows).values():
+    told = {row.id: list(versions.told(row)) for row in versions.rows}
+    for group in versions.by_office().values():
         for row in group:
-            years = [one.year for one in newer(row, group) if one.year]
+            years = [one.year for one in versions.newer(row, group) if one.year]
             told[row.id] += [f"đã có kế hoạch năm {max(years)}"] if years else []
     return told
 
@@ -89,8 +89,7 @@ def tasks(
         raise WrongUseError(f"Tên tệp {xlsx} phải kết thúc bằng .xlsx để Excel mở được.")
     index = open_plans(settings_of(context))
     rows = require_plans(index)
-    place = known_place(place, rows) if place else None
-    wanted = [r for r in rows if (not place or r.place == place) and (not year or r.year == year)]
+    wanted = [row for row in (require_place(place, rows) if place else rows) if not year or row.year == year]
     found = [entry for row in wanted for entry in _entries(row, index.plan(row.id)) if _concerns(entry, agency)]
     if not found:
         raise CommandError("Không tìm thấy nhiệm vụ nào hợp với điều kiện. Xin bớt --agency, --place hoặc --year.")
@@ -138,7 +137,9 @@ def search(
     settings = settings_of(context)
     index = open_index(settings)
     rows = require_plans(index)
-    office = known_place(place, rows) if place else office_place(settings, rows)
+    if place:
+        require_place(place, rows)
+    office = place or office_place(settings, rows)
     finder, sources = assistant(settings, index, "extract"), {row.id: row.source for row in rows}
 
     def found(question: Question) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The bytes of a file, and nothing else: the only place where a reader touches the disk."""
 
+import errno
 import hashlib
 import stat
 from pathlib import Path
@@ -86,5 +87,18 @@ def _reason(error: OSError | ValueError) -> str:
         return "không thấy tệp (đã bị xóa, đổi tên hoặc sai đường dẫn). Hãy kiểm tra lại đường dẫn."
     if isinstance(error, PermissionError):
         return "không có quyền đọc tệp. Hãy cấp quyền đọc cho người dùng đang chạy chương trình."
-    detail = getattr(error, "strerror", None) or str(error)
+    detail = _OF_SYSTEM.get(getattr(error, "errno", None) or 0, "tên tệp hoặc ổ đĩa có chỗ không đúng")
     return f"không mở được tệp ({detail}). Hãy kiểm tra lại đường dẫn và ổ đĩa."
+
+
+_OF_SYSTEM = {
+    errno.ELOOP: "liên kết dẫn lòng vòng",
+    errno.ENAMETOOLONG: "tên tệp quá dài",
+    errno.EIO: "ổ đĩa báo lỗi khi đọc",
+    errno.ESTALE: "thư mục mạng đã thay đổi",
+    errno.ETIMEDOUT: "thư mục mạng không trả lời",
+    errno.EMFILE: "máy đang mở quá nhiều tệp",
+    errno.ENFILE: "máy đang mở quá nhiều tệp",
+    errno.ENOTDIR: "một phần của đường dẫn không phải là thư mục",
+}
+"""What the system says of a file, in the words of those who read it."""

@@ -1,5 +1,6 @@
 """Archives and mails become the files that they hold, each with a source name of its own ("kehoach.zip/kh.docx")."""
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,31 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udf
 _SEPARATOR = re.compile(r"[/\\]+")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _SKIPPED = (".", "~$", "__MACOSX")
+_log = logging.getLogger(__name__)
+_SAVE = "Hãy mở bằng chương trình gốc, lưu lại rồi thử lại."
+_DAMAGED = f"tệp hỏng hoặc sai định dạng. {_SAVE}"
+_CUT = "tệp hỏng, có thể bị cắt ngang khi chép hoặc tải về. Hãy chép lại tệp từ nguồn rồi thử lại."
+_INSIDE = f"tệp hỏng, phần chữ bên trong không còn nguyên vẹn. {_SAVE}"
+_PDF = "tệp PDF hỏng hoặc bị cắt ngang. Hãy xuất lại PDF từ chương trình gốc, hoặc quét lại, rồi thử lại."
+_REASONS = {
+    "UnidentifiedImageError": "tệp hỏng hoặc không phải là ảnh. Hãy quét lại hoặc lưu lại thành PNG rồi thử lại.",
+    "DecompressionBombError": "ảnh lớn quá mức cho phép. Hãy quét lại ở mức 300 dpi rồi thử lại.",
+    "XMLSyntaxError": _INSIDE,
+    "ParseError": _INSIDE,
+    "ExpatError": _INSIDE,
+    "RecursionError": f"tệp hỏng, các phần lồng vào nhau quá sâu. {_SAVE}",
+    "UnicodeError": f"tệp hỏng, chữ bên trong sai bảng mã. {_SAVE}",
+    "PdfminerException": _PDF,
+    "PSException": _PDF,
+    "PdfiumError": _PDF,
+    "BadZipFile": _CUT,
+    "LZMAError": _CUT,
+    "EOFError": _CUT,
+    "error": _CUT,  # of zlib and struct
+    "MemoryError": "máy không đủ bộ nhớ để đọc tệp. Hãy tách tệp thành nhiều phần rồi thử lại.",
+    "OSError": "không đọc hết được tệp từ ổ đĩa. Hãy kiểm tra ổ đĩa hoặc kết nối mạng rồi thử lại.",
+}
+"""The name of an error, of whatever library -> what it tells people; its own words are English, and for the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +83,9 @@ def reason_of(error: Exception) -> str:
     """What `error` says of a file; libraries raise anything on a broken one."""
     if isinstance(error, UnreadableError):
         return str(error)
-    mend = "Hãy mở bằng chương trình gốc, lưu lại rồi thử lại."
-    return f"tệp hỏng hoặc sai định dạng ({type(error).__name__}). {mend}"
+    _log.info("Không đọc được một tệp: %r", error)
+    names = (kind.__name__ for kind in type(error).__mro__)
+    return next((_REASONS[name] for name in names if name in _REASONS), _DAMAGED)
 
 
 def _unpack(part: Part, folder: Path, budget: Budget, depth: int) -> Iterator[Part | Unreadable]:

@@ -157,3 +157,9 @@ def test_times_of_one_task_that_contradict_each_other_are_both_told(
     answer = Assistant(opened(tmp_path, plan_from(CONTRADICTING))).answer(Question(question))
     assert ("Lưu ý, chỗ khác trong kế hoạch ghi: Thời gian" in answer.text) == warned
     assert ("30/6/2026" in answer.text and "15/9/2026" in answer.text) == warned
+
+
+def test_the_same_time_in_other_words_is_no_contradiction(tmp_path: Path) -> None:
+    agreeing = CONTRADICTING.replace("Trước 15/9/2026", "Trước ngày 30 tháng 6 năm 2026")
+    answer = Assistant(opened(tmp_path, plan_from(agreeing))).answer(Question("số hóa sổ hộ tịch xong khi nào?"))
+    assert "Lưu ý" not in answer.text

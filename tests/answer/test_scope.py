@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from answer.answer import Question
+from answer.answer import Answer, Question
 from answer.asked import read, understand
 from answer.assistant import Assistant
 from answer.naming import said_names
 from answer.scope import Scope, catalogue, scope
 from index.index import Index
+from ingest.plan import Plan
 from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask, files_of, opened, plan_from, plans_on_disk
 
 
@@ -216,3 +217,72 @@ def test_of_several_places_named_it_is_said_that_one_has_no_answer(ask: Ask) -> 
     told = ask("Ai xây dựng chuyên mục hỏi đáp thủ tục đất đai ở Sơn Động và Hồng Lĩnh?").text
     assert told.startswith("Thị xã Hồng Lĩnh (2023): ")
     assert told.endswith("Phần còn lại của câu hỏi không tìm thấy trong kế hoạch.")
+
+
+# --- Names that differ in marks only, and names within names ----------------------------------------------------------
+
+
+def commune(name: str, number: int, kind: str = "xã", year: int = 2026) -> Plan:
+    text = (
+        f"UBND {kind.upper()} {name.upper()}\n\nSố: {number}/KH-UBND\n\n{name}, ngày 06 tháng 01 năm {year}\n\n"
+        f"KẾ HOẠCH\nCải cách hành chính {kind} {name} năm {year}\n\nTheo chỉ đạo của UBND tỉnh Quảng Ngãi.\n\n"
+        f"I. NHIỆM VỤ\n\n1. Mở hội thi cải cách hành chính\n\n- Cơ quan chủ trì: Văn phòng số {number}.\n"
+    )
+    return plan_from(text, f"{number}.txt")
+
+
+def asked_of(folder: Path, question: str, *plans: Plan, place: str | None = None) -> Answer:
+    return Assistant(opened(folder, *plans)).answer(Question(question, place))
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "told"),
+    [
+        ("Ai chủ trì hội thi ở xã Sơn Hà?", None, "số 8"),
+        ("Ai chủ trì hội thi ở Sơn Hạ?", None, "số 7"),
+        ("Ai chủ trì hội thi?", "Sơn Hà", "số 8"),
+        ("Ai chủ trì hội thi?", "xã Sơn Hạ", "số 7"),
+    ],
+)
+def test_names_are_told_apart_by_their_marks(tmp_path: Path, question: str, place: str | None, told: str) -> None:
+    assert told in asked_of(tmp_path, question, commune("Sơn Hạ", 7), commune("Sơn Hà", 8), place=place).text
+
+
+def test_a_name_without_marks_is_asked_for_where_it_may_be_two(tmp_path: Path) -> None:
+    answer = asked_of(tmp_path, "ai chu tri hoi thi o xa son ha", commune("Sơn Hạ", 7), commune("Sơn Hà", 8))
+    assert answer.status == "clarify"
+
+
+@pytest.mark.parametrize("question", ["Ai chủ trì hội thi ở xã Sơn Hà?", "Ai chủ trì hội thi ở Sơn Hà?"])
+def test_a_place_is_not_answered_for_by_one_with_other_marks(tmp_path: Path, question: str) -> None:
+    answer = asked_of(tmp_path, question, commune("Sơn Hạ", 7))
+    assert (answer.status, "địa phương được hỏi" in answer.text) == ("not_found", True)
+
+
+def test_a_place_is_not_answered_for_by_one_whose_name_begins_so(tmp_path: Path) -> None:
+    answer = asked_of(tmp_path, "Ai chủ trì hội thi ở xã Hưng Nguyên Nam?", commune("Hưng Nguyên", 7))
+    assert answer.status == "not_found"
+
+
+@pytest.mark.parametrize("question", ["hội thi ở xã Hưng Nguyên năm 2026", "hoi thi o xa hung nguyen nam 2026"])
+def test_the_year_behind_a_name_is_no_part_of_it(tmp_path: Path, question: str) -> None:
+    rows = opened(tmp_path, commune("Hưng Nguyên", 7), commune("Hưng Nguyên Nam", 8)).plans()
+    assert {row.place for row in scope(understand(Question(question), {}), None, None, catalogue(rows), {}).plans} == {
+        "Hưng Nguyên"
+    }
+
+
+@pytest.mark.parametrize(("place", "kind"), [("xã Ba Tơ", "xã"), ("xa ba to", "xã"), ("huyện Ba Tơ", "huyện")])
+def test_a_commune_and_the_former_district_of_its_name_are_told_apart(tmp_path: Path, place: str, kind: str) -> None:
+    rows = opened(tmp_path, commune("Ba Tơ", 7, "huyện", 2025), commune("Ba Tơ", 8)).plans()
+    assert [row.place_kind for row in catalogue(rows).of_place(place)] == [kind]
+
+
+def test_a_former_district_is_found_under_its_commune_that_has_no_plan(tmp_path: Path) -> None:
+    rows = opened(tmp_path, commune("Ba Tơ", 7, "huyện", 2025)).plans()
+    assert [row.place_kind for row in catalogue(rows).of_place("xã Ba Tơ")] == ["huyện"]
+
+
+@pytest.mark.parametrize("name", ["Sở Nội vụ Sơn Động", "Sơn Động Na"])
+def test_what_says_more_than_a_place_is_none(index: Index, name: str) -> None:
+    assert catalogue(index.plans()).of_place(name) == ()

@@ -156,8 +156,8 @@ BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "nhị phân.txt": (lambda file: file.write_bytes(bytes(range(32)) * 100), "không phải văn bản"),
     "ống.txt": (os.mkfifo, "không phải tệp thường"),
     "lối ra.txt": (lambda file: file.symlink_to("/dev/zero"), "liên kết dẫn ra ngoài thư mục"),
-    "vòng.txt": (lambda file: file.symlink_to(file), "không mở được tệp"),
-    "đã xóa.txt": (lambda file: file.symlink_to(file.with_name("không có")), "không thấy tệp"),
+    "vòng.txt": (lambda file: file.symlink_to(file), "dẫn lòng vòng"),
+    "đã xóa.txt": (lambda file: file.symlink_to(file.with_name("không có")), "dẫn tới chỗ không còn"),
 }
 
 

@@ -204,3 +204,33 @@ def test_the_number_is_that_of_the_first_letterhead() -> None:
 def test_of_nothing_nothing_is_said() -> None:
     found = heading([])
     assert (found.title, found.number, found.place, found.signer, found.lines) == ("", None, None, None, ())
+
+
+# --- Names that differ in marks only --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "province", "name"),
+    [
+        ("XÃ SƠN HẠ", "Quảng Ngãi", "Sơn Hạ"),
+        ("XÃ SƠN HÀ", "Quảng Ngãi", "Sơn Hà"),
+        ("XÃ BA TƠ", "Quảng Ngãi", "Ba Tơ"),
+        ("XÃ THIỆU HOÁ", "Thanh Hóa", "Thiệu Hóa"),
+    ],
+)
+def test_namesakes_of_one_province_are_told_apart_by_their_marks(unit: str, province: str, name: str) -> None:
+    found = plan(f"UBND {unit}", below=(f"Nơi nhận: UBND tỉnh {province}.",)).place
+    assert found is not None
+    assert (found.name, found.province) == (name, province)
+
+
+def test_a_letterhead_without_marks_is_read_by_the_text_below() -> None:
+    found = plan("UBND XA BA TO", below=("Giao các thôn của xã Ba Tơ, tỉnh Quảng Ngãi thực hiện.",)).place
+    assert found is not None
+    assert found.name == "Ba Tơ"
+
+
+def test_the_year_behind_a_name_is_no_part_of_it() -> None:
+    found = read("KẾ HOẠCH", "Cải cách hành chính xã Hưng Nguyên năm 2026", *BODY, "Theo UBND tỉnh Nghệ An.").place
+    assert found is not None
+    assert found.name == "Hưng Nguyên"

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.places import KINDS, find_places, known, named, successors
 from ingest.plan import Level
-from ingest.vietnamese import canonical, nfc
+from ingest.vietnamese import canonical, nfc, words
 
 
 def rows() -> list[tuple[str, ...]]:
@@ -22,6 +22,8 @@ def rows() -> list[tuple[str, ...]]:
         ("huyen a luoi", "huyện", "A Lưới"),
         ("tỉnh Bà Rịa - Vũng Tàu", "tỉnh", "Bà Rịa - Vũng Tàu"),
         ("TP. Hồ Chí Minh", "thành phố", "Hồ Chí Minh"),
+        ("Tp.Thủ Đức", "thành phố", "Thủ Đức"),
+        ("TX Đông Hòa", "thị xã", "Đông Hòa"),
         ("tỉnh Thanh Hoá năm 2024", "tỉnh", "Thanh Hóa"),
         ("thành phố Đồng Hới", "thành phố", "Đồng Hới"),
     ],
@@ -41,6 +43,37 @@ def test_no_place_is_guessed(text: str) -> None:
 
 def test_names_that_differ_by_diacritics_only_are_told_apart() -> None:
     assert [place.name for place in find_places("xã Ba Tơ, xã Ba Tô")] == ["Ba Tơ", "Ba Tô"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("xã Sơn Hạ", "Sơn Hạ"),
+        ("XÃ SƠN HÀ", "Sơn Hà"),
+        ("xã Thiệu Hoá", "Thiệu Hóa"),
+        ("xã Hưng Nguyên năm 2026", "Hưng Nguyên"),
+        ("PHƯỜNG QUY NHƠN NĂM 2026", "Quy Nhơn"),
+        ("xa Hung Nguyen nam 2026", "Hưng Nguyên"),
+        ("xã Hưng Nguyên Nam năm 2026", "Hưng Nguyên Nam"),
+        ("xa Hung Nguyen Nam", "Hưng Nguyên Nam"),
+    ],
+)
+def test_a_name_is_taken_by_its_marks_and_ends_before_the_year(text: str, name: str) -> None:
+    assert next(find_places(text)).name == name
+
+
+@pytest.mark.parametrize("text", ["huyện Bá Tơ", "huyện Ba To"], ids=["another mark", "a mark left out"])
+def test_a_slip_in_the_marks_still_finds_the_only_place(text: str) -> None:
+    assert next(find_places(text)).name == "Ba Tơ"
+
+
+def test_every_place_is_found_by_its_own_name_before_a_year() -> None:
+    texts = [(row[1], next(find_places(f"{row[0]} {row[1]} năm 2026"), None)) for row in rows()]
+    assert [name for name, found in texts if found is None or spelled(found.name) != spelled(name)] == []
+
+
+def spelled(name: str) -> list[str]:
+    return words(canonical(name))
 
 
 def test_places_are_found_in_the_order_of_the_text() -> None:

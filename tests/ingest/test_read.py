@@ -1,6 +1,7 @@
 """What reading promises of every format: exact spans, and for every bad file one sentence that names it."""
 
 import os
+import re
 import socket
 import unicodedata
 import zipfile
@@ -10,13 +11,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import Block, BlockKind, Document, UnreadableError
-from ingest.read import files, read
+from ingest.read import Unreadable, files, read
 from ingest.readers.builder import Builder, spread_rows
 from ingest.readers.encoding import decode
 from ingest.readers.load import MAX_BYTES, MAX_LINES
@@ -274,8 +276,52 @@ def test_files_are_listed_in_order_and_stay_in_the_folder(tmp_path: Path) -> Non
     (root / "thư mục ngoài").symlink_to(tmp_path)
     (root / "vòng.txt").symlink_to(root / "vòng.txt")
     listed = [file.relative_to(root).as_posix() for file in files(root)]
-    assert [name for name in listed if name != "vòng.txt"] == ["a.TXT", "b.pdf", "g.zip", "con/c.md"]
+    assert listed == ["a.TXT", "b.pdf", "g.zip", "con/c.md"]
     assert list(files(root / "b.pdf")) == [root / "b.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("link", "target", "reason"),
+    [
+        ("thư mục", "ngoài", "Thư mục 'thư mục' là liên kết dẫn ra ngoài"),
+        ("a.txt", "ngoài/a.txt", "dẫn ra ngoài thư mục được nạp. Nếu cần, hãy nạp thẳng tệp"),
+        ("treo.txt", "không có", "dẫn tới chỗ không còn"),
+        ("treo", "không có", "dẫn tới chỗ không còn"),
+        ("vòng.txt", "kế hoạch/vòng.txt", "dẫn lòng vòng"),
+    ],
+)
+def test_a_link_that_is_not_followed_is_named(link: str, target: str, reason: str, tmp_path: Path) -> None:
+    for folder in ("kế hoạch", "ngoài"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "ngoài" / "a.txt").write_text("x")
+    (tmp_path / "kế hoạch" / link).symlink_to(tmp_path / target)
+    missed: list[Unreadable] = []
+    assert list(files(tmp_path / "kế hoạch", missed.append)) == []
+    assert [(one.source, reason in one.reason) for one in missed] == [(link, True)]
+
+
+def test_a_link_within_the_folder_is_no_loss(tmp_path: Path) -> None:
+    (tmp_path / "con").mkdir()
+    (tmp_path / "liên kết").symlink_to(tmp_path / "con")
+    missed: list[Unreadable] = []
+    assert (list(files(tmp_path, missed.append)), missed) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("ảnh.png", writes(b"\x89PNG\r\n\x1a\n" + bytes(300))),
+        ("cụt.pdf", writes(b"%PDF-1.7\n1 0 obj\n<<")),
+        ("hỏng.docx", broken_inside),
+        ("vòng.txt", lambda path: path.symlink_to(path)),
+        ("x" * 5000 + ".txt", lambda _: None),
+    ],
+)
+def test_a_reason_is_without_english(name: str, make: Callable[[Path], object], tmp_path: Path) -> None:
+    make(tmp_path / name)
+    with pytest.raises(UnreadableError) as raised:
+        read(tmp_path / name)
+    assert not re.search(r"Error|Exception|levels|too long", str(raised.value).replace(name, ""))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
@@ -314,3 +360,16 @@ def test_limits_are_what_the_messages_say() -> None:
 def test_a_cell_over_rows_pushes_the_next_row_aside() -> None:
     rows = [[("a", 1, 2), ("b", 1, 1)], [("c", 1, 1)], [("d", 1, 1)]]
     assert list(spread_rows(rows)) == [[("a", 1), ("b", 1)], [("a", 1), ("c", 1)], [("d", 1)]]
+
+
+def test_a_workbook_with_macros_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["TT", "Nội dung"])
+    book.save(tmp_path / "a.xlsx")
+    plain, macros = (b"application/vnd.%s.main+xml" % kind for kind in (
+        b"openxmlformats-officedocument.spreadsheetml.sheet", b"ms-excel.sheet.macroEnabled"))  # fmt: skip
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive, zipfile.ZipFile(tmp_path / "a.xlsm", "w") as other:
+        for name in archive.namelist():
+            other.writestr(name, archive.read(name).replace(plain, macros))
+    document = read(tmp_path / "a.xlsm")
+    assert (document.blocks[0].text, document.warnings) == ("TT | Nội dung", ())

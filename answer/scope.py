@@ -11,7 +11,7 @@ from answer.naming import BEFORE, Name, Said, others, said_names
 from answer.versions import Versions
 from index.row import PlanRow
 from ingest.agencies import spelled_out
-from ingest.places import KINDS, find_places, known, named, successors
+from ingest.places import KINDS, called_after, find_places, known, named, successors
 from ingest.plan import Level
 from ingest.vietnamese import canonical, fold, folded_words, words
 
@@ -80,7 +80,8 @@ class Catalogue:
 
     def _add_successors(self, row: PlanRow) -> None:
         """A plan of before 1 July 2025 is found under the units of today too, where they have no plan of their own."""
-        for unit in successors(row.place_kind, row.place or "", row.province):
+        place = row.place_kind, row.place or "", row.province
+        for unit in (*successors(*place), *called_after(*place)):
             is_above = unit.level is Level.PROVINCE and row.level is not Level.PROVINCE
             rows = self._by_province if is_above else self._by_name
             for name in dict.fromkeys(_names_of(unit.name, unit.kind)):

@@ -23,6 +23,7 @@ _NAME = re.compile(r"(?:[^\W_]+(?:\s*[-'’]\s*|\s+)?){1,5}")
 YEAR = re.compile(r"(?<!\w)(?!Nam\b)(?i:n[aă]m)\s+(?:19|20)\d\d(?!\d)")
 """What no name goes on with: "xã Hưng Nguyên năm 2026" is not the commune of Hưng Nguyên Nam."""
 _OTHER_MARKS = 2
+_COMPASS = frozenset(["dong", "tay", "nam", "bac"])
 _LOCAL = {"xã", "phường", "thị trấn", "đặc khu"}
 
 
@@ -121,3 +122,22 @@ def named(name: str) -> tuple[Place, ...]:
     if match is None or _named(name):  # the commune of Xa Dung
         return _named(name)
     return tuple(place for place in _named(name[match.end() :]) if place.kind == KINDS[match.group(1)])
+
+
+@cache
+def _called_after() -> dict[tuple[str, ...], tuple[Place, ...]]:
+    """The folded words of a name -> the communes that are called so and a point of the compass: "Tuy An Bắc"."""
+    found: dict[tuple[str, ...], list[Place]] = {}
+    for name, places in known().items():
+        *called, last = name.split()
+        if last in _COMPASS:
+            found.setdefault(tuple(called), []).extend(one for one in places if one.level is Level.COMMUNE)
+    return {name: tuple(places) for name, places in found.items()}
+
+
+def called_after(kind: str | None, name: str, province: str | None) -> Iterator[Place]:
+    """The communes of today that are called after a district of before the reform, and lie where it lay."""
+    now = {one.now for one in named(name) if (one.kind, one.province) == (kind, province)}
+    for place in _called_after().get(tuple(folded_words(name)), ()):
+        if kind not in _LOCAL and place.province == place.now and place.now in now:
+            yield place

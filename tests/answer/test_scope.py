@@ -283,6 +283,11 @@ def test_a_former_district_is_found_under_its_commune_that_has_no_plan(tmp_path:
     assert [row.place_kind for row in catalogue(rows).of_place("xã Ba Tơ")] == ["huyện"]
 
 
+def test_a_former_district_is_found_under_a_commune_that_is_called_after_it(tmp_path: Path) -> None:
+    answer = asked_of(tmp_path, "Ai chủ trì hội thi ở xã Hưng Nguyên Nam?", commune("Hưng Nguyên", 7, "huyện", 2025))
+    assert answer.status == "answered"
+
+
 @pytest.mark.parametrize("name", ["Sở Nội vụ Sơn Động", "Sơn Động Na"])
 def test_what_says_more_than_a_place_is_none(index: Index, name: str) -> None:
     assert catalogue(index.plans()).of_place(name) == ()

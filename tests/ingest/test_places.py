@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from ingest.places import KINDS, find_places, known, named, successors
+from ingest.places import KINDS, called_after, find_places, known, named, successors
 from ingest.plan import Level
 from ingest.vietnamese import canonical, nfc, words
 
@@ -156,3 +156,15 @@ def test_the_units_that_took_over_are_known(
     kind: str | None, name: str, province: str | None, units: list[str]
 ) -> None:
     assert [f"{unit.kind} {unit.name}" for unit in successors(kind, name, province)] == units
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "province", "called"),
+    [
+        ("huyện", "Tuy An", "Phú Yên", {"Tuy An Bắc", "Tuy An Nam", "Tuy An Tây", "Tuy An Đông"}),
+        ("huyện", "Tuy An", "Nghệ An", set()),
+        ("xã", "Hưng Nguyên", "Nghệ An", set()),
+    ],
+)
+def test_communes_are_called_after_a_district(kind: str, name: str, province: str, called: set[str]) -> None:
+    assert {place.name for place in called_after(kind, name, province)} == called

@@ -41,7 +41,6 @@ _TO_DO = re.compile(
     r"^(?:(?:ve(?: viec)?|ban hanh|ke hoach|trien khai|to chuc|thuc hien|nang cao|day manh|tang cuong|cong tac|cac"
     r"|hoat dong)(?: |$))+"
 )
-_THIS = re.compile(r"\b(?:này|trước đây)\b")
 _ASKS_NUMBER = re.compile(r"so (hieu|may|nao|bao nhieu).* thay the")
 # What the question says that the plan stands on is another document.
 _STANDS_ON = re.compile(
@@ -123,11 +122,7 @@ def _replaced(asked: Asked, plan: Plan) -> Draft:
     """What the plan says that it replaces or ends itself, where that is asked."""
     if not asked.asks("replaces"):
         return ()
-    lines = dict.fromkeys(
-        effect.line
-        for effect in plan.effects
-        if effect.kind is not EffectKind.AMENDS and _THIS.search(effect.line.text)
-    )
+    lines = dict.fromkeys(effect.line for effect in plan.effects if effect.kind is not EffectKind.AMENDS)
     return tuple(Statement(MARKS.sub("", line.text).rstrip(" ./"), (source(plan, (), line),)) for line in lines)
 
 

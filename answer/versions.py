@@ -22,6 +22,7 @@ _SAME_SUBJECT = 0.7  # of the words of two titles: one office's plans of two yea
 _NO_SUBJECT = {"nam", "tren", "dia", "ban", "ve", "viec", "cua", "va", "ke", "hoach", "hanh"}
 _MOTTO = re.compile(r"cong hoa xa hoi chu nghia viet nam|doc lap\W+tu do\W+hanh phuc")
 _KIND_LETTERS = {"kh", "qd", "ct", "ctr", "cttr", "nq", "tb", "bc", "hd", "cv", "tt", "da", "pa", "qc", "ttr", "kl"}
+_FIGURES = re.compile(r"\d+")
 _COMMITTEE = re.compile(r"(?:kh|qd)?ub(?!mt).{0,2}")
 
 Unit = tuple[str, ...]
@@ -47,7 +48,7 @@ class Versions:
 
     def __init__(self, rows: Sequence[PlanRow]) -> None:
         links = [Link(row, effect) for row in rows for effect in row.version.effects]
-        by_number = _grouped((_plain(row.number), row) for row in rows if row.number) if links else {}
+        by_number = _grouped((key, row) for row in rows if row.number for key in _called(row.number)) if links else {}
         self.rows = _located(rows, links, by_number)
         if self.rows is not rows:
             there = {row.id: row for row in self.rows}
@@ -190,6 +191,14 @@ def _name(row: PlanRow) -> str:
 def _plain(number: str) -> str:
     """A document's number as it is compared."""
     return re.sub(r"\s+", "", fold(number))
+
+
+def _called(number: str) -> Iterator[str]:
+    """What other documents call the one of `number`: by all of it, or by its figures, "Kế hoạch 12 ngày 15/01/2026"."""
+    yield _plain(number)
+    figures = _FIGURES.match(number)
+    if figures and figures[0] != number:
+        yield figures[0]
 
 
 def _subject(row: PlanRow) -> frozenset[str]:

@@ -22,11 +22,13 @@ _TITLES = {
 }  # fmt: skip
 _TITLED = re.compile(rf"(?P<kind>{'|'.join(_TITLES)})\s*:?\s+(?=\w+\s+\w)")
 """The kind of document with its title behind it on one line."""
-_BEGINS = re.compile(r"(?:can cu|thuc hien|trien khai|nham) ")
+_ABOUT = re.compile(r"v/v\b|ve viec ")
+"""What a letter to other offices has below its number, instead of a kind and a title."""
+_BEGINS = re.compile(r"(?:kinh gui|can cu|thuc hien|trien khai|nham) ")
 _LONG = 200  # characters; no line above a text is so long
 _OPENS = re.compile(
-    r"(?:can cu|thuc hien|trien khai thuc hien (?:nghi|quyet|ke|chi|cong|chuong)|nham|de |theo |xet |dieu \d|i\.|"
-    r"uy ban nhan dan .{0,40}(?:ban hanh|xay dung)|ubnd|chu tich|giam doc|bo truong|phan |1\.)"
+    r"(?:kinh gui|can cu|thuc hien|trien khai thuc hien (?:nghi|quyet|ke|chi|cong|chuong)|nham|de |theo |xet |dieu \d|"
+    r"i\.|uy ban nhan dan .{0,40}(?:ban hanh|xay dung)|ubnd|chu tich|giam doc|bo truong|phan |1\.)"
 )
 _POSITION = re.compile(
     r"(?:^|\s)(?:KT\.|TM\.|TL\.|TUQ\.|Q\.)\s"
@@ -151,6 +153,9 @@ def _leave_letterhead(found: list[Part], block: Block) -> str:
     titled = _TITLED.match(folded)
     if titled and len(block.text) < _LONG:
         return _begin_titled(found, block, titled, "letterhead")
+    if _ABOUT.match(folded) and len(block.text) < _LONG:
+        found[-1].name = "Công văn"
+        return _put(found[-1].title, block, "title")
     if _APPENDIX.match(block.text) and len(block.text) < _LONG:
         return _put(found[-1].title, block, "title")
     if block.kind is not BlockKind.ROW and (_BEGINS.match(folded) or MARKER.match(block.text) or len(folded) > _LONG):

@@ -111,6 +111,12 @@ def test_a_document_of_another_day_number_or_issuer_is_not_meant(build: Build, s
     assert told(build(OLD, REPLACING.replace(said, other))) == {"0.txt": [], "1.txt": []}
 
 
+def test_a_plan_may_be_called_by_the_figures_of_its_number_and_its_day(build: Build) -> None:
+    by_figures = REPLACING.replace("Kế hoạch số 47/KH-UBND ngày", "Kế hoạch 47 ngày")
+    assert told(build(OLD, by_figures))["0.txt"] == ["được thay thế bởi 90/KH-UBND"]
+    assert told(build(OLD, by_figures.replace("ngày 18/01/2024", "ngày 19/01/2024")))["0.txt"] == []
+
+
 def test_two_plans_that_replace_each_other_leave_one_in_force(build: Build) -> None:
     one = OLD.replace("I. MỤC ĐÍCH", "Kế hoạch này thay thế Kế hoạch số 90/KH-UBND.\n\nI. MỤC ĐÍCH", 1)
     index = build(one, REPLACING.replace("ngày 20 tháng 6", "ngày 18 tháng 01"))

@@ -62,6 +62,12 @@ def test_kind_and_title_may_stand_on_one_line(line: str) -> None:
     assert (said(part.letterhead), said(part.body), said(part.signature)) == (LETTERHEAD, BODY, SIGNATURE)
 
 
+def test_a_letter_to_other_offices_says_what_it_is_about_below_its_number() -> None:
+    part = only(LETTERHEAD[:2], ["V/v điều chỉnh Kế hoạch số 3/KH-UBND"], ["Kính gửi: Các ấp;"], BODY)
+    assert (part.name, said(part.title)) == ("Công văn", ["V/v điều chỉnh Kế hoạch số 3/KH-UBND"])
+    assert said(part.body)[0] == "Kính gửi: Các ấp;"
+
+
 def test_a_line_above_the_kind_is_not_its_title_though_it_begins_with_a_kind() -> None:
     assert said(only(["KẾ HOẠCH SỐ HÓA HỒ SƠ"], *WHOLE).title) == PLAN[1:]
 

@@ -16,6 +16,7 @@ from ingest.vietnamese import fold, folded_words, one_line
 
 _CONTACT_WORDS = "số điện thoại di động đường dây nóng hotline liên hệ gọi địa chỉ trang web website thông tin điện tử"
 _NEAR = 0.06  # of what the question says that must stand just before a number or link
+_SURE = 0.78  # of a passage that is so surely about the question that its link needs no word of it just before
 _SHORT_FORM = re.compile(r"\s*([A-ZĐ][A-ZĐ0-9&-]{1,9})\s+(?:là|la|nghĩa|nghia|viết|viet)\b.{0,24}$")
 _WRITTEN_SHORT = re.compile(r"viet tat (?:cua|cho|la)|la (?:chu )?viet tat")
 _CAPITALS = re.compile(r"(?<![\w&-])[A-ZĐ][A-ZĐ0-9&-]{1,9}(?![\w&-])")
@@ -157,7 +158,8 @@ def _contact_fit(asked: Asked, one: Contact, plan: Plan, weights: Weights, fits:
     start = one.value.spans[0].start
     holding_it = [fit.whole for fit in fits if any(span.start == start for span in fit.passage.spans)]
     around = max(holding_it, default=0.0)
-    fit = 0.0 if near < _NEAR else max(near, 0.4 * near + 0.6 * around)
+    is_meant = near >= _NEAR or (one.kind is ContactKind.LINK and around >= _SURE)
+    fit = max(near, 0.4 * near + 0.6 * around) if is_meant else 0.0
     return max(fit, _for_complaints(one, clause) + 0.1 * near) if asked.asks("complaint") else fit
 
 

@@ -28,7 +28,7 @@ _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|hoàn thành|thời hạn|hạn)\s*(?:là\s+|:\s*|trước\s+)*"
     rf"(?:ngày\s+)?(?:{DATE}|ngày\s+\d{{1,2}}|tháng\s+\d|quý\s+[ivx\d]+(?!\w)|\d{{1,3}}\s+(?:ngày|tháng))|tháng\s+\d{{1,2}}"
     rf"(?:\s*-\s*\d{{1,2}})?/\d{{4}}|trong\s+(?:vòng|thời hạn)?\s*\d{{1,3}}\s+ngày|quý\s+[ivx]+(?!\w)"
-    rf"|trước\s+\d{{1,2}}/\d{{1,2}}",
+    rf"|trước\s+\d{{1,2}}/\d{{1,2}}|sau\s+\d{{1,3}}\s+ngày",
     re.IGNORECASE,
 )
 _WHEN = re.compile(

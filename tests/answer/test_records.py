@@ -211,6 +211,8 @@ I. NHIỆM VỤ
 
 II. TỪ NGỮ
 
+2. Cuộc thi trực tuyến "Sông xanh, bến sạch": trả lời 20 câu ở https://songxanh.vidu.vn trong 15 phút.
+
 - "3 luôn": luôn mỉm cười, luôn lắng nghe, luôn giúp đỡ.
 
 - Đường dây nóng 0239.3999222 tiếp nhận phản ánh về thái độ; thư điện tử: nong@csn.vidu.gov.vn.
@@ -224,6 +226,10 @@ Vi Thị Đức
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     return Assistant(opened(tmp_path_factory.mktemp("office"), plan_from(OFFICE)))
+
+
+def test_the_link_in_the_passage_that_is_surely_meant_needs_no_word_beside_it(office: Assistant) -> None:
+    assert "songxanh.vidu.vn" in office.answer(Question("thi trực tuyến sông xanh bến sạch vô link nào vậy?")).text
 
 
 @pytest.mark.parametrize("told", ["0239.3999222", "nong@csn.vidu.gov.vn"])

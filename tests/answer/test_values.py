@@ -9,7 +9,14 @@ from answer import values
 HOLDS: tuple[tuple[Callable[[str], bool], tuple[str, ...], tuple[str, ...]], ...] = (
     (
         values.has_due,
-        ("trước ngày 20/3/2023", "chậm nhất là ngày 5", "hoàn thành quý IV", "Tháng 11/2023", "trong 15 ngày"),
+        (
+            "sau 30 ngày kể từ ngày nhận",
+            "trước ngày 20/3/2023",
+            "chậm nhất là ngày 5",
+            "hoàn thành quý IV",
+            "Tháng 11/2023",
+            "trong 15 ngày",
+        ),
         ("thường xuyên", "Quyết định số 12/QĐ-UBND ngày 20/3/2023", "năm học"),
     ),
     (values.has_time, ("hằng tháng", "trong năm", "năm 2024", "trước ngày 5/6"), ("tại trụ sở", "Phòng Nội vụ")),

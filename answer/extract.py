@@ -393,8 +393,8 @@ def _option(row: PlanRow) -> Option:
 def _in_province(row: PlanRow) -> Option:
     if not row.province:
         return _option(row)
-    kind = (row.place_kind or "").capitalize()
-    return Option(f"{kind} {row.place}, {row.province}".strip(), f"{row.place}, {row.province}", row.year)
+    place = f"{row.place_kind or ''} {row.place}, {row.province}".strip()
+    return Option(place[:1].upper() + place[1:], place, row.year)
 
 
 def _of_each(drafts: Sequence[tuple[PlanRow, Draft]]) -> Iterator[Statement]:

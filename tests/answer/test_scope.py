@@ -278,6 +278,15 @@ def test_a_commune_and_the_former_district_of_its_name_are_told_apart(tmp_path: 
     assert [row.place_kind for row in catalogue(rows).of_place(place)] == [kind]
 
 
+def test_each_option_of_a_question_back_leads_to_its_own_plan(tmp_path: Path) -> None:
+    plans = commune("Ba Tơ", 7, "huyện"), commune("Ba Tơ", 8), commune("Sơn Hạ", 9)
+    ask = Assistant(opened(tmp_path, *plans))
+    question = "Ai chủ trì hội thi ở Ba Tơ?"
+    options = ask.answer(Question(question)).options
+    told = [ask.answer(Question("Ai chủ trì hội thi?", one.place, year=one.year)).text for one in options]
+    assert sorted(text.partition(" [1]")[0][-4:] for text in told) == ["số 7", "số 8"]
+
+
 def test_a_former_district_is_found_under_its_commune_that_has_no_plan(tmp_path: Path) -> None:
     rows = opened(tmp_path, commune("Ba Tơ", 7, "huyện", 2025)).plans()
     assert [row.place_kind for row in catalogue(rows).of_place("xã Ba Tơ")] == ["huyện"]

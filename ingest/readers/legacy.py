@@ -5,12 +5,12 @@ that makes Vietnamese of it and it was none before. Sound text is left to the le
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
-from itertools import accumulate, islice
+from itertools import accumulate
 
 from ingest.vietnamese import canonical
 
@@ -146,11 +146,16 @@ class _Word:
 
 
 def _words(text: str, encoding: Legacy) -> list[_Word]:
-    return [_word(word, encoding) for word in text.split(" ")]
+    return list(map(_maker(encoding), text.split(" ")))
 
 
-@lru_cache(maxsize=_WORDS)
-def _word(text: str, encoding: Legacy) -> _Word:
+@cache
+def _maker(encoding: Legacy) -> Callable[[str], _Word]:
+    """Makes words of `encoding`; one for each, since to look up by an Enum as well takes as long again."""
+    return lru_cache(maxsize=_WORDS)(partial(_word, encoding))
+
+
+def _word(encoding: Legacy, text: str) -> _Word:
     if encoding is Legacy.VNI:
         table = _table(encoding)
         made = _vni().sub(lambda match: table[match[0]], text)
@@ -172,7 +177,7 @@ def _joined(words: Sequence[_Word], encoding: Legacy) -> str:
 
 def _validity(words: Sequence[_Word]) -> tuple[float, float, int]:
     """Share of the marked ones of `words` that are Vietnamese before and after, and how many there are."""
-    told = list(islice((word.sound for word in words if word.sound), _SAMPLE))
+    told = [word.sound for word in words if word.sound][:_SAMPLE]
     if not told:
         return 0.0, 0.0, 0
     before, after = map(sum, zip(*told, strict=True))

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from statistics import median
@@ -78,6 +79,12 @@ def engine() -> Engine:
     program = shutil.which("tesseract")
     if program is None:
         raise UnreadableError(f"máy này chưa có tesseract để nhận dạng chữ trong ảnh. {_HINT}")
+    return _at(program)
+
+
+@cache
+def _at(program: str) -> Engine:
+    """The tesseract at `program`, asked once: to ask takes as long as a line of text. Raises as `engine` does."""
     try:
         with tempfile.TemporaryDirectory() as folder:
             version = run([program, "--version"], Path(folder), START_SECONDS).partition("\n")[0]

@@ -96,7 +96,7 @@ def add_html(builder: Builder, markup: str) -> None:
     """Append the blocks of `markup` to `builder`."""
     with warnings.catch_warnings():  # bs4 guesses that short text is a file name or a link; it is neither
         warnings.simplefilter("ignore")
-        soup = BeautifulSoup(markup, "lxml")
+        soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
     page = soup.body or soup
     tags = _tags(page)
     if dropped := [tag for tag in tags if _is_dropped(tag)]:
@@ -130,8 +130,8 @@ def _is_dropped(tag: Tag) -> bool:
         return True
     return bool(tag.attrs) and (
         "hidden" in tag.attrs
-        or _attribute(tag, "role") in _DROPPED_ROLES
-        or _HIDDEN.search(_attribute(tag, "style")) is not None
+        or ("role" in tag.attrs and _attribute(tag, "role") in _DROPPED_ROLES)
+        or ("style" in tag.attrs and _HIDDEN.search(_attribute(tag, "style")) is not None)
     )
 
 
@@ -148,7 +148,9 @@ def _drop_menus(page: Tag, tags: Iterable[Tag]) -> None:
 
 
 def _is_named_menu(tag: Tag) -> bool:
-    return bool(tag.attrs) and _MENU_NAME.search(f"{_attribute(tag, 'id')} {_attribute(tag, 'class')}") is not None
+    if "id" not in tag.attrs and "class" not in tag.attrs:  # most
+        return False
+    return _MENU_NAME.search(f"{_attribute(tag, 'id')} {_attribute(tag, 'class')}") is not None
 
 
 def _is_link_list(tag: Tag) -> bool:

@@ -91,9 +91,9 @@ def test_scale() -> None:
 
 def test_reading() -> None:
     headings, *rows = cells(printed("reading.py", "ba-to-2025", "-n", 1, "--quick"))
-    assert headings == ["file, library", "library alone", "ours", "times"]
+    assert headings == ["file, library", "library alone", "ours", "times", "times on the clock"]
     assert [row[0].split(",")[0] for row in rows] == [
-        "PDF with text", "DOCX", "DOCX set in .VnTime", "XLSX", "HTML"
+        "PDF with text", "DOCX", "DOCX set in .VnTime", "XLSX", "HTML", "the same",
     ]  # fmt: skip
 
 

@@ -159,8 +159,12 @@ def _from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) -
     told = [field for kind in kinds for field in passage.fields if field.kind is kind and _is_brief(field)]
     told += [field for field in passage.fields if field not in told and _is_named(asked, field)]
     told += _counting(asked, passage, told)
-    texts = [_with_unit(field) for field in told] + ([] if asked.asks("who", "coordinator") else [passage.title])
-    if not told or not all(any(map(holds, texts)) for holds in values.strict(asked.facets, asked.folded)):
+    texts = [_with_unit(field) for field in told]
+    whole = [*texts, passage.title]  # a title names agencies, but for what they have to do
+    if not told or not (
+        all(any(map(holds, whole)) for holds in values.required(asked.facets, asked.folded))
+        and all(any(map(holds, texts if asked.asks("who", "coordinator") else whole)) for holds in _strict(asked))
+    ):
         return
     place = _task_source(plan, passage, told)
     for field in told:
@@ -173,6 +177,10 @@ def _from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) -
             if field.kind in (FieldKind.TIME, FieldKind.FREQUENCY) and len(field.value.text) < 120:
                 place = _task_source(plan, passage, [field])
                 yield Statement(_said(field, field.value.text, place.quote), (place,))
+
+
+def _strict(asked: Asked) -> list[values.Holds]:
+    return values.strict(asked.facets, asked.folded)
 
 
 def _told_otherwise(passage: Passage, plan: Plan, told: Sequence[Field]) -> Iterator[Statement]:
@@ -290,7 +298,7 @@ def _bare(passage: Passage, piece: Quoted) -> float:
 def _from_lines(
     asked: Asked, lines: Sequence[Line], weights: Weights, topic: Weights, plan_of: Callable[[Fit], Plan]
 ) -> list[tuple[Statement, Line]]:
-    strict = values.strict(asked.facets, asked.folded)
+    strict = [*_strict(asked), *values.required(asked.facets, asked.folded)]
     usable = [line for line in lines if all(holds(_text(line)) for holds in strict)]
     usable = _meant(asked, usable) or usable
     if asked.asks("who") and not asked.asks("yesno", "method"):

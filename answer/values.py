@@ -320,7 +320,6 @@ def strict(facets: frozenset[str], folded: str) -> list[Holds]:
         wanted.append(has_year)
     if _SHARE_ASKED.search(folded):
         wanted.append(lambda text: "%" in text or "phần trăm" in text.lower())
-    wanted += required(facets, folded)
     if "who" in facets and re.search(r"\b(?:so|(?<!chi )cuc|vu) nao\b", folded):
         wanted += heads(folded)
     counted = _COUNTED.search(folded)

@@ -207,6 +207,9 @@ I. NHIỆM VỤ
 
 1. Đưa bệnh án điện tử (BAĐT) và Phòng Quản lý luồng (QLL) vào hoạt động trước ngày 01/4/2025.
 
+3. Thanh toán phí, lệ phí không dùng tiền mặt tại các bến
+- Cơ quan chủ trì: Phòng Tài vụ.
+
 2. Nhân viên bến bãi (NVBB) bị phản ánh đúng hai lần trong năm thì không xét thi đua.
 
 II. TỪ NGỮ
@@ -226,6 +229,10 @@ Vi Thị Đức
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     return Assistant(opened(tmp_path_factory.mktemp("office"), plan_from(OFFICE)))
+
+
+def test_a_fee_that_the_title_of_a_task_names_is_told_of(office: Assistant) -> None:
+    assert "Phòng Tài vụ" in office.answer(Question("Đơn vị nào chủ trì thu lệ phí không dùng tiền mặt?")).text
 
 
 def test_the_link_in_the_passage_that_is_surely_meant_needs_no_word_beside_it(office: Assistant) -> None:

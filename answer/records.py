@@ -1,7 +1,7 @@
 """Answers out of what a plan's records say: who signed, what a short form means, whom to call, what a plan is for."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from answer.agency import MARKS
 from answer.asked import Asked
@@ -86,11 +86,6 @@ def asks_short_form(asked: Asked) -> bool:
     if said is not None:
         return not said.group(1).isdigit()
     return _WRITTEN_SHORT.search(asked.folded) is not None and _CAPITALS.search(asked.text) is not None
-
-
-def names_short_form(asked: Asked, plans: Iterable[Plan]) -> bool:
-    """Whether the question names a short form that one of `plans` explains."""
-    return any(_is_asked(asked, short) for plan in plans for short in plan.abbreviations)
 
 
 def contacts(asked: Asked, plan: Plan, kinds: Sequence[ContactKind], weights: Weights, fits: Sequence[Fit]) -> Draft:

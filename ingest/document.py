@@ -1,7 +1,10 @@
 """A file as read: text, and the blocks that it is made of, each with its place."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+_NUMBER = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +82,13 @@ class Document:
 
 class UnreadableError(Exception):
     """A file that cannot be read; the message says in Vietnamese why, and what to do."""
+
+
+def numbered(source: str, number: int) -> str:
+    """What a plan is called that shares the file `source` with others: "a.pdf (2)" is the second."""
+    return f"{source} ({number})"
+
+
+def first_of(source: str) -> str:
+    """What the first plan of the same file is called, which is the file's own name: "a.pdf (2)" -> "a.pdf"."""
+    return _NUMBER.sub("", source)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.agencies import charged, is_agency, leading_agency
 from ingest.contradictions import contradictions
-from ingest.document import Block, BlockKind, Document, Span
+from ingest.document import Block, BlockKind, Document, Span, numbered
 from ingest.heading import Heading, heading, quoted
 from ingest.labels import label_kind, parted
 from ingest.mentions import abbreviations, contacts, deadlines, references
@@ -41,11 +41,6 @@ def plans(document: Document) -> Iterator[Plan]:
     for number, own in enumerate(apart(found) or [[]], start=1):
         plan = _plan(document, own, copies if number == 1 else ())
         yield plan if number == 1 else replace(plan, source=numbered(plan.source, number), sha256=_again(plan, number))
-
-
-def numbered(source: str, number: int) -> str:
-    """What the plan with that `number` in the file `source` is called."""
-    return f"{source} ({number})"
 
 
 def _again(plan: Plan, number: int) -> str:

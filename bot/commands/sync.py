@@ -1,7 +1,6 @@
 """What an ingest has to do: which files are new, which plans stay, and which have lost their file."""
 
 import os
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -12,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 from bot.commands.options import require_path
 from bot.errors import CommandError
 from index.row import Origin, PlanRow
-from ingest.document import UnreadableError
+from ingest.document import UnreadableError, first_of
 
 if TYPE_CHECKING:
     from ingest.read import Unreadable
 
-_BEHIND_FIRST = re.compile(r" \(\d+\)$")
 _UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, line ends
 _TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # make "fdp.exe" of a name's "exe.pdf"
 
@@ -333,11 +331,6 @@ def _sorted_out(
     renamed = {each.was for each in new}
     report.lost += [(name, each.file) for name, each in gone.items() if name not in renamed and not keep]
     return Work(tuple(new), tuple(staying))
-
-
-def first_of(source: str) -> str:
-    """The file of a plan that has its number behind the file's name: "a.pdf (2)" -> "a.pdf"."""
-    return _BEHIND_FIRST.sub("", source)
 
 
 def _holders(contents: Mapping[str, str], gone: Collection[str], rows: Mapping[str, PlanRow]) -> dict[str, str]:

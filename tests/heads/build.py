@@ -7,9 +7,11 @@ source is written. Whoever imports this module has this folder on sys.path.
 import html
 import textwrap
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -60,7 +62,16 @@ def _word(source: Source, path: Path) -> None:
             document.add_page_break()
         else:
             _word_line(document, block)
-    document.save(str(path))
+    held = BytesIO()
+    document.save(held)
+    _save_undated(held, path)
+
+
+def _save_undated(held: BytesIO, path: Path) -> None:
+    """Writes the archive to `path` with the same time of writing, at every run, for each of its files."""
+    with ZipFile(held) as made, ZipFile(path, "w", ZIP_DEFLATED) as kept:
+        for entry in made.infolist():
+            kept.writestr(ZipInfo(entry.filename), made.read(entry), ZIP_DEFLATED)
 
 
 def _joined(source: Source) -> Iterator[Block]:

@@ -24,11 +24,9 @@ FONTS = Path("/usr/share/fonts/truetype/dejavu")
 def build(folder: Path) -> list[Path]:
     """Writes every document into the folder; those in PDF only where the font is there (FONTS)."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [_built(source, folder / source.name) for source in sources() if can_make(source.name)]
-
-
-def can_make(name: str) -> bool:
-    return not name.endswith(".pdf") or (FONTS / "DejaVuSerif-Bold.ttf").is_file()
+    has_font = (FONTS / "DejaVuSerif-Bold.ttf").is_file()
+    makeable = (source for source in sources() if has_font or not source.name.endswith(".pdf"))
+    return [_built(source, folder / source.name) for source in makeable]
 
 
 def _built(source: Source, path: Path) -> Path:

@@ -12,6 +12,7 @@ class PassageKind(StrEnum):
     BASIS = "basis"  # a paragraph that names the documents a plan stands on
     TASK = "task"
     DUTY = "duty"
+    ROW = "row"  # of a table that assigns no work
     TEXT = "text"
     SIGNATURE = "signature"
 
@@ -20,7 +21,7 @@ class PassageKind(StrEnum):
 class Passage:
     """`pieces` are its lines in the order of the text, the heading first; `quote` is cut out of the source.
 
-    `path` holds the headings above, outermost first; `fields` is filled for tasks, `agency` for duties.
+    `path` holds the headings above, outermost first; `fields` is filled for tasks and rows, `agency` for duties.
     """
 
     kind: PassageKind

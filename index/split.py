@@ -7,7 +7,7 @@ from itertools import pairwise
 from index.passage import Passage, PassageKind
 from ingest.document import Span
 from ingest.mending import Mended
-from ingest.plan import Duty, Plan, Quoted, Section
+from ingest.plan import Duty, Field, Plan, Quoted, Section, TableCell
 from ingest.vietnamese import one_line, words
 
 WHOLE = 1200  # characters; a longer section or duty becomes a passage an item, each under its heading
@@ -18,7 +18,7 @@ _BASIS = re.compile(r"\W*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét đề
 
 def split(plan: Plan) -> tuple[Passage, ...]:
     """The passages of `plan`, in the order of the text."""
-    passages = [*_heads(plan), *_tasks(plan), *_duties(plan), *_sections(plan)]
+    passages = [*_heads(plan), *_tasks(plan), *_rows(plan), *_duties(plan), *_sections(plan)]
     return tuple(sorted(passages, key=lambda passage: passage.spans[0].start))
 
 
@@ -69,6 +69,23 @@ def _tasks(plan: Plan) -> Iterator[Passage]:
         spans = [span for piece in pieces for span in piece.spans]
         path = (*task.path, f"{task.number}. {task.title.text}" if task.number else task.title.text)
         yield Passage(PassageKind.TASK, path, task.title.text, tuple(pieces), cut(plan.text, spans), task.fields)
+
+
+def _rows(plan: Plan) -> Iterator[Passage]:
+    """A row with the name of its column before each value, so that a quote says what it counts."""
+    for row in plan.rows:
+        cells = sorted(row.cells, key=lambda cell: cell.value != row.label)
+        pieces = [_named(cell) for cell in cells]
+        fields = tuple(Field(cell.kind, cell.column.text, cell.value) for cell in cells)
+        path = (*row.path, f"{row.number}. {row.label.text}" if row.number else row.label.text)
+        quote = cut(plan.text, [span for piece in pieces for span in piece.spans])
+        yield Passage(PassageKind.ROW, path, row.label.text, tuple(pieces), quote, fields)
+
+
+def _named(cell: TableCell) -> Quoted:
+    if not cell.column.text:
+        return cell.value
+    return Quoted(f"{cell.column.text}: {cell.value.text}", (*cell.column.spans, *cell.value.spans))
 
 
 def _starts(spans: Sequence[Span]) -> set[int]:

@@ -78,7 +78,7 @@ def _plain(number: str) -> str:
 
 
 def _is_annexed(task: Task) -> bool:
-    return task.path[:1] == ("Phụ lục",)
+    return fold("".join(task.path[:1])).startswith("phu luc")
 
 
 def _name(task: Task) -> tuple[str, ...]:

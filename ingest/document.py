@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _NUMBER = re.compile(r" \(\d+\)$")
+_NAME_WORDS = 6
+_PAUSES = tuple(",;:.!?")
+_BULLETS = tuple("-–+•*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,23 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table row; `text` is on one line."""
+    """One cell of a table row; `text` is on one line. `values` are its paragraphs where it has several."""
 
     text: str
     span: Span
+    values: tuple[str, ...] = ()
+
+    @property
+    def listed(self) -> str:
+        """The text, its paragraphs parted by a comma, or by a semicolon where they have commas or say more."""
+        if not self.values:
+            return self.text
+        is_short = all(len(value.split()) <= _NAME_WORDS and "," not in value for value in self.values)
+        listed = self.values[0]
+        for value in self.values[1:]:
+            is_apart = listed.endswith(_PAUSES) or value.startswith(_BULLETS)
+            listed += f"{'' if is_apart else ',' if is_short else ';'} {value}"
+        return listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ class Node:
         return f"{self.mark}. {text}" if self.mark and self.rank < BULLET else text
 
     @property
+    def is_heading(self) -> bool:
+        """Whether a table may stand under it: neither an item nor a plain line."""
+        return self.rank < BULLET and (self.mark != "" or self.block.kind is BlockKind.HEADING)
+
+    @property
     def path(self) -> tuple[str, ...]:
         """The headings above this node, outermost first."""
         above, node = [], self.parent
@@ -81,12 +86,12 @@ def head_of(title: str) -> str:
 
 
 def outline(blocks: Sequence[Block]) -> list[Node]:
-    """The topmost nodes of `blocks`. Rows hang below the heading that they stand under."""
+    """The topmost nodes of `blocks`. Rows hang below the heading that they stand under, never below a sentence."""
     tops: list[Node] = []
     stack: list[Node] = []
     for block in blocks:
         node = _node(block, stack)
-        while stack and stack[-1].rank >= node.rank:
+        while stack and (stack[-1].rank >= node.rank or (node.rank == _ROW and not stack[-1].is_heading)):
             stack.pop()
         if stack:
             node.parent = stack[-1]

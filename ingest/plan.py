@@ -59,6 +59,34 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class TableCell:
+    """A value, and the name of its column as the table has it: empty where the table names none."""
+
+    kind: FieldKind
+    column: Quoted
+    value: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table that assigns no work: a place, a cost, a figure, a person, an hour.
+
+    `label` is what the row is about, and stands among the `cells` too; `number` (STT) does not. `path` holds the
+    headings above, the table's own title and the rows that head a group among them.
+    """
+
+    number: str
+    label: Quoted
+    cells: tuple[TableCell, ...]
+    path: tuple[str, ...]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where its values stand."""
+        return (*self.label.spans, *(span for cell in self.cells for span in cell.value.spans))
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """What an agency has to do: the heading that names it, and the items below."""
 
@@ -186,3 +214,4 @@ class Plan:
     changes: tuple[Change, ...] = ()
     effects: tuple[Effect, ...] = ()
     is_draft: bool = False
+    rows: tuple[TableRow, ...] = ()

@@ -7,16 +7,18 @@ from dataclasses import replace
 
 from ingest.agencies import charged, is_agency, leading_agency
 from ingest.contradictions import contradictions
-from ingest.document import Block, BlockKind, Document, Span, numbered
+from ingest.document import BlockKind, Document, Span, numbered
+from ingest.entries import entries
 from ingest.heading import Heading, heading, quoted
 from ingest.labels import label_kind, parted
 from ingest.mentions import abbreviations, contacts, deadlines, references
 from ingest.outline import BULLET, PARAGRAPH, Node, outline
 from ingest.parts import Part, PartKind, apart, parts
-from ingest.plan import DocumentRef, Duty, Effect, Field, FieldKind, Plan, Quoted, Section, Task
+from ingest.plan import DocumentRef, Duty, Effect, Field, FieldKind, Plan, Quoted, Section, TableRow, Task
 from ingest.roles import told_apart
+from ingest.rows import read_rows
 from ingest.spoken import spoken
-from ingest.tables import Row, has_header, read_rows, tables
+from ingest.tables import has_header, tables
 from ingest.versions import effects, effects_of
 from ingest.vietnamese import fold, one_line
 
@@ -27,6 +29,7 @@ _TIMED = re.compile(
     r"[.;]\s+(?P<label>(?:Thời gian|Thời hạn)(?:\s+(?:hoàn thành|thực hiện))?)\s*:\s*(?P<value>[^.:;]{4,80}?)[.;]?$"
 )
 _DUE = re.compile(r"(?P<label>Xong|Hoàn thành|Hạn)\s+(?P<value>(?:trước|trong|vào|chậm nhất)\s[^.;]{3,60})")
+_APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)\b")
 _WHO = {FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR}
 
 
@@ -53,8 +56,10 @@ def _plan(document: Document, found: Sequence[Part], copies: Sequence[Part]) -> 
     trees = [(part, outline(part.body)) for part in found]
     lines = [quoted(block) for part in found for block in part.body]
     refs = tuple(_references(found))
+    tabled = [entry for part, tops in trees for entry in entries(part.body, tops, _root(part))]
     short_forms = tuple(short for line in lines for short in abbreviations(line))
     agencies = frozenset(short.short for short in short_forms if is_agency(short.meaning.text))
+    told = [task for part, tops in trees for task in _tasks(part, tops, agencies)]
     plan = Plan(
         source=document.source,
         sha256=document.sha256,
@@ -74,7 +79,8 @@ def _plan(document: Document, found: Sequence[Part], copies: Sequence[Part]) -> 
         recipients=tuple(quoted(block) for part in found for block in part.recipients),
         references=refs,
         sections=tuple(section for part, tops in trees for section in _sections(part, tops)),
-        tasks=tuple(task for part, tops in trees for task in _tasks(part, tops, agencies)),
+        tasks=tuple(sorted((*told, *(entry for entry in tabled if isinstance(entry, Task))), key=_start)),
+        rows=tuple(entry for entry in tabled if isinstance(entry, TableRow)),
         duties=tuple(duty for _, tops in trees for duty in _duties(tops)),
         contacts=tuple(contact for line in lines for contact in contacts(line)),
         deadlines=tuple(deadline for line in lines for deadline in deadlines(line)),
@@ -126,7 +132,17 @@ def _effects(found: Sequence[Part]) -> Iterator[Effect]:
 
 
 def _root(part: Part) -> tuple[str, ...]:
-    return ("Phụ lục",) if part.kind is PartKind.APPENDIX else ()
+    """The headings that all of an appendix stands under: which one it is, and its title."""
+    if part.kind is not PartKind.APPENDIX:
+        return ()
+    lines = [one_line(line.text.strip("*_ :.")) for line in part.title]
+    is_numbered = lines[:1] and _APPENDIX.match(lines[0])
+    mark, titles = (lines[0], lines[1:]) if is_numbered else ("Phụ lục", lines)
+    return (mark, " ".join(titles)) if titles else (mark,)
+
+
+def _start(task: Task) -> int:
+    return task.title.spans[0].start if task.title.spans else 0
 
 
 def _sections(part: Part, tops: Sequence[Node]) -> Iterator[Section]:
@@ -167,10 +183,6 @@ def _tasks(part: Part, tops: Sequence[Node], agencies: Collection[str]) -> Itera
             task = _labelled_task(node, _root(part), agencies)
             if task:
                 yield task
-            rows = [child.block for child in node.children if child.block.kind is BlockKind.ROW]
-            yield from _row_tasks(rows, (*_root(part), *node.path, node.heading))
-    rows = [top.block for top in tops if top.block.kind is BlockKind.ROW]
-    yield from _row_tasks(rows, _root(part) or ("Bảng",))
 
 
 def _labelled_task(node: Node, root: tuple[str, ...], agencies: Collection[str]) -> Task | None:
@@ -254,17 +266,6 @@ def _inline_fields(node: Node) -> Iterator[Field]:
             due = _DUE.match(more)
             if due:
                 yield Field(FieldKind.TIME, due["label"], Quoted(due["value"], (node.block.span,)))
-
-
-def _row_tasks(rows: Sequence[Block], path: tuple[str, ...]) -> Iterator[Task]:
-    for table in tables(rows):
-        for row in read_rows(table):
-            yield _row_task(row, path)
-
-
-def _row_task(row: Row, path: tuple[str, ...]) -> Task:
-    spans = tuple(span for cell in row.cells for span in cell.spans)
-    return Task(row.number, row.title, (*path, *row.group), row.fields, spans)
 
 
 def _duties(tops: Sequence[Node]) -> Iterator[Duty]:

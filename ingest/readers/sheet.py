@@ -20,7 +20,8 @@ from ingest.readers import legacy
 from ingest.readers.builder import MAX_COLUMNS, Builder, Spread, kind_of
 from ingest.readers.encoding import decode
 from ingest.readers.load import load
-from ingest.tables import is_number, signature_at
+from ingest.rows import is_number
+from ingest.tables import signature_at
 
 MAX_ROWS = 20_000
 """Rows read of a sheet; the longest list of a province's procedures has a tenth."""

@@ -16,6 +16,7 @@ from ingest.readers import torn
 from ingest.readers.encoding import decode_lines
 from ingest.readers.load import load_text
 from ingest.readers.marks import dashed_letters
+from ingest.shapes import is_figure
 from ingest.vietnamese import nfc, one_line
 
 MENDED = "bản quét mất dấu tiếng Việt, chữ đã được phục hồi; nên đối chiếu với bản gốc"
@@ -38,13 +39,15 @@ _OWN_LINE = re.compile(
 )
 _ATTACHED = re.compile(r"^\W*\((?:Ban hành )?[Kk]èm theo\s")
 _ORDER_HEAD = 20  # characters of "TT", mark-up and all
+_PART_HEAD = 60  # characters of what parts the head of a column
+_BETWEEN = 12  # lines at most between two tables
 _FEW = 12  # lines; fewer tell nothing of how a file parts its paragraphs
 _FEW_GAPS = 0.05  # empty lines to a line: so few do not part the paragraphs
 _FULL = 0.75  # of the widest line
 _BARE_MARK = re.compile(  # "1.1.", "Điều 2.", whose text follows on the next line
     r"^\W*(?:(?:Điều|Mục|Chương|Phần|Phụ lục|Nhiệm vụ|Số)\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]+|[^\W\d_])?\W*$"
 )
-_ORDER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]+|[A-ZĐ]|[a-zđ])(?:[.)]|$)")
+_ORDER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]+|[A-ZĐ]|[a-zđ])(?:[.)](?!\d)|$)|[-–+•]$")
 _ENDS = re.compile(r"[.;:!?/…\"”]\s*\**$")
 _SENTENCE_ENDS = re.compile(r"[.;!?/…\"”]\s*\**$")
 
@@ -291,10 +294,20 @@ def _bar_end(lines: list[_Line], at: int) -> int:
         text = lines[depth].text.strip()
         if text == "|":
             end = depth + 1
+            if _stands_between(lines, end):
+                return end
         elif (not text and end == depth and not _bar_near(lines, depth)) or depth - end > 60:
             break
         depth += 1
     return end
+
+
+def _stands_between(lines: list[_Line], at: int) -> bool:
+    """Whether the lines from `at` to the next bar stand between two tables: the first head of a column follows them."""
+    bar = next((place for place in range(at, min(at + _BETWEEN, len(lines))) if lines[place].text.strip() == "|"), at)
+    said = any(line.text.strip() for line in lines[at:bar])
+    head = [line.text.strip() for line in lines[bar + 1 : bar + 3]]
+    return said and len(head) == 2 and is_order(plain(head[0])) and head[1] == "|"
 
 
 def _bar_near(lines: list[_Line], at: int) -> bool:
@@ -315,12 +328,21 @@ def _bar_table(lines: list[_Line], source: str, table: int) -> Iterator[Block]:
 
 
 def _bar_rows(lines: list[_Line]) -> Iterator[list[list[_Line]]]:
-    """Rows of cells of lines; the first row says how many columns there are."""
+    """Rows of cells of lines; the first row, and the one that parts its heads, say how many columns there are."""
     pieces = list(_bar_pieces(lines))
+    columns = len(pieces[0][1]) + _more_columns(pieces) if pieces else 0
     at = 0
     while at < len(pieces):
-        row, at = _whole_row(pieces, at, columns=len(pieces[0][1]))
+        row, at = _whole_row(pieces, at, columns)
         yield row
+
+
+def _more_columns(pieces: list[_Piece]) -> int:
+    """How many columns the second row adds: one that parts a head above it ("X", "Y" below "Vị trí")."""
+    below = pieces[1][1] if len(pieces) > 2 and is_order(plain(pieces[0][1][0][0].text)) else []
+    heads = [plain("\n".join(line.text for line in cell)) for cell in below]
+    is_parting = len(heads) > 1 and not any(is_mark(head) or len(head) > _PART_HEAD for head in heads[:1])
+    return len(heads) - 1 if is_parting and _is_order(pieces[2][1][0]) else 0
 
 
 def _whole_row(pieces: list[_Piece], at: int, columns: int) -> tuple[list[list[_Line]], int]:
@@ -331,12 +353,24 @@ def _whole_row(pieces: list[_Piece], at: int, columns: int) -> tuple[list[list[_
     row = list(pieces[at][1])
     for end in range(at + 1, len(pieces)):
         bars, cells = pieces[end]
-        if not _is_order(row[0]) or _is_order(cells[0]) or len(row) >= columns:
+        if not _is_order(row[0]) or len(row) >= columns:
             break
+        if _begins_row(cells):
+            empty = bars - 2  # the bar behind the last cell, and the one before the next row
+            return ([*row, *[[] for _ in range(empty)]], end) if len(row) + empty == columns else (pieces[at][1], at + 1)
         row += [*[[] for _ in range(bars - 1)], *cells]
         if len(row) == columns:
             return row, end + 1
     return pieces[at][1], at + 1
+
+
+def _begins_row(cells: list[list[_Line]]) -> bool:
+    """Whether `cells` begin a row: with a number, and words behind it."""
+    return len(cells) > 1 and _is_order(cells[0]) and not _is_count(cells[1])
+
+
+def _is_count(cell: list[_Line]) -> bool:
+    return is_figure(plain("\n".join(line.text for line in cell)))
 
 
 def _is_order(cell: list[_Line]) -> bool:

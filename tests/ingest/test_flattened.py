@@ -7,7 +7,8 @@ from ingest.document import Block, BlockKind, Span
 from ingest.flattened import spread
 from ingest.plan import FieldKind
 from ingest.readers.text import from_string
-from ingest.tables import Row, read_rows, tables
+from ingest.rows import Row, read_rows
+from ingest.tables import tables
 
 
 def line(text: str, at: int) -> Block:

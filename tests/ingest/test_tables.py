@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from ingest.document import Block, BlockKind, Cell, Span
 from ingest.plan import FieldKind
-from ingest.tables import Row, is_data, read_rows, settled, signature_at, tables
+from ingest.rows import Row, read_rows
+from ingest.tables import is_data, settled, signature_at, tables
 
 HEADER = ["STT", "Nội dung", "Sản phẩm", "Chủ trì", "Phối hợp", "Thời gian"]
 

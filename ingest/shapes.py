@@ -1,0 +1,57 @@
+"""What a cell looks like: a figure and how large, a mark, or words; and how like the others of its column it is."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from math import log10
+
+_FIGURE = re.compile(
+    r"[-+–~≈≥≤><]?\s?\d[\d\s.,/:x×()+–-]*%?"
+    r"(?:\s?[/(]?\s?[^\W\d_]{1,9}[.²³\d]?\)?){0,2}(?:\s?/\s?[^\W\d_]{1,9}\)?)?"
+)
+_PLACED = re.compile(r"\d+(?:[.,\s]\d{3})*")
+"""A number with its thousands parted."""
+_BLANK = re.compile(r"[\s.…_·–—-]*")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_YEAR = re.compile(r"(?:năm\s)?(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?", re.IGNORECASE)
+_LONGEST = 40  # characters of a figure with its unit
+_UNLIKE = 0.5  # what it takes from two figures, or two texts, that one is ten times as large
+
+
+def is_blank(text: str) -> bool:
+    """Whether `text` is nothing, or dots and lines to be filled in."""
+    return _BLANK.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_figure(text: str) -> bool:
+    """Whether `text` is a number, a day or a code in figures, with a unit or none: "1.364.300.000", "02 lần/tháng"."""
+    return len(text) <= _LONGEST and _FIGURE.fullmatch(text.strip()) is not None
+
+
+def is_year(text: str) -> bool:
+    """Whether `text` names a year or years, as the head of a column does."""
+    return _YEAR.fullmatch(text.strip()) is not None
+
+
+def is_worded(text: str) -> bool:
+    """Whether `text` says something in words."""
+    return not is_figure(text) and _LETTERS.search(text) is not None
+
+
+def likeness(text: str, others: Sequence[str]) -> float:
+    """How much `text` looks like `others`, 0.0 to 1.0; 0.5 where there are none."""
+    if not others:
+        return 0.5
+    alike = [other for other in others if is_figure(other) is is_figure(text)]
+    if not alike:
+        return 0.0
+    share = len(alike) / len(others)
+    usual = sorted(map(_size, alike))[len(alike) // 2]
+    return share / (1 + _UNLIKE * abs(_size(text) - usual))
+
+
+def _size(text: str) -> float:
+    """The powers of ten in the first number of a figure, and in the length of a text."""
+    found = _PLACED.search(text) if is_figure(text) else None
+    return log10(1 + (int(re.sub(r"\D", "", found.group())[:_LONGEST]) if found else len(text)))

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import dropwhile
 
+from ingest.captions import caption, is_named
 from ingest.document import Block, BlockKind, Document
 from ingest.flattened import spread
 from ingest.mentions import NUMBER
@@ -25,6 +27,7 @@ _TITLED = re.compile(rf"(?P<kind>{'|'.join(_TITLES)})\s*:?\s+(?=\w+\s+\w)")
 _ABOUT = re.compile(r"v/v\b|ve viec ")
 """What a letter to other offices has below its number, instead of a kind and a title."""
 _BEGINS = re.compile(r"(?:kinh gui|can cu|thuc hien|trien khai|nham) ")
+_CAPTION = 8  # lines above a table in which its title is sought
 _LONG = 200  # characters; no line above a text is so long
 _OPENS = re.compile(
     r"(?:kinh gui|can cu|thuc hien|trien khai thuc hien (?:nghi|quyet|ke|chi|cong|chuong)|nham|de |theo |xet |dieu \d|"
@@ -142,9 +145,33 @@ def _parted(lines: Sequence[Block], *, is_loose: bool = False) -> list[Part]:
     """The parts that `lines` make; `is_loose` where no line of the letterhead is the kind of the document alone."""
     found: list[Part] = [Part(PartKind.PLAN)]
     place = "letterhead"
-    for block in lines:
-        place = _leave_letterhead(found, block) if is_loose and place == "letterhead" else _take(found, block, place)
+    annexes = _annexes(lines)
+    for at, block in enumerate(lines):
+        if at in annexes and place in ("recipients", "signature"):
+            found.append(Part(PartKind.APPENDIX, block.text))
+            place = _put(found[-1].title, block, "title")
+        elif is_loose and place == "letterhead":
+            place = _leave_letterhead(found, block)
+        else:
+            place = _take(found, block, place)
     return found
+
+
+def _annexes(lines: Sequence[Block]) -> set[int]:
+    """Where the titles of tables begin: behind a signature that is an appendix, whatever it is called."""
+    found: set[int] = set()
+    for at, block in enumerate(lines):
+        if block.kind is BlockKind.ROW and at and lines[at - 1].kind is not BlockKind.ROW:
+            start = max(0, at - _CAPTION)
+            titles = dropwhile(_is_foot, caption(lines[start:at]).lines)
+            first = next(titles, None)
+            if first and (first.text.isupper() or is_named(first.text)):
+                found.add(lines.index(first, start))
+    return found
+
+
+def _is_foot(block: Block) -> bool:
+    return _POSITION.search(block.text) is not None or name_of(block)
 
 
 def _leave_letterhead(found: list[Part], block: Block) -> str:

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from math import log10
+
+from ingest.vietnamese import fold
 
 _FIGURE = re.compile(
     r"[-+–~≈≥≤><]?\s?\d[\d\s.,/:x×()+–-]*%?"
@@ -14,6 +17,10 @@ _PLACED = re.compile(r"\d+(?:[.,\s]\d{3})*")
 _BLANK = re.compile(r"[\s.…_·–—-]*")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _YEAR = re.compile(r"(?:năm\s)?(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?", re.IGNORECASE)
+_PERSON = re.compile(
+    r"(?:(?:Ông|Bà|Đồng chí|Đ/c|Đ/C|Thầy|Cô|TS|ThS|BS)\.?:?\s)?(?P<family>[^\W\d_]+)(?:\s[^\W\d_]+){1,4}"
+    r"(?:\s?[-–,(;].*|[.;])?"
+)
 _LONGEST = 40  # characters of a figure with its unit
 _UNLIKE = 0.5  # what it takes from two figures, or two texts, that one is ten times as large
 
@@ -32,6 +39,19 @@ def is_figure(text: str) -> bool:
 def is_year(text: str) -> bool:
     """Whether `text` names a year or years, as the head of a column does."""
     return _YEAR.fullmatch(text.strip()) is not None
+
+
+def is_person(text: str) -> bool:
+    """Whether `text` is, or begins with, the name of a person, all of it with capital letters: "Lê Mây (tổ trưởng)"."""
+    found = _PERSON.fullmatch(text)
+    name = re.split(r"[-–,(;]", text)[0].split() if found else []
+    return found is not None and all(word[:1].isupper() for word in name) and fold(found["family"]) in _families()
+
+
+@cache
+def _families() -> frozenset[str]:
+    lines = (files("ingest") / "data" / "family_names.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(fold(line) for line in lines if line and not line.startswith("#"))
 
 
 def is_worded(text: str) -> bool:

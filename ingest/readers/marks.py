@@ -5,10 +5,11 @@ The many signs that serve as bullets become "- ", so that all that follows sees 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from ingest.agencies import goes_on, is_agency
+from ingest.shapes import is_person
 
 _SURE = "■◼◾□❑❒○◦◯⚬⁃‣∙◆◇❖♦★☆➢➤➔➜►▶▸→⇒✓✔☑☞✦✧✪❯" + "".join(map(chr, range(0xF020, 0xF100)))
 """Symbol and Wingdings put theirs in the private-use area."""
@@ -31,6 +32,9 @@ _FIRST = _STRANGE | frozenset("-–—+•●▪*")
 _NUMBER = r"(?:(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*)[.)][ \t]+|[A-HĐ]\.[ \t]+|[a-zđ]\)[ \t]*)(?=[^\W\d_])"
 _NUMBERED = re.compile(rf"\s*{_NUMBER}")
 _OPENS = re.compile(rf"(?P<bullet>[-–+•●▪][ \t]+(?!\d{{4}}\b)(?=\S))|{_NUMBER}")
+_UNFINISHED = re.compile(
+    r"[,(/–-]$|(?<![^\W_])(?:và|của|các|về|với|cho|theo|trong|tại|đến|do|để|là|bằng|từ|trước|sau|ngày|tháng|năm|quý|số)$"
+)
 _ENDS = re.compile(r"[.,;:!?]\s*$")
 _SYMBOLS = re.compile(r"\s*(?:symbol|wingdings|webdings)", re.IGNORECASE)
 _COURIER = re.compile(r"\s*courier new", re.IGNORECASE)
@@ -93,3 +97,30 @@ def opens(line: str, above: str) -> bool:
     if goes_on(above, text):  # "giao Phòng Tổ chức / - Hành chính chủ trì"
         return head is not None and is_agency(above[head.end() :])
     return text.lstrip("“”\"'([…")[:1].isupper()
+
+
+def listed(lines: Sequence[str], *, is_laid: bool) -> tuple[str, ...]:
+    """The values that the `lines` of a cell are, a paragraph each; a line that goes on from the one above is none.
+
+    Nothing where there is but one. `is_laid`: a line may have ended where the cell does, so that only names that stand
+    one below another are told apart.
+    """
+    values: list[str] = []
+    for line in filter(None, map(str.strip, lines)):
+        if values and (_goes_on(line, values[-1]) or (is_laid and not _are_names(line, values[-1]))):
+            values[-1] = f"{values[-1]} {line}"
+        else:
+            values.append(line)
+    return tuple(values) if len(values) > 1 else ()
+
+
+def _goes_on(line: str, above: str) -> bool:
+    if line.startswith(tuple(_FIRST)) or _NUMBERED.match(line):
+        return not opens(line, above)
+    first = line.lstrip("“”\"'([…")[:1]
+    return not (first.isupper() or first.isdigit()) or _UNFINISHED.search(above) is not None
+
+
+def _are_names(line: str, above: str) -> bool:
+    is_item = line.startswith(tuple(_FIRST)) or _NUMBERED.match(line) is not None
+    return is_item or all(is_agency(text) or is_person(text) for text in (line, above))

@@ -15,7 +15,7 @@ from ingest.mending import mend
 from ingest.readers import torn
 from ingest.readers.encoding import decode_lines
 from ingest.readers.load import load_text
-from ingest.readers.marks import dashed_letters
+from ingest.readers.marks import dashed_letters, listed
 from ingest.shapes import is_figure
 from ingest.vietnamese import nfc, one_line
 
@@ -356,8 +356,8 @@ def _whole_row(pieces: list[_Piece], at: int, columns: int) -> tuple[list[list[_
         if not _is_order(row[0]) or len(row) >= columns:
             break
         if _begins_row(cells):
-            empty = bars - 2  # the bar behind the last cell, and the one before the next row
-            return ([*row, *[[] for _ in range(empty)]], end) if len(row) + empty == columns else (pieces[at][1], at + 1)
+            row += [[] for _ in range(bars - 2)]  # one bar is behind the last cell, one before the next row
+            return (row, end) if len(row) == columns else (pieces[at][1], at + 1)
         row += [*[[] for _ in range(bars - 1)], *cells]
         if len(row) == columns:
             return row, end + 1
@@ -403,7 +403,8 @@ def _bar_pieces(lines: list[_Line]) -> Iterator[_Piece]:
 def _bar_cell(lines: list[_Line], source: str, near: _Line) -> Cell:
     if not lines:
         return Cell("", Span(source, near.start, near.start, near.page))
-    return Cell(plain("\n".join(line.text for line in lines)), _span(lines, source))
+    values = listed([plain(line.text) for line in lines], is_laid=True)
+    return Cell(plain("\n".join(line.text for line in lines)), _span(lines, source), values)
 
 
 def _cell_lines(lines: list[_Line], source: str) -> Iterator[Block]:

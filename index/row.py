@@ -85,9 +85,8 @@ def version_json(plan: Plan) -> str:
 def _own_text(plan: Plan) -> str:
     """The text from the first to the last piece of `plan`: its file may hold other plans and drafts."""
     pieces = (piece for section in plan.sections for piece in (section.title, *section.body))
-    spans = [span for piece in pieces for span in piece.spans] + [
-        span for piece in (*plan.tasks, *plan.rows) for span in piece.spans
-    ]
+    spans = [span for piece in pieces for span in piece.spans] + [span for task in plan.tasks for span in task.spans]
+    spans += [span for row in plan.rows for span in row.spans]
     return plan.text[min(span.start for span in spans) : max(span.end for span in spans)] if spans else plan.text
 
 

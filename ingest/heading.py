@@ -2,20 +2,28 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ingest import foot
 from ingest.document import Block
-from ingest.mentions import DATE
-from ingest.parts import NUMBER_LINE, Part, PartKind, name_of
+from ingest.letterhead import DAY, VALUE, Mark, sort
+from ingest.part import Part, PartKind
 from ingest.places import Place, find_places, named
 from ingest.plan import Level, Quoted, Signer
 from ingest.vietnamese import canonical, fold, one_line, words
 
-_DATED = re.compile(rf"ng[aà]y\s*(?P<date>{DATE})", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!đến )(?<!đến hết )(?<!tháng \d )(?<!tháng \d\d )\bn[aă]m\s+((?:19|20)\d{2})\b", re.IGNORECASE)
-_SIGNS_FOR = re.compile(r"TM\.\s*((?:UBND|ỦY BAN NHÂN DÂN)\s+.{3,40}?)(?:\s+(?:KT\.|CHỦ TỊCH|PHÓ)|$)")
+_YEAR = re.compile(
+    r"(?<!đến )(?<!đến hết )(?<!tháng \d )(?<!tháng \d\d )(?<!/\d )(?<!/\d\d )\bn[aă]m\s+((?:19|20)\d{2})\b",
+    re.IGNORECASE,
+)
+_LAW = re.compile(r"(?:Luật|Hiến pháp|Pháp lệnh)[^,;“”]{0,80}?năm (?:19|20)\d\d", re.IGNORECASE)
+_OF_NUMBER = re.compile(r"/((?:19|20)\d\d)/")
+_CENTRAL = re.compile(
+    r"bo (?!chi huy)|chinh phu|thu tuong|quoc hoi|uy ban thuong vu quoc hoi|van phong chinh phu|chu tich nuoc"
+)
+_SIGNS_FOR = re.compile(r"T[M/]\S*\s*((?:UBND|ỦY BAN NHÂN DÂN)\s+.{3,40}?)(?:\s+(?:KT\.|CHỦ TỊCH|PHÓ)|$)")
 _ISSUED_BY = re.compile(
     r"((?:UBND|[ỦU][yỷ] ban nhân dân) (?:tỉnh|huyện|thị xã|thành phố|xã|phường)(?: [A-ZĐÀ-Ỹ][a-zà-ỹ]+){0,4})"
     r" (?:ban hành|xây dựng) [Kk]ế hoạch"
@@ -51,17 +59,34 @@ def heading(parts: Sequence[Part]) -> Heading:
     title = one_line(" ".join(block.text for block in plan.title)) or _decision_title(parts)
     lines = [tuple(quoted(block) for block in (*_identifying(part), *part.title, *part.attached)) for part in parts]
     number, dated = _number(parts), _date(parts)
-    place = _place(parts)
     issuer = _issuer(parts)
+    place = _place(parts, issuer)
     when = parse_date(dated.text) if dated else None
-    central = issuer is not None and re.match(r"b[oộ] ", issuer.text.lower()) is not None
-    level = Level.CENTRAL if central else place.level if place else None
-    years = [int(year) for year in _YEAR.findall(title)]
-    year = years[0] if years else when.year if when else None
+    is_central = _is_central(parts, issuer)
+    level = Level.CENTRAL if is_central else place.level if place else None
     return Heading(
-        plan.name or "Kế hoạch", title, number, dated, when, year, issuer, None if central else place, level,
-        _signer(parts), tuple(line for line in lines if line),
+        plan.name or "Kế hoạch", title, number, dated, when, _year(title, when, number, parts), issuer,
+        None if is_central else place, level, _signer(parts), tuple(line for line in lines if line),
     )  # fmt: skip
+
+
+def _year(title: str, when: date | None, number: Quoted | None, parts: Sequence[Part]) -> int | None:
+    """The year that the title says, of several that of the day; else that of the day, even of an open one; else that
+    of the number."""
+    said = [int(year) for year in _YEAR.findall(_LAW.sub("", title))]
+    dated = when.year if when else next(filter(None, (part.letterhead.year for part in parts)), None)
+    if said:
+        return dated if dated in said else said[0]
+    numbered = _OF_NUMBER.search(number.text) if number else None
+    return dated or (int(numbered.group(1)) if numbered else None)
+
+
+def _is_central(parts: Sequence[Part], issuer: Quoted | None) -> bool:
+    """Whether the issuer, or the office above it, is one of the whole country, and none below it names its place."""
+    offices = [office.text for part in parts[:1] for office in part.letterhead.offices] or (
+        [issuer.text] if issuer else []
+    )
+    return any(_CENTRAL.match(fold(name)) for name in offices) and not any(any(find_places(name)) for name in offices)
 
 
 def parse_date(text: str) -> date | None:
@@ -80,39 +105,70 @@ def _decision_title(parts: Sequence[Part]) -> str:
 
 
 def _identifying(part: Part) -> list[Block]:
-    return [block for block in part.letterhead if NUMBER_LINE.search(block.text) or _DATED.search(block.text)]
-
-
-def _lines_with(parts: Sequence[Part], pattern: re.Pattern[str]) -> list[tuple[Block, "re.Match[str]"]]:
-    blocks = [block for part in parts for block in part.letterhead]
-    blocks += [block for part in parts for block in part.attached]
-    return [(block, match) for block in blocks for match in [pattern.search(block.text)] if match]
+    return [block for block in part.head if sort(block.text) in (Mark.NUMBER, Mark.DATED)]
 
 
 def _number(parts: Sequence[Part]) -> Quoted | None:
-    found = _lines_with(parts, NUMBER_LINE)
-    if not found:
-        return None
-    block, match = found[0]
-    return Quoted(re.sub(r"\s*([-/])\s*", r"\1", match["number"]), (block.span,))
+    """The number in the first head that has one; of the document to which a part is attached, where none has a place
+    for it."""
+    heads = [part.letterhead for part in parts]
+    if any(head.is_numbered for head in heads):
+        return next((head.number for head in heads if head.number), None)
+    return next(_said(parts, VALUE), None)
 
 
 def _date(parts: Sequence[Part]) -> Quoted | None:
-    found = _lines_with(parts, _DATED)
-    return Quoted(found[0][1]["date"], (found[0][0].span,)) if found else None
+    heads = [part.letterhead for part in parts]
+    if any(head.is_dated for head in heads):
+        return next((head.dated for head in heads if head.dated), None)
+    signed = (match for part in parts for match in _matches(part.signature, DAY))
+    return next(_said(parts, DAY), None) or next(signed, None)
 
 
-def _place(parts: Sequence[Part]) -> Place | None:
+def _said(parts: Sequence[Part], pattern: re.Pattern[str]) -> Iterator[Quoted]:
+    return (found for part in parts for found in _matches(part.attached, pattern))
+
+
+def _matches(blocks: Sequence[Block], pattern: re.Pattern[str]) -> Iterator[Quoted]:
+    for block in blocks:
+        match = pattern.search(block.text)
+        if match:
+            text = match.groupdict().get("date") or re.sub(r"\s*([-/])\s*", r"\1", match.group())
+            yield Quoted(text, (block.span,))
+
+
+def _place(parts: Sequence[Part], issuer: Quoted | None) -> Place | None:
+    """Where the issuer is: as its name says, else as the offices above it do, else as most of the text does."""
+    heads = [part.letterhead for part in parts]
+    offices = [office.text for head in heads for office in reversed(head.offices)]
+    for text in (issuer.text if issuer else "", *offices):
+        found = next(find_places(text), None)
+        if found:
+            return _told_apart(found, parts)
     votes: Counter[Place] = Counter()
     for weight, text in _place_texts(parts):
         for place in find_places(text):
             votes[place] += weight
+    where = next(filter(None, (head.where for head in heads)), "")
+    there = _signed_at(where, votes)
+    if there:
+        return _told_apart(there, parts)
     return _told_apart(votes.most_common(1)[0][0], parts) if votes else None
+
+
+def _signed_at(where: str, votes: Counter[Place]) -> Place | None:
+    """The place that the line of the day begins with; of several so called the province, or what the text speaks of."""
+    name = re.split(r",|\s+ng[aà]y\b", where)[0].strip(" .*_")
+    found = [*find_places(name), *(named(name) if name else ())]
+    ranks = {Level.PROVINCE: 2, Level.COMMUNE: 1}
+    return max(
+        found, key=lambda place: (ranks.get(place.level, 0) > 1, votes[place], ranks.get(place.level, 0)), default=None
+    )
 
 
 def _told_apart(place: Place, parts: Sequence[Part]) -> Place:
     """Of several places of the same kind and name, the one whose province the text names; without one, no province."""
-    texts = [block.text for part in parts for block in (*part.letterhead, *part.body, *part.title)]
+    texts = [block.text for part in parts for block in (*part.head, *part.body, *part.title, *part.recipients)]
     namesakes = _as_spelled(place, texts)
     text = " ".join(texts)
     provinces = [one for one in find_places(text) if one.level is Level.PROVINCE]
@@ -145,8 +201,7 @@ def _unsure(place: Place, namesakes: Sequence[Place]) -> Place:
 def _place_texts(parts: Sequence[Part]) -> list[tuple[int, str]]:
     texts = []
     for part in parts:
-        texts += [(5, one_line(" ".join(block.text for block in part.letterhead)))]
-        texts += [(5, one_line(" ".join(block.text for block in part.title)))]
+        texts += [(5, one_line(" ".join(block.text for block in blocks))) for blocks in (part.authority, part.title)]
         texts += [(4, block.text) for block in (*part.attached, *part.signature)]
         for block in part.body[:12]:
             match = _ISSUES.search(block.text)
@@ -156,20 +211,17 @@ def _place_texts(parts: Sequence[Part]) -> list[tuple[int, str]]:
 
 
 def _issuer(parts: Sequence[Part]) -> Quoted | None:
-    for part in parts:
-        lines = [block for block in part.letterhead if not re.match(r"\W*C[ỘO]NG H", block.text)]
-        for at, block in enumerate(lines):
-            if re.match(r"(?:chu tich )?(?:uy ban nhan dan|ubnd|hoi dong nhan dan|bo |so |phong )", fold(block.text)):
-                return _whole_issuer(block, lines[at + 1 : at + 2])
-    return _issuer_below(parts)
+    """Whoever the first head that names an office names; without one, who is named below the title, or in the text."""
+    heads = (part.letterhead.issuer for part in parts if part.kind is not PartKind.APPENDIX)
+    return next(filter(None, heads), None) or _authority(parts) or _issuer_below(parts)
 
 
-def _whole_issuer(block: Block, following: Sequence[Block]) -> Quoted:
-    """The issuer's name, with the place on the line below it."""
-    if following and any(find_places(following[0].text)) and not any(find_places(block.text)):
-        return Quoted(f"{block.text} {following[0].text}", (block.span, following[0].span))
-    name = re.sub(r"\s+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "", block.text)
-    return Quoted(re.split(r"\s{2,}|\sC[ỘO]NG H|\sĐộc lập", name)[0], (block.span,))
+def _authority(parts: Sequence[Part]) -> Quoted | None:
+    """The office whose head, or which as a body, issues a decision: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH"."""
+    for block in (block for part in parts for block in part.authority):
+        office = block.text[foot.post_in(block.text) :].strip()
+        return Quoted(office or block.text, (block.span,))
+    return None
 
 
 def _issuer_below(parts: Sequence[Part]) -> Quoted | None:
@@ -183,18 +235,22 @@ def _issuer_below(parts: Sequence[Part]) -> Quoted | None:
 
 
 def _signer(parts: Sequence[Part]) -> Signer | None:
+    """Who signs first of all that have a position; where nobody has one, the last that is named."""
     for part in parts:
-        names = [block for block in part.signature if name_of(block)]
-        names = names or [block for block in part.recipients[-1:] if name_of(block)]
-        if names:
-            position = _above(part.signature, names[-1])
-            text = one_line(" ".join(block.text for block in position))
-            spans = tuple(block.span for block in position)
-            name = Quoted(re.sub(r"\s\d+$", "", names[-1].text), (names[-1].span,))  # less the number of the page
-            return Signer(name, Quoted(text, spans) if text else None)
+        signers = list(_signers(part.signature))
+        if signers:
+            return next((signer for signer in signers if signer.position), signers[-1])
     return None
 
 
-def _above(lines: Sequence[Block], name: Block) -> list[Block]:
-    """The lines of a signature that stand above the name, and are no names themselves."""
-    return [block for block in lines if block.span.start < name.span.start and not name_of(block)]
+def _signers(lines: Sequence[Block]) -> Iterator[Signer]:
+    above: list[Block] = []
+    for line in sorted(lines, key=lambda line: line.span.start):
+        name = foot.name_in(line.text)
+        if name:
+            text = one_line(" ".join(block.text for block in above))
+            position = Quoted(text, tuple(block.span for block in above)) if above else None
+            yield Signer(Quoted(name, (line.span,)), position)
+            above = []
+        elif not foot.is_signed(line.text) and sort(line.text) is not Mark.DATED:
+            above.append(line)

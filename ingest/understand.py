@@ -13,7 +13,8 @@ from ingest.heading import Heading, heading, quoted
 from ingest.labels import label_kind, parted
 from ingest.mentions import abbreviations, contacts, deadlines, references
 from ingest.outline import BULLET, PARAGRAPH, Node, outline
-from ingest.parts import Part, PartKind, apart, parts
+from ingest.part import Part, PartKind
+from ingest.parts import apart, parts
 from ingest.plan import DocumentRef, Duty, Effect, Field, FieldKind, Plan, Quoted, Section, TableRow, Task
 from ingest.roles import told_apart
 from ingest.rows import read_rows
@@ -99,7 +100,7 @@ def _warnings(document: Document, found: Sequence[Part], copies: Sequence[Part],
     yield from document.warnings
     if not head.title or not found:
         yield "không thấy tên kế hoạch"
-    if not any(part.kind is not PartKind.APPENDIX and part.letterhead for part in found):
+    if not any(part.kind is not PartKind.APPENDIX and part.head for part in found):
         yield "không thấy phần đầu văn bản (số, ngày)"
     elif head.number is None:
         yield "không thấy số văn bản"

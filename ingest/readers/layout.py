@@ -78,7 +78,7 @@ _EDGE_GAP = 1.25
 """Times the usual distance of lines, above which a gap parts paragraphs; Word's 6 points at 13-point text are 1.3."""
 _INDENT = 0.8
 """In line heights: a first line is indented by more, ragged scans by less."""
-_TWO_COLUMNS = ("cong hoa xa hoi", "noi nhan:")
+_TWO_COLUMNS = ("cong hoa xa hoi", "dang cong san viet nam", "noi nhan:")
 """The two places where an official document stands in two columns (Decree 30/2020): its head and its foot."""
 _GUTTER = 1.0
 """In line heights: words of one line stand closer, also in justified text."""

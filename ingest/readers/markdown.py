@@ -12,16 +12,24 @@ from ingest.readers.builder import Builder, kind_of
 from ingest.readers.encoding import decode_lines
 from ingest.readers.html import add_html
 from ingest.readers.load import load_text
+from ingest.readers.text import read_text
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
+_BAR = re.compile(r"^[ \t]*\|[ \t]*$", re.MULTILINE)
+"""A bar by itself: crawlers write tables so, a cell over several lines, which no Markdown knows."""
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|<!--.*?-->", re.DOTALL)
 
 
 def read_markdown(path: Path, source: str) -> Document:
-    """The Markdown file at `path` as read, mark-up dropped; a list item keeps the marker that it has in the file."""
+    """The Markdown file at `path` as read, mark-up dropped; a list item keeps the marker that it has in the file.
+
+    One with tables as crawlers write them is read as the plain text that it is.
+    """
     raw = load_text(path)
     text = decode_lines(raw)
+    if _BAR.search(text):
+        return read_text(path, source)
     tokens = MarkdownIt("commonmark").enable("table").parse(_FRONT_MATTER.sub("", text))
     builder = Builder(source)
     _add(builder, tokens)

@@ -317,13 +317,7 @@ def _bar_near(lines: list[_Line], at: int) -> bool:
 
 
 def _bar_table(lines: list[_Line], source: str, table: int) -> Iterator[Block]:
-    rows = list(_bar_rows(lines))
-    if len(rows) <= 3 and all(len(row) <= 3 for row in rows):  # letterhead or signature, not data
-        for row in rows:
-            for cell in row:
-                yield from _cell_lines(cell, source)
-        return
-    for row in rows:
+    for row in _bar_rows(lines):
         yield _row([_bar_cell(cell, source, lines[0]) for cell in row], table)
 
 
@@ -403,22 +397,6 @@ def _bar_pieces(lines: list[_Line]) -> Iterator[_Piece]:
 def _bar_cell(lines: list[_Line], source: str, near: _Line) -> Cell:
     if not lines:
         return Cell("", Span(source, near.start, near.start, near.page))
-    values = listed([plain(line.text) for line in lines], is_laid=True)
-    return Cell(plain("\n".join(line.text for line in lines)), _span(lines, source), values)
-
-
-def _cell_lines(lines: list[_Line], source: str) -> Iterator[Block]:
-    at = 0
-    while at < len(lines):
-        end = at + 1
-        if not _RULE.match(lines[at].text):
-            while end < len(lines) and not _begins_line(lines[end].text, lines[end - 1].text):
-                end += 1
-            yield _paragraph(lines[at:end], source)
-        at = end
-
-
-def _begins_line(text: str, before: str) -> bool:
-    """Whether `text` begins a line of a letterhead or signature, rather than going on from `before`."""
-    marked = re.match(r"\s*[-+*]|\s*Lưu|\W*[A-ZĐÀ-Ỹ ]{6,}", text) is not None
-    return marked or (before.isupper() and not text.isupper())
+    said = [line for line in lines if not _RULE.match(line.text)] or lines
+    values = listed([plain(line.text) for line in said], is_laid=True)
+    return Cell(plain("\n".join(line.text for line in said)), _span(lines, source), values)

@@ -15,12 +15,13 @@ _PASSAGE = TypeAdapter(Passage)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What tells whether a plan is in force: its day, what it does to plans before it, and a sketch of its text."""
+    """What tells whether a plan is in force: day, signer, what it does to plans before it, and a sketch of its text."""
 
     issued_on: date | None = None
     effects: tuple[Effect, ...] = ()
     prints: str = ""
     is_draft: bool = False
+    signer: str | None = None
 
 
 _VERSION = TypeAdapter(Version)
@@ -79,7 +80,9 @@ def plan_from(text: str) -> Plan:
 
 def version_json(plan: Plan) -> str:
     """The version of `plan`."""
-    return _VERSION.dump_json(Version(plan.issued_on, plan.effects, prints(_own_text(plan)), plan.is_draft)).decode()
+    signer = plan.signer.name.text if plan.signer else None
+    version = Version(plan.issued_on, plan.effects, prints(_own_text(plan)), plan.is_draft, signer)
+    return _VERSION.dump_json(version).decode()
 
 
 def _own_text(plan: Plan) -> str:

@@ -85,7 +85,7 @@ def name_in(text: str) -> str:
     words = name.split()
     if len(words) not in _WORDS or _NO_NAME.match(name):
         return ""
-    is_loud = name.isupper() and _LOUD_NAME.fullmatch(name) is not None
+    is_loud = name.isupper() and _LOUD_NAME.fullmatch(name) is not None and "VÀ" not in words
     return name if is_loud or (all(map(_is_capitalised, words)) and not is_agency(name)) else ""
 
 

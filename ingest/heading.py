@@ -28,6 +28,7 @@ _ISSUED_BY = re.compile(
     r"((?:UBND|[ỦU][yỷ] ban nhân dân) (?:tỉnh|huyện|thị xã|thành phố|xã|phường)(?: [A-ZĐÀ-Ỹ][a-zà-ỹ]+){0,4})"
     r" (?:ban hành|xây dựng) [Kk]ế hoạch"
 )
+_ISSUER = re.compile(r"\bcủa (?P<issuer>[^()]{5,120}?)\s*(?:\)|$)")
 _ISSUES = re.compile(r"(.{0,80}?)\s*(?:ban hành|xây dựng)\s+(?:Kế hoạch|kế hoạch|ke hoach)")
 
 
@@ -81,12 +82,17 @@ def _year(title: str, when: date | None, number: Quoted | None, parts: Sequence[
     return dated or (int(numbered.group(1)) if numbered else None)
 
 
+_LOCAL = re.compile(r"(?:truong|benh vien|dai hoc|hoc vien|trung tam|cong ty)(?!\w)")
+"""Offices of a ministry that are in one place."""
+
+
 def _is_central(parts: Sequence[Part], issuer: Quoted | None) -> bool:
     """Whether the issuer, or the office above it, is one of the whole country, and none below it names its place."""
-    offices = [office.text for part in parts[:1] for office in part.letterhead.offices] or (
-        [issuer.text] if issuer else []
-    )
-    return any(_CENTRAL.match(fold(name)) for name in offices) and not any(any(find_places(name)) for name in offices)
+    if issuer and _LOCAL.match(fold(issuer.text)):
+        return False
+    names = [office.text for part in parts[:1] for office in part.letterhead.offices]
+    names = names or ([issuer.text] if issuer else [])
+    return any(_CENTRAL.match(fold(name)) for name in names) and not any(any(find_places(name)) for name in names)
 
 
 def parse_date(text: str) -> date | None:
@@ -213,7 +219,7 @@ def _place_texts(parts: Sequence[Part]) -> list[tuple[int, str]]:
 def _issuer(parts: Sequence[Part]) -> Quoted | None:
     """Whoever the first head that names an office names; without one, who is named below the title, or in the text."""
     heads = (part.letterhead.issuer for part in parts if part.kind is not PartKind.APPENDIX)
-    return next(filter(None, heads), None) or _authority(parts) or _issuer_below(parts)
+    return next(filter(None, heads), None) or _authority(parts) or _attached(parts) or _issuer_below(parts)
 
 
 def _authority(parts: Sequence[Part]) -> Quoted | None:
@@ -221,6 +227,15 @@ def _authority(parts: Sequence[Part]) -> Quoted | None:
     for block in (block for part in parts for block in part.authority):
         office = block.text[foot.post_in(block.text) :].strip()
         return Quoted(office or block.text, (block.span,))
+    return None
+
+
+def _attached(parts: Sequence[Part]) -> Quoted | None:
+    """Who issued the document to which a part is attached: "(Kèm theo Quyết định số … của Giám đốc Sở Y tế)"."""
+    for part in parts:
+        match = _ISSUER.search(" ".join(block.text for block in part.attached))
+        if match:
+            return Quoted(match["issuer"].strip(), tuple(block.span for block in part.attached))
     return None
 
 

@@ -47,6 +47,7 @@ _STAMP = r"du thao(?: lan \w+)?|hoa toc|(?:thuong )?khan|(?:tuyet |toi )?mat|ban
 _NOTE = re.compile(rf"\W*(?:{_STAMP}|viet nam|hanh phuc)?[\W\d]*")
 _TOWN = frozenset(("TP", "TX", "T.P", "P", "TT"))
 _OF_KIND = frozenset(("phố", "xã", "trấn", "khu"))  # "Thành phố Hồ Chí Minh, ngày …"
+_BETWEEN = ("-", "–", ",")  # "Bà Rịa - Vũng Tàu"
 _YEAR = re.compile(r"(?:nam|/)\s*((?:19|20)\d\d)(?!\d)")
 _REST_OF_DAY = re.compile(r"\W*(?:thang\W.{0,12})?(?:nam\s*)?(?:19|20)\d\d\W*")
 
@@ -164,7 +165,7 @@ def _place_before(text: str, first: int, end: int) -> int:
     for word in reversed(list(re.finditer(r"\S+", text[first:end]))):
         bare = word.group().strip(",.;*_-–")
         is_name = bare[:1].isupper() and (not bare[1:].isupper() or bare in _TOWN)
-        if bare and not is_name and bare not in _OF_KIND:
+        if not is_name and bare not in _OF_KIND and word.group() not in _BETWEEN:
             break
         start = first + word.start()
     return start

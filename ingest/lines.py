@@ -8,7 +8,7 @@ from itertools import groupby
 from ingest import foot, letterhead, title
 from ingest.columns import is_header
 from ingest.document import Block, BlockKind, Document
-from ingest.kinds import kind_alone
+from ingest.kinds import kind_alone, kind_at
 from ingest.letterhead import Mark
 from ingest.tables import is_data, is_number, settled, tables
 from ingest.vietnamese import one_line
@@ -18,16 +18,17 @@ _COLUMNS = re.compile(r"[ \t]*\t[ \t]*|(?<=\S) {2,}(?=\S)")
 
 def lines(document: Document) -> Iterator[Block]:
     """The blocks of `document`, with tables that are no data (letterheads, signatures) taken apart into lines."""
-    is_titled = False
+    above = ""  # the line above, while it is of the kind or the title of a document
     for is_row, run in groupby(settled(document.blocks), key=lambda block: block.kind is BlockKind.ROW):
         if is_row:
             for table in tables(run):
                 yield from _table(document, table)
-            is_titled = False
+            above = ""
             continue
         for block in run:
-            yield from _title(document, block) if is_titled else _paragraph(document, block)
-            is_titled = kind_alone(block.text) is not None
+            is_title = kind_alone(above) is not None or (above != "" and block.text[:1].islower())
+            yield from _title(document, block) if is_title else _paragraph(document, block)
+            above = block.text if is_title or kind_alone(block.text) else ""
 
 
 def _table(document: Document, rows: Sequence[Block]) -> Iterator[Block]:
@@ -82,6 +83,8 @@ def _paragraph(document: Document, block: Block) -> Iterator[Block]:
         yield from _pieces(document, block, letterhead.pieces(text))
     elif len(rows) > 1 and _has_lines(text[slice(*rows[0])]):
         yield from _pieces(document, block, rows)
+    elif len(rows) > 1 and _is_titled(text[slice(*rows[0])]):
+        yield from _pieces(document, block, title.pieces(text))
     else:
         yield from _pieces(document, block, [(0, len(text))])
 
@@ -101,6 +104,11 @@ def _plain(text: str) -> str:
 def _has_lines(first: str) -> bool:
     """Whether a line of which `first` is the first holds "KẾ HOẠCH" and the title, or a position and the name."""
     return kind_alone(first.strip()) is not None or foot.is_position(first)
+
+
+def _is_titled(first: str) -> bool:
+    """Whether the line `first` holds the kind of a document and its title, in capitals."""
+    return first.isupper() and kind_at(first) is not None
 
 
 def _lines_in(text: str) -> Iterator[tuple[int, int]]:

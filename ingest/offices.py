@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from ingest.agencies import is_agency
 from ingest.document import Span
+from ingest.places import find_places
 from ingest.plan import Quoted
 from ingest.vietnamese import canonical, fold, one_line
 
@@ -20,6 +21,8 @@ _PLACE = re.compile(
 )
 _TORN = ("moi", "truong")
 """Where a line ends within "môi trường", the next does not begin with the name of a school."""
+_YOUTH = "doan tncs ho chi minh"
+"""What the Youth Union has in the place of the country's name."""
 _LOUD = 0.75  # share of capitals
 
 
@@ -82,7 +85,8 @@ def offices(lines: Sequence[Quoted]) -> Iterator[Quoted]:
             elif is_loud(name.text) or is_office(name.text):
                 names.append([name])
     loud = [name for name in names if is_loud(name[0].text)]
-    return (_joined(name, " ") for name in loud or names)
+    found = [_joined(name, " ") for name in loud or names]
+    return (name for name in found if len(found) == 1 or fold(name.text) != _YOUTH)
 
 
 def issuer(names: Sequence[Quoted]) -> Quoted | None:
@@ -109,17 +113,30 @@ def _goes_on(last: str, line: str) -> bool:
 
 def _apart(line: Quoted) -> Iterator[Quoted]:
     """The name in `line`; where that of the office above it stands before it, both: "UBND TỈNH LÀO CAI SỞ Y TẾ"."""
-    text = line.text.strip(" *-–_")
-    for word in re.finditer(r"(?<=\s)\S", text) if is_loud(text) else ():
+    text = line.text.strip(" *_")
+    for word in re.finditer(r"(?<=\s)\S+", text):
         above, name = text[: word.start()].rstrip(), text[word.start() :]
-        is_above = _is("whole", above) or (_is("above", above) and _PLACE.search(fold(above)) is not None)
-        if is_above and _is("below", name) and not _goes_on(above, name):
+        if not is_loud(text) and name.isupper() and is_office(name) and " " in name:  # behind the words of a stamp
+            yield Quoted(name, line.spans)
+            return
+        if is_loud(text) and _is_above(above) and _is("below", name) and not _goes_on(above, name):
+            if _is_place(text[: word.end()]):  # "UBND THÀNH PHỐ HẢI PHÒNG"
+                continue
             yield Quoted(above, line.spans)
             yield Quoted(name, line.spans)
             return
     yield Quoted(text, line.spans)
 
 
+def _is_above(name: str) -> bool:
+    """Whether `name` is one that others may follow in its line."""
+    return _is("whole", name) or (_is("above", name) and _PLACE.search(fold(name)) is not None)
+
+
+def _is_place(name: str) -> bool:
+    return any(fold(name).endswith(fold(place.name)) for place in find_places(name))
+
+
 def _joined(names: Sequence[Quoted], between: str) -> Quoted:
     spans: dict[Span, None] = dict.fromkeys(span for name in names for span in name.spans)
-    return Quoted(one_line(between.join(name.text for name in names)), tuple(spans))
+    return Quoted(one_line(between.join(name.text for name in names)).rstrip("-– "), tuple(spans))

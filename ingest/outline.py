@@ -34,6 +34,9 @@ _TELLS = re.compile(r"(?:thoi gian|thoi han|tien do|san pham|co quan|don vi)[^:]
 _CLOSES = re.compile(
     r"Trên đây là|Trong quá trình (?:triển khai|tổ chức|thực hiện)|Yêu cầu (?:Thủ trưởng|các)|Đề nghị Thủ trưởng"
 )
+_ASKS_ALL = re.compile(
+    r"Trên đây là|.*\b(?:[Yy]êu cầu|[Đđ]ề nghị)\b.*\b(?:thực hiện|triển khai|thi hành)\b[^.;]{0,80}\./\.$", re.DOTALL
+)
 _HEADING_LENGTH = 260  # characters; longer text below a number is the item itself, not a heading
 
 
@@ -98,9 +101,20 @@ def outline(blocks: Sequence[Block]) -> list[Node]:
             stack[-1].children.append(node)
         else:
             tops.append(node)
-        if node.rank < PARAGRAPH:
+        if node.rank < PARAGRAPH and not _closes(node):
             stack.append(node)
     return tops
+
+
+def _closes(node: Node) -> bool:
+    """Whether `node` is the closing words of a plan ("… nghiêm túc thực hiện./."), which head nothing."""
+    is_text = not node.mark and node.block.kind is not BlockKind.ROW
+    return is_text and (node.title.endswith("./.") or _CLOSES.match(node.title) is not None)
+
+
+def asks_all(text: str) -> bool:
+    """Whether `text` closes a plan by asking everybody to carry it out, which is work of nobody."""
+    return _ASKS_ALL.match(text) is not None
 
 
 def _node(block: Block, stack: Sequence[Node]) -> Node:

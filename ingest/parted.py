@@ -167,7 +167,7 @@ class _Parts:
             self._put(part.attached, block)  # the bracket goes on in this line
         elif _ATTACHED.match(fold(text)):
             self._put(part.attached, block)
-        elif not is_over and goes_on([line.text for line in part.title], text):
+        elif not is_over and goes_on([line.text for line in part.title], block.text):
             self._put(part.title, block)
         elif is_authority(text) and not part.authority:
             self._put(part.authority, block)
@@ -217,11 +217,11 @@ class _Parts:
         elif self._begins_anew(block, below, is_signed=is_signed):
             self._open(Part(PartKind.PLAN))
             self._put(self._part.head, block, _Place.HEAD)
-        elif foot.name_in(text) or foot.is_signed(text) or (self._is_signing and text.isupper()):
+        elif foot.name_in(text) or foot.is_signed(text) or (self._is_signing and _goes_on(text)):
             self._sign(block)
         elif self._is_recipient(block):
             self._receive(block)
-        elif MARKER.match(text) or len(text) >= _STRAY:
+        elif (MARKER.match(text) and not foot.is_item(text)) or len(text) >= _STRAY:
             self._put(part.body, block, _Place.BODY)
         elif text.isupper() and is_signed and len(text) > 12 and not is_office(text):
             self._append(block)
@@ -247,11 +247,10 @@ class _Parts:
     def _is_recipient(self, block: Block) -> bool:
         """Whether the list of recipients goes on in `block`: it ends with where the document is kept."""
         recipients, text = self._part.recipients, block.text
-        if not self._is_listed or foot.is_item(text) or foot.is_filed(text):
-            return self._is_listed
-        if not recipients or not foot.is_filed(recipients[-1].text):
-            return len(text) < _LINE and (text[:1].islower() or not MARKER.match(text))
-        return len(text) < _HEADING and foot.goes_on(recipients[-1].text, text)
+        if self._is_listed and recipients and foot.is_filed(recipients[-1].text):
+            return len(text) < _HEADING and foot.goes_on(recipients[-1].text, text)
+        is_text = len(text) >= _LINE or (MARKER.match(text) and not text[:1].islower())
+        return self._is_listed and (foot.is_item(text) or not is_text)
 
     def _receive(self, block: Block) -> None:
         """One more recipient, or more of the last, whose line was too short."""
@@ -261,6 +260,11 @@ class _Parts:
             recipients[-1] = _joined(recipients[-1], block)
         else:
             recipients.append(block)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a position may go on in the line `text`: "GIÁM ĐỐC SỞ" / "NÔNG NGHIỆP VÀ MÔI TRƯỜNG"."""
+    return text.isupper() and not foot.is_item(text)
 
 
 def _joined(block: Block, more: Block) -> Block:

@@ -9,10 +9,13 @@ from ingest.readers.text import MARKER
 from ingest.vietnamese import fold, one_line
 
 _OPENS = re.compile(
-    r"(?:kinh gui|can cu|(?:trien khai )?thuc hien (?:nghi|quyet|ke|chi|cong|chuong|thong|van|luat|huong|ket)|nham|de "
+    r"(?:kinh gui|can cu|(?:trien khai )?thuc hien (?:nghi|quyet|ke|chi|cong|chuong|thong|van|luat|huong|ket"
+    r"|.{3,40}\bso \d)|nham|de "
     r"|xet |theo (?:de nghi|ke hoach|quyet dinh)|trien khai (?:nghi|quyet|ke)|dieu \d|phan |i\.|1\."
     r"|(?:uy ban nhan dan|ubnd|chu tich|giam doc|bo truong).{0,80}(?:ban hanh|xay dung|yeu cau))"
 )
+_ASIDE = re.compile(r"\([^()]*\)?")
+_SENTENCES = re.compile(r"[^\W\d_]{3}\. +[^\W\d_]")
 _UNFINISHED = re.compile(
     r"(?:\b(?:và|của|các|về|theo|với|tại|trong|cho|đến|giai đoạn|năm|số|ngày)|[,–-])$", re.IGNORECASE
 )
@@ -26,13 +29,14 @@ def goes_on(title: Sequence[str], line: str) -> bool:
     text = " ".join(title)
     if not text:
         return True
-    if MARKER.match(line) or len(title) >= _LINES or len(text) + len(line) > _LONGEST:
+    if _ASIDE.fullmatch(line) or MARKER.match(line) or len(title) >= _LINES or len(text) + len(line) > _LONGEST:
         return False
     if line[:1].islower() or _UNFINISHED.search(text):
         return len(line) <= _LINE
     if text.endswith((".", ";")) or line.endswith(":") or (not is_loud(line) and line.endswith((".", ";", "như sau"))):
         return False
-    return not _OPENS.match(fold(line)) and not is_authority(line)
+    is_text = not is_loud(line) and (_OPENS.match(fold(line)) or _SENTENCES.search(line))
+    return not is_text and not is_authority(line)
 
 
 def is_authority(line: str) -> bool:
@@ -53,11 +57,12 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _lines_in(text: str) -> Iterator[tuple[int, int]]:
-    """The lines of `text`; who issues it, in capitals behind a title that is in none, on one of its own."""
+    """The lines of `text`; who issues it, in capitals behind a title that is in none, and the text apart."""
     for line in re.finditer(r"[^\n]+", text):
         start, end = line.span()
         for word in re.finditer(r"(?<=\s)[^\W\d_]", line.group()):
-            if not is_loud(line.group()) and is_authority(line.group()[word.start() :].strip(" _-*")):
+            rest = line.group()[word.start() :].strip(" _-*")
+            if not is_loud(line.group()) and (is_authority(rest) or rest.startswith("Căn cứ ")):
                 yield start, start + word.start()
                 start += word.start()
                 break

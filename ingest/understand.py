@@ -12,7 +12,7 @@ from ingest.entries import entries
 from ingest.heading import Heading, heading, quoted
 from ingest.labels import label_kind, parted
 from ingest.mentions import abbreviations, contacts, deadlines, references
-from ingest.outline import BULLET, PARAGRAPH, Node, outline
+from ingest.outline import BULLET, PARAGRAPH, Node, asks_all, outline
 from ingest.part import Part, PartKind
 from ingest.parts import apart, parts
 from ingest.plan import DocumentRef, Duty, Effect, Field, FieldKind, Plan, Quoted, Section, TableRow, Task
@@ -284,7 +284,7 @@ def _duty(node: Node) -> Duty | None:
     if sum(1 for child in node.children if child.mark and leading_agency(child.title)) >= 2:
         return None
     name = leading_agency(node.title)
-    if any(True for child in node.children for _ in _fields(child)):
+    if any(True for child in node.children for _ in _fields(child)) or (not node.mark and asks_all(node.title)):
         return None
     if not name or (not node.mark and node.rank >= BULLET and not _assigns(node.title)):
         return None

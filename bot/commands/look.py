@@ -21,6 +21,7 @@ from ingest.plan import Field, FieldKind, Plan, Quoted
 
 if TYPE_CHECKING:
     from answer.rank import Fit
+    from answer.versions import Versions
 
 Agency = Annotated[str | None, typer.Option("--agency", metavar="TÊN", help="Cơ quan, viết tắt cũng được.")]
 Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="TỆP", help="Ghi ra tệp Excel (.xlsx) này.")]
@@ -50,24 +51,27 @@ _COLUMNS = (
 def plans(context: typer.Context, as_json: Json = False) -> None:
     """Liệt kê các kế hoạch đã nạp.
 
-    Số, tên, địa phương, năm, tệp, số nhiệm vụ, số liên hệ, còn hiệu lực hay không và lưu ý.
+    Số, tên, địa phương, năm, tệp, số nhiệm vụ, số liên hệ, hiệu lực và lưu ý; với --json cả ngày và người ký.
     """
-    rows = require_plans(open_plans(settings_of(context)))
-    versions = _versions(rows)
-    if not as_json:
-        columns = ("Số", "Tên", "Địa phương", "Năm", "Tệp", "Nhiệm vụ", "Liên hệ", "Hiệu lực", "Lưu ý")
-        table(columns, [_row(row, versions[row.id]) for row in rows])
-        return
-    for row in rows:
-        told = {key: value for key, value in asdict(row).items() if key not in ("id", "sha256", "version")}
-        json_line(told | {"versions": versions[row.id]})
-
-
-def _versions(rows: tuple[PlanRow, ...]) -> dict[int, list[str]]:
-    """A plan's id -> how it stands to the others: replaced, amended, the same again, of a past year."""
     from answer.versions import Versions
 
+    rows = require_plans(open_plans(settings_of(context)))
     versions = Versions(rows)
+    told = _told(versions)
+    if not as_json:
+        columns = ("Số", "Tên", "Địa phương", "Năm", "Tệp", "Nhiệm vụ", "Liên hệ", "Hiệu lực", "Lưu ý")
+        table(columns, [_row(row, told[row.id]) for row in rows])
+        return
+    in_force = {row.id for row in versions.in_force}
+    for row in rows:
+        shown = {key: value for key, value in asdict(row).items() if key not in ("id", "sha256", "version")}
+        day = row.version.issued_on
+        shown |= {"date": day.isoformat() if day else None, "signer": row.version.signer}
+        json_line(shown | {"in_force": row.id in in_force, "versions": told[row.id]})
+
+
+def _told(versions: "Versions") -> dict[int, list[str]]:
+    """A plan's id -> how it stands to the others: replaced, amended, the same again, of a past year."""
     told = {row.id: list(versions.told(row)) for row in versions.rows}
     for group in versions.by_office().values():
         for row in group:

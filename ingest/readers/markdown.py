@@ -17,6 +17,7 @@ from ingest.readers.text import read_text
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 _BAR = re.compile(r"^[ \t]*\|[ \t]*$", re.MULTILINE)
 """A bar by itself: crawlers write tables so, a cell over several lines, which no Markdown knows."""
+_BARS = 3  # that a row of two cells has at least
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|<!--.*?-->", re.DOTALL)
 
@@ -28,7 +29,7 @@ def read_markdown(path: Path, source: str) -> Document:
     """
     raw = load_text(path)
     text = decode_lines(raw)
-    if _BAR.search(text):
+    if len(_BAR.findall(text)) >= _BARS:
         return read_text(path, source)
     tokens = MarkdownIt("commonmark").enable("table").parse(_FRONT_MATTER.sub("", text))
     builder = Builder(source)

@@ -10,7 +10,8 @@ from ingest.columns import is_header
 from ingest.document import Block, BlockKind, Document
 from ingest.kinds import kind_alone, kind_at
 from ingest.letterhead import Mark
-from ingest.tables import is_data, is_number, settled, tables
+from ingest.rows import is_number
+from ingest.tables import is_data, settled, tables
 from ingest.vietnamese import one_line
 
 _COLUMNS = re.compile(r"[ \t]*\t[ \t]*|(?<=\S) {2,}(?=\S)")

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import dropwhile, zip_longest
 
 from ingest import foot
+from ingest.captions import caption, is_named
 from ingest.document import Block, BlockKind
 from ingest.kinds import Kind, Role, kind_alone, kind_at
 from ingest.letterhead import Mark, sort
@@ -21,6 +22,7 @@ _ATTACHED = re.compile(r"\W*(?:ban hanh )?(?:dinh )?kem (?:theo )?")
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|Phu luc|PHU LUC|DANH MỤC|BẢNG PHÂN CÔNG|BIỂU)\b")
 _COMMITTEE = ("ubnd ", "uy ban nhan dan ")
 """No line of a signature below its first begins so."""
+_CAPTION = 8  # lines above a table in which its title is sought
 _LINE = 200  # characters; no line above a text is longer
 _HEADING = 90  # characters of a line that heads an appendix, at most
 _STRAY = 100  # characters; a line behind a signature that is shorter is none of the text
@@ -55,6 +57,23 @@ def _is_text(block: Block) -> bool:
     return block.kind is not BlockKind.ROW and bool(opens)
 
 
+def _annexes(lines: Sequence[Block]) -> set[int]:
+    """Where the titles of tables begin: behind a signature that is an appendix, whatever it is called."""
+    found: set[int] = set()
+    for at, block in enumerate(lines):
+        if block.kind is BlockKind.ROW and at and lines[at - 1].kind is not BlockKind.ROW:
+            start = max(0, at - _CAPTION)
+            titles = dropwhile(_is_signature, caption(lines[start:at]).lines)
+            first = next(titles, None)
+            if first and (first.text.isupper() or is_named(first.text)):
+                found.add(lines.index(first, start))
+    return found
+
+
+def _is_signature(block: Block) -> bool:
+    return foot.is_position(block.text) or foot.name_in(block.text) != ""
+
+
 class _Parts:
     """The parts `found` so far, and the place in the last of them where the next line belongs.
 
@@ -66,10 +85,12 @@ class _Parts:
         self._place = _Place.HEAD
         self._is_loose = is_loose
         self._is_listed = self._is_closed = self._is_signing = False
-        first = _head_at(lines) if is_loose else 0
+        first, annexes = _head_at(lines) if is_loose else 0, _annexes(lines)
         for at, (line, below) in enumerate(zip_longest(lines, lines[1:])):
             if at < first:
                 self._put(self._part.head, line)
+            elif at in annexes and self._place is _Place.FOOT:
+                self._append(line)
             else:
                 self._take(line, below)
 

@@ -2,11 +2,15 @@
 
 import io
 import logging
+import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from math import inf
+from operator import itemgetter
 from statistics import median
+from time import monotonic
 from typing import Any
 
 import pdfplumber
@@ -15,17 +19,21 @@ from pdfplumber.page import Page as PdfPage
 from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_words
 
-from ingest.mending import is_damaged
+from ingest.readers.layer import CODE, flaw_of, plain
 from ingest.readers.layout import Word, lines_of
 from ingest.readers.legacy import PLAIN, Font, font, set_in
-from ingest.readers.page import MAX_PAGES, Drawn, Page, holds, lacks_unicode, table_of
+from ingest.readers.page import MAX_PAGES, Drawn, Flaw, Page, holds, table_of
+from ingest.readers.stamps import put_in
 from ingest.readers.unpack import reason_of
 from ingest.readers.unruled import Rule
+from ingest.readers.viewer import STAMP, Viewer
 from ingest.scan.child import serve
 from ingest.scan.reading import Box
 
 MAX_SECONDS = 120.0
 """A plan of 300 pages takes thirty; what needs more is drawn of a million strokes, or a bomb."""
+PAGE_SECONDS, _FILE_SECONDS = 20.0, 100.0
+"""A page takes a tenth of a second; of a file that takes longer than the second, the rest of the pages is not read."""
 _FEW_LETTERS = 300
 """What is printed over a scanned page (a digital signature, a page number) has fewer; a page of text has 2,000."""
 _PICTURE_SHARE = 0.5
@@ -38,16 +46,20 @@ _SLOPE = 0.25
 """Up to which a line is level: a scan is askew by less, what stands more aslant is a stamp or a watermark."""
 _FAR_LARGER = 3.0
 """Times the usual size of letters, above which they may be a watermark: a title has up to twice."""
+_log = logging.getLogger(__name__)
+
+
+class _LateError(BaseException):
+    """A page takes too long. No Exception, so that nobody takes it for a fault of what is being read."""
 
 
 def drawn(raw: bytes) -> Drawn | str:
-    """The first `MAX_PAGES` pages of the PDF `raw`, or why they cannot be read.
-
-    Raises MemoryError, so that a child without memory ends.
-    """
+    """The first `MAX_PAGES` pages of the PDF `raw`, or why they cannot be read."""
     try:
         with pdfplumber.open(io.BytesIO(raw)) as pdf:
-            return Drawn(tuple(_page(page) for page in pdf.pages[:MAX_PAGES]), len(pdf.pages))
+            viewer, end = Viewer(pdf, raw), monotonic() + _FILE_SECONDS
+            pages = [_bounded(page, viewer, end - monotonic()) for page in pdf.pages[:MAX_PAGES]]
+            return Drawn(tuple(pages), len(pdf.pages))
     except Exception as error:
         cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
         if isinstance(cause, MemoryError):
@@ -57,10 +69,50 @@ def drawn(raw: bytes) -> Drawn | str:
         return reason_of(error)
 
 
-def _page(page: Any) -> Page:
-    page, level = _right_way_up(page)
+def _bounded(page: Any, viewer: Viewer, left: float) -> Page:
+    """`page`, or nothing of it but its flaw where it is broken or takes more memory, or time than is `left`."""
+    try:
+        with _at_most(min(PAGE_SECONDS, left)):
+            return _page(page, viewer)
+    except (MemoryError, _LateError):
+        flaw = Flaw.ENDLESS
+    except Exception as error:  # noqa: BLE001 - of a broken page pdfminer raises anything, and the next may be sound
+        _log.info("Không đọc được trang %d: %r", page.page_number, error)
+        flaw = Flaw.BROKEN
+    page.close()
+    return Page(page.page_number, 0.0, 0.0, (), (), flaw)
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Raises _LateError in what is done within it for longer than `seconds`, where the system can."""
+    if seconds <= 0:
+        raise _LateError
+    if not hasattr(signal, "setitimer"):  # Windows: `serve` ends the child over the whole file
+        yield
+        return
+
+    def late(*_: object) -> None:
+        raise _LateError
+
+    signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _page(page: Any, viewer: Viewer) -> Page:
+    is_whole = viewer.lay_out(page)
+    page, level = _right_way_up(page, viewer)
+    stamps = list(_stamps(level))
+    level = [char for char in level if not _is_stamp(char)]
     words = _words(_no_watermark(list(_once(level))))
-    is_picture = _is_picture(page, words)
+    flaw = _flaw(page, words, any(char.get("tag") for char in level), stamps)
+    if flaw is Flaw.CODES:
+        words = _words(_no_watermark(list(_once(_in_known_fonts(level)))))
+    words, blocks = put_in(map(plain, words), stamps)
     tables = []
     for found in page.find_tables():
         if len({round(cell[0]) for cell in found.cells}) < 2:  # a box round text, or a shade behind it
@@ -68,21 +120,44 @@ def _page(page: Any) -> Page:
         inside = [word for word in words if holds(found.bbox, word)]
         words = [word for word in words if not holds(found.bbox, word)]
         tables.append(table_of(found.cells, [*inside, *_turned_heads(page, found, inside)]))
-    width, height, rules = float(page.width), float(page.height), tuple(_rules(page))
+    rules, filled = tuple(_rules(page)), tuple(table for table in tables if table.rows)
     page.close()  # drops what pdfplumber keeps of the page
-    filled = tuple(table for table in tables if table.rows)
-    return Page(page.page_number, width, height, tuple(lines_of(words)), filled, is_picture, rules)
+    lines, size = tuple(lines_of(words)), (float(page.width), float(page.height))
+    stamped = tuple(tuple(_moved(word, *page.cropbox[:2]) for word in stamp) for stamp in stamps) if flaw else ()
+    return Page(page.page_number, *size, lines, filled, flaw, rules, tuple(blocks), stamped, not is_whole)
 
 
-def _right_way_up(page: Any) -> tuple[Any, list[Any]]:
+def _in_known_fonts(chars: Sequence[Any]) -> Iterator[Any]:
+    """Those of `chars` whose font says of all its letters which they are: if not, the others may be guesses."""
+    unknown = {char["fontname"] for char in chars if CODE.search(char["text"])}
+    return (char for char in chars if char["fontname"] not in unknown)
+
+
+def _moved(word: Word, left: float, top: float) -> Word:
+    return Word(word.text, word.x0 - left, word.x1 - left, word.top - top, word.bottom - top)
+
+
+def _stamps(chars: list[Any]) -> Iterator[list[Word]]:
+    """The words of each annotation whose letters are among `chars`."""
+    for _, stamp in groupby(filter(_is_stamp, chars), key=itemgetter("tag")):
+        yield [plain(word) for word in _words(list(_once(stamp)))]
+
+
+def _is_stamp(char: Any) -> bool:
+    return str(char.get("tag", "")).startswith(STAMP)
+
+
+def _right_way_up(page: Any, viewer: Viewer) -> tuple[Any, list[Any]]:
     """`page`, turned where most of its letters lie on their side or stand on their head, and its level letters."""
     turns = [_turn(char) for char in page.chars]
-    turn, count = Counter(turns).most_common(1)[0] if turns else (0, 0)
-    if turn and 2 * count > len(turns):
+    own = [turn for char, turn in zip(page.chars, turns, strict=True) if not _is_stamp(char)]
+    turn, count = Counter(own).most_common(1)[0] if own else (0, 0)
+    if turn and 2 * count > len(own):
         page.close()
         drawn_on = page.page_obj
         drawn_on.rotate = drawn_on.attrs["Rotate"] = (drawn_on.rotate + turn) % 360  # the two libraries read one each
         page = PdfPage(page.pdf, drawn_on, page.page_number)
+        viewer.lay_out(page)
         turns = [_turn(char) for char in page.chars]
     return page, [char for char, turn in zip(page.chars, turns, strict=True) if turn == 0 and char["upright"]]
 
@@ -152,13 +227,18 @@ def _rules(page: Any) -> Iterator[Rule]:
     yield from drawn.items()
 
 
-def _is_picture(page: Any, words: Sequence[Word]) -> bool:
-    """Whether the page shows more than its text layer says: a scan, a bad recognition of one, or unknown letters."""
+def _flaw(page: Any, words: Sequence[Word], has_layer: bool, stamps: Sequence[Sequence[Word]]) -> Flaw | None:
+    """Why the page shows more than its text layer, `words`, says, or something else; None where it does not.
+
+    A picture may have a search layer; where there are no words, nothing but stamps may have been put on paper.
+    """
     text = " ".join(word.text for word in words)
-    if not text or lacks_unicode(text):
-        return True
     covered = sum(_covered_area(page, image) for image in page.images)
-    return covered > _PICTURE_SHARE * page.width * page.height and (len(text) < _FEW_LETTERS or is_damaged(text))
+    is_picture = covered > _PICTURE_SHARE * page.width * page.height
+    if is_picture and len(text) < _FEW_LETTERS:
+        return Flaw.DOUBT if has_layer else Flaw.EMPTY
+    stamped = " ".join(word.text for stamp in stamps for word in stamp)
+    return flaw_of(text if text or len(stamped) < _FEW_LETTERS else stamped, is_picture)
 
 
 def _covered_area(page: Any, image: Any) -> float:

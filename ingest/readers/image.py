@@ -6,7 +6,8 @@ from ingest.document import Document, UnreadableError
 from ingest.readers.builder import Builder
 from ingest.readers.load import load
 from ingest.readers.page import MAX_PAGES
-from ingest.readers.pdf import built, page_of
+from ingest.readers.pdf import built
+from ingest.readers.recognised import page_of
 from ingest.scan.page import PageError, pages_of
 from ingest.scan.reading import warnings
 from ingest.scan.work import recognise

@@ -109,17 +109,17 @@ def pitch_of(lines: Sequence[Line]) -> float:
     return median(steps) if steps else 0.0
 
 
-def columns(lines: Sequence[Line], right: float) -> Iterator[Line]:
-    """`lines` in reading order: where the official form has two columns, the left one first. Sets `Line.right`."""
+def bands(lines: Sequence[Line], right: float) -> Iterator[list[Line]]:
+    """`lines` in reading order: where the official form has two columns, those of the left one first and all of both
+    together, else each by itself. Sets `Line.right`."""
     at = 0
     while at < len(lines):
         gutter = gutter_of(lines[at])
         band = _band(lines[at:], gutter) if gutter else []
         if band:
-            yield from _column([before for before, _ in band])
-            yield from _column([after for _, after in band])
+            yield _column([before for before, _ in band]) + _column([after for _, after in band])
         else:
-            yield Line(lines[at].words, right)
+            yield [Line(lines[at].words, right)]
         at += len(band) or 1
 
 

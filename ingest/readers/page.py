@@ -1,8 +1,8 @@
 """A page of a PDF or a scan: lines of words with places, and ruled tables."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import groupby
 
 from ingest.readers.builder import Spread
@@ -13,9 +13,6 @@ from ingest.scan.reading import Box
 MAX_PAGES = 300
 """A plan with its appendices has a tenth; laying out a page takes a tenth of a second."""
 
-_NO_UNICODE = re.compile(r"\(cid:\d+\)")
-_MAX_NO_UNICODE = 0.2
-"""Share of characters without Unicode value above which nothing can be read."""
 _PADDING = 4.0
 """Points between a cell's border and its text, less than Word's 5.4."""
 _SAME_EDGE = 3.0
@@ -34,11 +31,24 @@ class Table:
         return max(sum(width for _, width in row) for row in self.rows)
 
 
+class Flaw(StrEnum):
+    """Why a page is read by its looks, as a warning says it."""
+
+    EMPTY = "không có lớp chữ"
+    CODES = "có phông chữ không kèm bảng mã"
+    GARBLED = "có lớp chữ không đọc được (nhận dạng bằng tiếng khác, hoặc phông chữ sai bảng mã)"
+    DOUBT = "có lớp chữ đáng ngờ (nhận dạng bằng tiếng khác, hoặc phông chữ sai bảng mã)"
+    BROKEN = "bị hỏng"
+    ENDLESS = "cần quá nhiều thời gian hoặc bộ nhớ (vẽ quá nhiều nét, hoặc là bom nén)"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Sizes in points; `lines` are those outside tables, `rules` those across the page.
+    """Sizes in points; `lines` are those outside tables, `rules` those across the page, `stamps` blocks of lines that
+    annotations put over it.
 
-    What `is_picture` is read by its looks, not its text layer.
+    One with a `flaw` is read by its looks, not its text layer; `stamped` are the words of each annotation on it, from
+    the corner of what is shown of it. Where `is_cut` it draws more than was read.
     """
 
     number: int
@@ -46,8 +56,18 @@ class Page:
     height: float
     lines: tuple[Line, ...]
     tables: tuple[Table, ...]
-    is_picture: bool = False
+    flaw: Flaw | None = None
     rules: tuple[Rule, ...] = ()
+    stamps: tuple[tuple[Line, ...], ...] = ()
+    stamped: tuple[tuple[Word, ...], ...] = ()
+    is_cut: bool = False
+
+    @property
+    def text(self) -> str:
+        """All that is read on the page, by line and cell."""
+        lines = [*self.lines, *(line for stamp in self.stamps for line in stamp)]
+        cells = [text for table in self.tables for row in table.rows for text, _ in row]
+        return "\n".join([line.text for line in lines] + cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +120,3 @@ def _spread(row: Sequence[tuple[int, str] | None]) -> Iterator[Spread]:
 def _cell_text(box: Box, words: Sequence[Word]) -> str:
     lines = [Line(line.words, box[2] - _PADDING) for line in lines_of(words)]
     return "\n".join(join(group) for group in paragraphs(lines, pitch_of(lines)))
-
-
-def lacks_unicode(text: str) -> bool:
-    """Whether the fonts do not say which letters much of `text` shows."""
-    return len(_NO_UNICODE.findall(text)) > _MAX_NO_UNICODE * len(_NO_UNICODE.sub("x", text))

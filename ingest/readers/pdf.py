@@ -14,13 +14,13 @@ from rapidfuzz.fuzz import ratio
 
 from ingest.document import Document, UnreadableError
 from ingest.readers.builder import Builder, Spread, kind_of
-from ingest.readers.layout import Line, Word, columns, goes_on, join, lines_of, paragraphs, pitch_of
+from ingest.readers.layout import Line, bands, goes_on, join, paragraphs, pitch_of
 from ingest.readers.load import load
-from ingest.readers.page import MAX_PAGES, Drawn, Page, Table, holds, lacks_unicode, table_of
+from ingest.readers.page import MAX_PAGES, Drawn, Page, Table, table_of
+from ingest.readers.recognised import ENDLESS, recognised
 from ingest.readers.unruled import Columns, heads_in, unruled
 from ingest.scan.child import ChildError, Worker
 from ingest.scan.mended import mended
-from ingest.scan.reading import Reading, warnings
 from ingest.vietnamese import fold
 
 MAX_STREAM_BYTES = 48 * 1024 * 1024
@@ -30,7 +30,7 @@ MAX_MB = 1000
 """Of the child that reads what is drawn: 300 pages take a fifth."""
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_PICTURE = re.compile(rb"/Subtype\s*/Image\b")
+_APART = re.compile(rb"/Subtype\s*/(?:Image|Form)\b")
 _LONG_ABOUT = 4096
 """Bytes before a stream in which it says what it is."""
 _EDGE_SHARE = 0.1
@@ -39,12 +39,10 @@ _PAGE_NUMBER = re.compile(r"(?:trang|page)?[\s\-–|]*\d{1,4}(?:\s*/\s*\d{1,4})?
 _DIGITS = re.compile(r"\d+")
 _MARGIN_SHARE = 0.95
 """Share of lines that end at or before the right margin; what juts out further is a stamp."""
+_SIGNED = ("ky boi", "ky so", "nguoi ky", "ngay ky", "thoi gian ky", "signed by", "signature")
+"""What programs write of an electronic signature."""
 _SAME_HEADER = 90.0
 """Percent of letters that a header and its repetition share at least."""
-_ENDLESS = (
-    "tệp PDF cần quá nhiều thời gian hoặc bộ nhớ để đọc: trang vẽ quá nhiều nét, hoặc là bom nén. "
-    "Hãy tách tệp, in lại ra PDF, hoặc dùng tệp Word gốc."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,7 @@ class _Paragraph:
     lines: tuple[Line, ...]
     page: int
     last_page: int
+    is_stamp: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,7 @@ def read_pdf(path: Path, source: str) -> Document:
     raw = load(path)
     _check_streams(raw)
     builder = Builder(source)
-    pages = _recognised(_drawn(raw, builder), raw, builder)
-    _refuse_unreadable(pages)
-    return built(builder, pages, raw)
+    return built(builder, recognised(_drawn(raw, builder), raw, builder), raw)
 
 
 def _check_streams(raw: bytes) -> None:
@@ -92,7 +89,7 @@ def _check_streams(raw: bytes) -> None:
     left = MAX_STREAM_BYTES
     for stream in _STREAM.finditer(raw):
         about = raw[max(0, stream.start() - _LONG_ABOUT) : stream.start()].rpartition(b"obj")[2]
-        if _PICTURE.search(about):  # unpacked by nobody but the child that reads scans
+        if _APART.search(about):  # unpacked by nobody but the child that reads scans, or within bounds of their own
             continue
         packed = memoryview(raw)[stream.end() :]
         for _ in range(max(1, about.count(b"/Fl"))):  # FlateDecode, or Fl for short
@@ -118,7 +115,7 @@ def _drawn(raw: bytes, builder: Builder) -> Sequence[Page]:
     try:
         drawn: Drawn | str = _worker().ask(raw)
     except ChildError as error:
-        raise UnreadableError(_ENDLESS) from error
+        raise UnreadableError(ENDLESS) from error
     if isinstance(drawn, str):
         raise UnreadableError(drawn)
     if drawn.count > len(drawn.pages):
@@ -137,42 +134,9 @@ def built(builder: Builder, pages: Sequence[Page], raw: bytes) -> Document:
     return mended(builder.build(raw))
 
 
-def page_of(reading: Reading) -> Page:
-    """The page that was recognised."""
-    words: Sequence[Word] = reading.words
-    tables = []
-    for cells in reading.tables:
-        inside = [word for word in words if any(holds(cell, word) for cell in cells)]
-        words = [word for word in words if word not in inside]
-        tables.append(table_of(cells, inside))
-    filled = tuple(table for table in tables if table.rows)
-    return Page(reading.number, reading.width, reading.height, tuple(lines_of(words)), filled)
-
-
-def _recognised(pages: Sequence[Page], raw: bytes, builder: Builder) -> list[Page]:
-    """`pages` with those that are pictures as they look; a page that cannot be recognised stays as it is."""
-    wanted = [page.number for page in pages if page.is_picture]
-    if not wanted:
-        return list(pages)
-    from ingest.scan.work import recognise
-
-    has_text = any(_all_text(page) for page in pages)
-    try:
-        readings = recognise(raw, wanted)
-    except UnreadableError as error:
-        if not has_text:
-            raise UnreadableError(f"tệp PDF là bản quét, không có lớp chữ, mà {error}") from error
-        numbers = ", ".join(map(str, wanted))
-        builder.warn(f"Trang {numbers} không có lớp chữ (trang trống hoặc ảnh quét) và chưa được đọc: {error}")
-        return list(pages)
-    for warning in warnings(readings.values(), "không có lớp chữ, và "):
-        builder.warn(warning)
-    return [page_of(readings[page.number]) if page.number in readings and readings[page.number].words else page
-            for page in pages]  # fmt: skip
-
-
 def _without_furniture(pages: Sequence[Page]) -> list[Page]:
-    """`pages` without page numbers and without the headers and footers that at least half of them share.
+    """`pages` without page numbers, without the headers and footers that at least half of them share, and with what is
+    stamped on several once.
 
     Half of those of one size may share a footer: an appendix across has its own, or none. The heads of a table's
     columns stay, for they tell what is below.
@@ -191,7 +155,16 @@ def _without_furniture(pages: Sequence[Page]) -> list[Page]:
             if not _is_at_edge(line, page) or not (bare or _key(line, page) in often) or line in heads:
                 yield line
 
-    return [replace(page, lines=tuple(kept(page))) for page in pages]
+    stamped: set[str] = set()
+
+    def once(page: Page) -> Iterator[tuple[Line, ...]]:
+        for stamp in page.stamps:
+            text = " ".join(line.text for line in stamp)
+            if text not in stamped:
+                stamped.add(text)
+                yield stamp
+
+    return [replace(page, lines=tuple(kept(page)), stamps=tuple(once(page))) for page in pages]
 
 
 def _shared(pages: Sequence[Page]) -> set[_Key]:
@@ -232,22 +205,6 @@ def _is_at_edge(line: Line, page: Page) -> bool:
     return line.bottom < _EDGE_SHARE * page.height or line.top > (1 - _EDGE_SHARE) * page.height
 
 
-def _refuse_unreadable(pages: Sequence[Page]) -> None:
-    whole = "".join(map(_all_text, pages))
-    if not whole:
-        raise UnreadableError(
-            "tệp PDF không có lớp chữ, và không nhận ra chữ nào trong ảnh. Hãy quét lại rõ hơn (300 dpi, thẳng), "
-            "hoặc dùng tệp Word gốc."
-        )
-    if lacks_unicode(whole):
-        raise UnreadableError("phông chữ trong tệp PDF không kèm bảng mã. Hãy dùng tệp Word gốc, hoặc nhận dạng chữ.")
-
-
-def _all_text(page: Page) -> str:
-    cells = [text for table in page.tables for row in table.rows for text, _ in row]
-    return "".join([line.text for line in page.lines] + cells)
-
-
 def _fill(builder: Builder, pages: Sequence[Page]) -> None:
     """Append what is on `pages` in reading order. A table at a page's top goes on with the one that ended the last."""
     open_table: tuple[int, _Placed] | None = None
@@ -283,19 +240,24 @@ def _is_same_row(one: Sequence[Spread], other: Sequence[Spread]) -> bool:
 
 
 def _joined(pages: Sequence[Page]) -> Iterator[_Item]:
-    """What is on `pages`; a paragraph that goes on over a page break is one, and begins where it begins."""
+    """What is on `pages`; a paragraph that goes on over a page break is one, and begins where it begins, before what is
+    stamped beside it. What a program writes of a signature comes last: it may stand between position and name.
+    """
     pending: _Item | None = None
+    aside: list[_Item] = []
+    signed: list[_Item] = []
     measures = {width: _measures(width, pages) for width in {round(page.width) for page in pages}}
     for page in pages:
         for item in _items(page, *measures[round(page.width)]):
+            if isinstance(item, _Paragraph) and item.is_stamp:
+                (signed if _is_signature(item) else aside).append(item)
+                continue
             if isinstance(pending, _Paragraph) and isinstance(item, _Paragraph) and _is_one(pending, item):
                 pending = replace(pending, lines=pending.lines + item.lines, last_page=item.page)
                 continue
-            if pending:
-                yield pending
-            pending = item
-    if pending:
-        yield pending
+            yield from filter(None, (pending, *aside))
+            pending, aside = item, []
+    yield from filter(None, (pending, *aside, *signed))
 
 
 def _is_one(above: _Paragraph, below: _Paragraph) -> bool:
@@ -310,15 +272,47 @@ def _measures(width: int, pages: Sequence[Page]) -> tuple[float, float]:
 
 
 def _items(page: Page, right: float, pitch: float) -> Iterator[_Item]:
-    rest = list(page.lines)
+    rest, stamps = list(page.lines), list(page.stamps)
     for table in sorted(page.tables, key=lambda table: table.top):
         above = [line for line in rest if line.top < table.top]
-        yield from _paragraphs(above, page, right, pitch)
+        stamped = [stamp for stamp in stamps if stamp[0].top < table.top]
+        yield from _paragraphs(above, stamped, page, right, pitch)
         yield _Placed(table, page.number)
-        rest = rest[len(above) :]
-    yield from _paragraphs(rest, page, right, pitch)
+        rest, stamps = rest[len(above) :], [stamp for stamp in stamps if stamp not in stamped]
+    yield from _paragraphs(rest, stamps, page, right, pitch)
 
 
-def _paragraphs(lines: Sequence[Line], page: Page, right: float, pitch: float) -> Iterator[_Paragraph]:
-    for group in paragraphs(list(columns(lines, right)), pitch):
-        yield _Paragraph(tuple(group), page.number, page.number)
+def _paragraphs(
+    lines: Sequence[Line], stamps: Sequence[tuple[Line, ...]], page: Page, right: float, pitch: float
+) -> Iterator[_Paragraph]:
+    """The paragraphs of `lines`, each with the `stamps` behind it that stand beside or below it.
+
+    No stamp parts the columns of the official form: it follows both.
+    """
+    found = list(bands(lines, right))
+    behind: dict[Line | None, list[tuple[Line, ...]]] = {}
+    for stamp in stamps:
+        middle = (stamp[0].top + stamp[-1].bottom) / 2
+        above = [band for band in found if min(line.top for line in band) < middle]
+        behind.setdefault(above[-1][-1] if above else None, []).append(stamp)
+    for group in [[], *paragraphs([line for band in found for line in band], pitch)]:
+        if group:
+            yield _Paragraph(tuple(group), page.number, page.number)
+        for line in group or (None,):
+            for stamp in behind.get(line, ()):
+                yield from _stamped(stamp, page.number)
+
+
+def _stamped(stamp: tuple[Line, ...], page: int) -> Iterator[_Paragraph]:
+    """The paragraphs of a stamp; what a program writes of a signature is one, for its labels are none of the plan."""
+    whole = _Paragraph(stamp, page, page, is_stamp=True)
+    if _is_signature(whole):
+        yield whole
+        return
+    for part in paragraphs(stamp, pitch_of(stamp)):
+        yield replace(whole, lines=tuple(part))
+
+
+def _is_signature(stamp: _Paragraph) -> bool:
+    text = fold(join(stamp.lines))
+    return any(sign in text for sign in _SIGNED)

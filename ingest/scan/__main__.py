@@ -40,7 +40,8 @@ def _write(folder: Path, name: str, page: Page) -> dict[str, Any]:
                 _save(cell.picture, folder / file)
             tables[-1].append((cell.box, cell.at, file))
     picture = f"page-{name}.tif" if page.picture else ""
-    return {"width": page.width, "height": page.height, "dpi": page.dpi, "picture": picture, "tables": tables}
+    about = {"width": page.width, "height": page.height, "dpi": page.dpi, "turned": page.turned}
+    return {**about, "picture": picture, "tables": tables}
 
 
 def _save(picture: Image, file: Path) -> None:

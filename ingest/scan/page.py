@@ -6,9 +6,7 @@ Runs in a process of its own (`python -m ingest.scan`), for what it opens may be
 import io
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +15,14 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
+from ingest.scan.drawing import DPI, MAX_PIXELS, SAID_DPI, draw
 from ingest.scan.table import Grey, Ink, PixelBox, Ruled, ruled
 
-DPI = 300
-MAX_PIXELS = 40_000_000
-"""A2 at 300 dpi; larger pages are read at fewer dpi."""
 MAX_PICTURE = 250_000_000
 """Pixels of a picture file, above which it is refused: a bomb, or no page. A phone has a fifth."""
 _FORMATS = (JpegImageFile.format, PngImageFile.format, TiffImageFile.format)
-_LOOK_DPI, _ALIKE = 20, 6.0
-"""A PDF's page and the picture in it are compared at so few dpi; grey levels by which they may differ in the mean."""
 _PAGE_INCHES = 8.27
 """The short side of A4, taken for a picture that does not say its dpi: phones and screens write 72 or 96."""
-_SAID_DPI = (100, 1200)
 _MAX_ENLARGED = 4.0
 _MAX_SKEW = 8.0
 """Degrees. A page laid more askew is laid again."""
@@ -84,13 +77,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`picture` at `dpi`, white where tables were; None where nothing is left. Boxes in its pixels."""
+    """`picture` at `dpi`, white where tables were; None where nothing is left. Boxes in its pixels.
+
+    It was `turned` by so many degrees to the left to be upright.
+    """
 
     width: int
     height: int
     dpi: float
     picture: Image.Image | None
     tables: tuple[tuple[Cell, ...], ...]
+    turned: float = 0.0
 
 
 class PageError(Exception):
@@ -112,49 +109,15 @@ def pages_of(raw: bytes, at_most: int) -> int:
 
 def prepare(raw: bytes, number: int, turn: int = 0) -> Page:
     """Page `number` of `raw`, a PDF or a picture, turned by `turn` quarters more than its looks call for."""
-    picture, dpi = _rendered(raw, number) if raw.lstrip()[:5] == b"%PDF-" else _decoded(raw, number)
-    picture = _straight(*_trimmed(_soft(_even(picture))), turn)
+    picture, dpi = _at_dpi(*(draw(raw, number) if raw.lstrip()[:5] == b"%PDF-" else _decoded(raw, number)))
+    picture, turned = _straight(*_trimmed(_soft(_even(picture))), turn)
     small = np.asarray(picture.reduce(2))
     ink = _dark(small)
     if not _BLANK < ink.mean() < _DARK:
-        return Page(*picture.size, dpi, None, ())
+        return Page(*picture.size, dpi, None, (), turned)
     if ink.mean() < _SPARSE:
         picture = _white(picture)
-    return _parted(picture, dpi, ruled(ink, small))
-
-
-def _rendered(raw: bytes, number: int) -> tuple[Image.Image, float]:
-    """A PDF's page. PDFium runs no script here and fetches nothing: it is asked for a picture only."""
-    import pypdfium2  # a twentieth of a second that a picture need not pay
-
-    with pypdfium2.PdfDocument(raw) as document:
-        page = document[number - 1]
-        width, height = page.get_size()
-        if (scan := _scan(page)) is not None and _SAID_DPI[0] <= (dpi := scan.width / width * 72) <= _SAID_DPI[1]:
-            return _at_dpi(scan, dpi)
-        scale = min(DPI / 72, math.sqrt(MAX_PIXELS / max(width * height, 1)))
-        return page.render(scale=scale, grayscale=True).to_pil().convert("L"), scale * 72
-
-
-def _scan(page: Any) -> Image.Image | None:
-    """The one picture that `page` is, as it was scanned: drawing it takes a tenth of the time of a page, and blurs it.
-
-    None where the page shows anything else: more things, notes, or the picture turned, cut, masked or inverted.
-    """
-    from pypdfium2 import PdfImage, raw
-
-    things = list(islice(page.get_objects(), 2))
-    if len(things) != 1 or not isinstance(things[0], PdfImage) or raw.FPDFPage_GetAnnotCount(page):
-        return None
-    (width, height), laid = page.get_size(), things[0].get_matrix().get()
-    upright = all(abs(is_ - whole) < 1 for is_, whole in zip(laid, (width, 0, 0, height), strict=False))
-    if not upright or page.get_rotation() or math.prod(things[0].get_px_size()) > MAX_PIXELS:
-        return None
-    picture = things[0].get_bitmap().to_pil().convert("L")
-    drawn = page.render(scale=_LOOK_DPI / 72, grayscale=True).to_pil().convert("L")
-    alike = picture.resize(drawn.size, Image.Resampling.BOX)
-    differs = np.abs(np.asarray(alike, dtype=np.int16) - np.asarray(drawn, dtype=np.int16)).mean()
-    return picture if differs < _ALIKE else None
+    return replace(_parted(picture, dpi, ruled(ink, small)), turned=turned)
 
 
 def _opened(raw: bytes) -> Image.Image:
@@ -174,8 +137,8 @@ def _decoded(raw: bytes, number: int) -> tuple[Image.Image, float]:
         ImageOps.exif_transpose(image, in_place=True)
         grey = _grey(image)
     short = min(grey.size)
-    dpi = float(said) if _SAID_DPI[0] <= said <= _SAID_DPI[1] else short / _PAGE_INCHES
-    return _at_dpi(grey, dpi)
+    dpi = float(said) if SAID_DPI[0] <= said <= SAID_DPI[1] else short / _PAGE_INCHES
+    return grey, dpi
 
 
 def _at_dpi(grey: Image.Image, dpi: float) -> tuple[Image.Image, float]:
@@ -280,8 +243,8 @@ def _beside(solid: Ink) -> Ink:
     return beside & ~beside[:, -1:]
 
 
-def _straight(picture: Image.Image, ink: Ink, turn: int) -> Image.Image:
-    """`picture`, dark at `ink`, turned so that its lines are level, and by `turn` quarters more."""
+def _straight(picture: Image.Image, ink: Ink, turn: int) -> tuple[Image.Image, float]:
+    """`picture`, dark at `ink`, turned so that its lines are level, and by `turn` quarters more; and by how much."""
     skew, clear = _skew(ink)
     if np.count_nonzero(ink) > _FEW_TELL:
         skew_aside, clear_aside = _skew(ink.T[::-1])
@@ -289,9 +252,10 @@ def _straight(picture: Image.Image, ink: Ink, turn: int) -> Image.Image:
             skew, turn = skew_aside, turn + 1
     if turn % 4:
         picture = picture.transpose(_QUARTERS[turn % 4 - 1])
+    quarters = 90.0 * (turn % 4)
     if abs(skew) < _SMALL_SKEW:
-        return picture
-    return picture.rotate(skew, Image.Resampling.BILINEAR, expand=True, fillcolor=255)
+        return picture, quarters
+    return picture.rotate(skew, Image.Resampling.BILINEAR, expand=True, fillcolor=255), quarters + skew
 
 
 def _lies(letters: Ink) -> bool:

@@ -18,7 +18,8 @@ class Reading:
     """A page as recognised; sizes in points, `number` counts from 1.
 
     `tables` holds the cells of each ruled table. `confidence` is what the engine says of the words, 0 to 100.
-    `fault` says in Vietnamese why the page could not be read, and is empty where it could.
+    `fault` says in Vietnamese why the page could not be read, and is empty where it could. The page was `turned` by so
+    many degrees to the left to be read. `has_writing` where figures are written by hand on it, which are left blank.
     """
 
     number: int
@@ -28,6 +29,8 @@ class Reading:
     tables: tuple[tuple[Box, ...], ...] = ()
     confidence: float = 0.0
     fault: str = ""
+    turned: float = 0.0
+    has_writing: bool = False
 
 
 def to_json(reading: Reading) -> str:
@@ -44,12 +47,15 @@ def from_json(text: str) -> Reading:
 
 
 def warnings(readings: Iterable[Reading], lead: str = "") -> Iterator[str]:
-    """What the user should know of `readings`: pages that failed, that show no text, and that are hard to read.
+    """What the user should know of `readings`: pages that failed, show no text, are hard to read, or written on.
 
     `lead` stands before what is said of pages without text.
     """
     found: dict[str, list[int]] = {}
     for reading in readings:
+        if reading.has_writing:
+            what = "có số hoặc ngày viết tay, được để trống; hãy xem bản gốc"
+            found.setdefault(what, []).append(reading.number)
         if reading.fault:
             what = f"chưa được đọc: {reading.fault}"
         elif not reading.words:

@@ -5,7 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +16,7 @@ import ingest
 from ingest.document import UnreadableError
 from ingest.readers.layout import Word
 from ingest.scan.child import ChildError, run
+from ingest.scan.hand import Spot, without_written
 from ingest.scan.reading import Box, Reading
 from ingest.scan.slips import settled
 
@@ -58,6 +59,7 @@ class Prepared:
     width: int = 0
     height: int = 0
     dpi: float = 0.0
+    turned: float = 0.0
     picture: str = ""
     tables: Sequence[Sequence[tuple[PixelBox, tuple[int, int], str]]] = ()
     fault: str = ""
@@ -65,10 +67,11 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A word as tesseract sees it, in pixels."""
+    """A word as tesseract sees it, in pixels; without its figures where they are written by hand."""
 
     word: Word
     confidence: float
+    is_written: bool = False
 
 
 def engine() -> Engine:
@@ -177,21 +180,27 @@ def _seen(pictures: Sequence[str], layout: str, folder: Path, seconds: float, us
     except OSError as error:
         raise ChildError("không cho kết quả") from error
     rows = (row.split("\t") for row in table.splitlines()[1:])
-    seen: dict[str, list[_Seen]] = {}
+    lines: dict[str, list[list[tuple[Spot, float]]]] = {}
     for _, line in groupby((row for row in rows if len(row) == 12 and row[0] == "5"), key=lambda row: row[1:5]):
         words = list(line)
-        seen.setdefault(pictures[int(words[0][1]) - 1], []).extend(_line(words))
-    return seen
+        found = [(_spot(row), float(row[10])) for row in words if row[11].strip()]
+        lines.setdefault(pictures[int(words[0][1]) - 1], []).append(found)
+    return {picture: list(_words(found, folder / picture)) for picture, found in lines.items()}
 
 
-def _line(rows: Sequence[Sequence[str]]) -> Iterator[_Seen]:
-    """The words of one line, all as high as its middle one: a box round ink tells of letters, not of lines."""
-    tops, heights = [int(row[7]) for row in rows], [int(row[9]) for row in rows]
-    top, bottom = median(tops), median(top + height for top, height in zip(tops, heights, strict=True))
-    for row in rows:
-        left, width = int(row[6]), int(row[8])
-        if row[11].strip():
-            yield _Seen(Word(settled(row[11].strip()), left, left + width, top, bottom), float(row[10]))
+def _spot(row: Sequence[str]) -> Spot:
+    left, top, width, height = (int(value) for value in row[6:10])
+    return Spot(settled(row[11].strip()), (left, top, left + width, top + height))
+
+
+def _words(lines: Sequence[Sequence[tuple[Spot, float]]], picture: Path) -> Iterator[_Seen]:
+    """The words of `lines`, all of one as high as its middle one: a box round ink tells of letters, not of lines."""
+    texts = without_written([[spot for spot, _ in line] for line in lines], picture)
+    for line, left in zip(lines, texts, strict=True):
+        top = median(spot.box[1] for spot, _ in line) if line else 0
+        bottom = median(spot.box[3] for spot, _ in line) if line else 0
+        for (spot, confidence), text in zip(line, left, strict=True):
+            yield _Seen(Word(text, spot.box[0], spot.box[2], top, bottom), confidence, text != spot.text)
 
 
 def _reading(page: Prepared, on_page: dict[str, list[_Seen]], in_cells: dict[str, list[_Seen]]) -> Reading:
@@ -204,14 +213,16 @@ def _reading(page: Prepared, on_page: dict[str, list[_Seen]], in_cells: dict[str
         seen += _placed(in_cells.get(file, ()), *at)
     tables = tuple(tuple(_scaled(box, scale) for box, *_ in table) for table in page.tables)
     words = tuple(Word(one.word.text, *_scaled_word(one.word, scale)) for one in seen if _is_text(one.word.text))
-    return Reading(number, page.width * scale, page.height * scale, words, tables, _confidence(seen))
+    size = page.width * scale, page.height * scale
+    written = any(one.is_written for one in seen)
+    return Reading(number, *size, words, tables, _confidence(seen), turned=page.turned, has_writing=written)
 
 
 def _placed(seen: Iterable[_Seen], left: int, top: int) -> Iterator[_Seen]:
     for one in seen:
         word = one.word
         moved = Word(word.text, word.x0 + left, word.x1 + left, word.top + top, word.bottom + top)
-        yield _Seen(moved, one.confidence)
+        yield replace(one, word=moved)
 
 
 def _scaled(box: PixelBox, scale: float) -> Box:

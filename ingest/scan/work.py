@@ -18,8 +18,9 @@ from ingest.scan.reading import Reading
 from ingest.scan.slips import mended
 from ingest.scan.tesseract import LANGUAGE, Engine, engine, read
 
-REVISION = 3
-"""Of what `page`, `table` and `tesseract` make of a page: a change there makes this one more, and old readings void."""
+REVISION = 4
+"""Of what `drawing`, `page`, `table` and `tesseract` make of a page: a change there makes this one more, and what was
+read before void."""
 BATCH = 6
 """Pages that share a child: starting one takes a tenth of a page's time; a kill loses at most so many pages a core."""
 GIVE_UP = 3 * BATCH

@@ -59,6 +59,19 @@ def paraphrases() -> dict[str, tuple[Paraphrase, ...]]:
 
 
 @cache
+def thesaurus() -> dict[str, tuple[Paraphrase, ...]]:
+    """First folded syllable -> the words of the field that begin with it, longest first, each for its group."""
+    found: dict[str, list[Paraphrase]] = {}
+    for row in _rows("thesaurus.txt"):
+        members = [member.strip() for member in row[0].split(";")]
+        keys = [tuple(folded_words(member)) for member in members]
+        for member, said in zip(members, keys, strict=True):
+            meant = tuple(key for key in keys if key != said)
+            found.setdefault(said[0], []).append(Paraphrase(canonical(member), said, meant))
+    return {first: tuple(sorted(entries, key=lambda entry: -len(entry.said))) for first, entries in found.items()}
+
+
+@cache
 def stop_words(*, folded: bool) -> frozenset[str]:
     """Syllables that say nothing of what a question is about, with or without diacritics."""
     return frozenset((fold if folded else canonical)(row[0]) for row in _rows("stop_words.txt"))

@@ -381,15 +381,10 @@ def _drafts(
         meant = [
             row
             for row in issued_plans.get((draft.year, _seat(draft)), ())
-            if _may_be(offices[draft.id], offices[row.id]) and _is_narrower(_subject(draft), _subject(row))
+            if _may_be(offices[draft.id], offices[row.id]) and is_alike(draft, row)
         ]
         if len(meant) == 1:
             yield draft, meant[0]
-
-
-def _is_narrower(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether most of the words of the shorter of two titles stand in the longer."""
-    return len(one & other) >= _SAME_SUBJECT * min(len(one), len(other)) > 0
 
 
 def _may_be(one: Office, other: Office) -> bool:

@@ -8,6 +8,8 @@ from itertools import combinations
 
 import pytest
 
+from answer.asked import read
+
 GROUPS = 1_500  # at least
 SYLLABLES = 6  # at most, of a member
 LINES = 4  # at most, that a member stands in
@@ -90,3 +92,8 @@ def test_no_member_stands_in_many_groups(groups: list[list[str]]) -> None:
 def test_no_two_members_stand_together_twice(groups: list[list[str]]) -> None:
     counted = Counter(pair for group in groups for pair in combinations(sorted(map(str.lower, group)), 2))
     assert [pair for pair, lines in counted.items() if lines > 1] == []
+
+
+def test_a_question_in_other_words_of_a_group_means_the_plans_word() -> None:
+    phrases = read("loa phường phát tin cải cách lúc nào", {}).phrases
+    assert any(("truyen", "thanh") in phrase.meant for phrase in phrases)

@@ -345,6 +345,17 @@ def test_a_draft_in_other_words_gives_way_to_the_plan_that_was_issued(build: Bui
     assert files_of(ask(index, WHEN)) == {"0.txt"}
 
 
+def test_a_draft_on_part_of_the_subject_is_a_plan_of_its_own(build: Build) -> None:
+    draft = plan(12, date(2026, 1, 15), "15/7/2026").replace("Số: 12/", "Số:   /")
+    title = next(line for line in draft.splitlines() if "cải cách hành chính" in line.casefold())
+    other = draft.replace(title, f"Phát động phong trào thi đua, khen thưởng trong {title[:1].lower()}{title[1:]}")
+    other = "\n".join(
+        f"{line} và đôn đốc thi đua khen thưởng" if "chủ trì" in line else line for line in other.splitlines()
+    )
+    tasks = "".join(f"\n\n{n}. Chấm điểm thi đua đợt {n}\n\n- Cơ quan chủ trì: Phòng Nội vụ." for n in range(20, 60))
+    assert told(build(FIRST, f"DỰ THẢO\n\n{other}{tasks}"))["1.txt"] == []
+
+
 def test_the_copy_with_more_tasks_answers(build: Build) -> None:
     assert files_of(ask(build(FLAT, OLD))) == {"1.txt"}
 

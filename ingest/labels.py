@@ -24,6 +24,17 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (TITLE, r"ten|noi dung|nhiem vu|cong viec|hoat dong|muc tieu|chi tieu|tieu chi"),
     )
 )
+_PARTS: dict[str, str] = {
+    **dict.fromkeys(("phu trach", "chu tri", "chi dao", "dau moi", "chiu trach nhiem"), FieldKind.LEAD),
+    **dict.fromkeys(("thuc hien", "trien khai", "tham muu"), FieldKind.PERFORMER),
+    **dict.fromkeys(("phoi hop", "tham gia", "ho tro"), FieldKind.COORDINATOR),
+    **dict.fromkeys(("theo doi", "giam sat", "don doc", "kiem tra"), FieldKind.NOTE),
+}
+"""What somebody does, as the last words of a label -> what it says."""
+_PART = re.compile(
+    r"(?:lanh dao|nguoi|can bo|cong chuc|don vi|co quan|bo phan|ca nhan|dong chi|thanh vien)(?: \w+){0,2}? "
+    rf"(?:truc tiep )?(?P<verb>{'|'.join(_PARTS)})(?: chinh| chung| thuc hien| nhiem vu)*"
+)
 _SHORT = {
     "cq": "co quan", "dv": "don vi", "tg": "thoi gian", "th": "thuc hien", "ht": "hoan thanh", "ph": "phoi hop",
     "sp": "san pham", "kp": "kinh phi", "nd": "noi dung", "nv": "nhiem vu",
@@ -70,6 +81,20 @@ def column_kind(text: str) -> str | None:
         return known
     folded = _spelled_out(text)
     return next((kind for kind, pattern in _COLUMNS if re.match(rf"(?:{pattern.pattern})(?!\w)", folded)), None)
+
+
+@lru_cache(maxsize=4096)
+def line_kind(text: str) -> str | None:
+    """What the label says that the line `text` begins with, or None: "Lãnh đạo phụ trách: …" -> "lead".
+
+    Besides those listed, any that says whose part it is.
+    """
+    before, colon, _ = text.lstrip("-–+•* ").partition(":")
+    if not colon or len(before) > _HEAD:
+        return None
+    known = label_kind(before)
+    part = None if known else _PART.fullmatch(_folded(before))
+    return known or (_PARTS[part["verb"]] if part else None)
 
 
 def begins_with_label(text: str) -> bool:

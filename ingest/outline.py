@@ -7,9 +7,12 @@ is the plan's own choice, so a marker's rank only says what it closes, never how
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
+from ingest.agencies import leading_agency
 from ingest.document import Block, BlockKind
-from ingest.labels import label_kind, parted
+from ingest.labels import line_kind, parted
+from ingest.plan import FieldKind
 from ingest.vietnamese import fold
 
 _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
@@ -29,6 +32,8 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
 )
 BULLET = 10
 PARAGRAPH = 12
+_ITEM = 8  # "a)"; what has a higher rank heads
+_WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
 _ROW = 13
 _TELLS = re.compile(r"(?:thoi gian|thoi han|tien do|san pham|co quan|don vi)[^:]{0,40}:")
 _CLOSES = re.compile(
@@ -103,6 +108,9 @@ def outline(blocks: Sequence[Block]) -> list[Node]:
             tops.append(node)
         if node.rank < PARAGRAPH and not _closes(node):
             stack.append(node)
+    for top in tops:
+        for node in top.walk():
+            _lift(node)
     return tops
 
 
@@ -115,6 +123,33 @@ def _closes(node: Node) -> bool:
 def asks_all(text: str) -> bool:
     """Whether `text` closes a plan by asking everybody to carry it out, which is work of nobody."""
     return _ASKS_ALL.match(text) is not None
+
+
+def _lift(node: Node) -> None:
+    """Puts the labels behind the last of several items below `node` where they belong: they tell of `node` itself.
+
+    So too those behind its only item that say whose work it is. Where other items have labels, each has its own; below
+    an agency each item is a duty of its own.
+    """
+    items = [child for child in node.children if child.rank >= _ITEM and line_kind(child.title) is None]
+    if not items or items[-1] is not node.children[-1] or any(map(_told_of, items[:-1])):
+        return
+    told = _told_of(items[-1])
+    kinds = {line_kind(child.title) for child in told}
+    is_only = len(items) == 1 and (items[0].rank < BULLET or kinds.isdisjoint(_WHO))
+    if told and node.is_heading and not is_only and not leading_agency(node.title):
+        items[-1].children = [child for child in items[-1].children if child not in told]
+        node.children += told
+        for child in told:
+            child.parent = node
+
+
+def _told_of(item: Node) -> list[Node]:
+    """The plain lines with labels that `item` ends with: bullets would stand below it."""
+    behind = takewhile(
+        lambda child: child.title == child.block.text and line_kind(child.title), reversed(item.children)
+    )
+    return list(behind)[::-1]
 
 
 def _node(block: Block, stack: Sequence[Node]) -> Node:
@@ -151,9 +186,6 @@ def _paragraph_rank(block: Block, stack: Sequence[Node]) -> int:
     """
     if block.text.endswith("./.") or _CLOSES.match(block.text):
         return 0
-    tells = _TELLS.match(fold(block.text))
-    return PARAGRAPH if tells and stack and stack[-1].rank >= BULLET and not _is_label(stack[-1].title) else BULLET
-
-
-def _is_label(text: str) -> bool:
-    return ":" in text and label_kind(text.split(":")[0]) is not None
+    tells = line_kind(block.text) or _TELLS.match(fold(block.text))
+    is_told = tells and stack and stack[-1].rank >= BULLET and line_kind(stack[-1].title) is None
+    return PARAGRAPH if is_told else BULLET

@@ -10,7 +10,7 @@ from ingest.contradictions import contradictions
 from ingest.document import BlockKind, Document, Span, numbered
 from ingest.entries import entries
 from ingest.heading import Heading, heading, quoted
-from ingest.labels import label_kind, parted
+from ingest.labels import label_kind, line_kind, parted
 from ingest.mentions import abbreviations, contacts, deadlines, references
 from ingest.outline import BULLET, PARAGRAPH, Node, asks_all, outline
 from ingest.part import Part, PartKind
@@ -31,6 +31,7 @@ _TIMED = re.compile(
 )
 _DUE = re.compile(r"(?P<label>Xong|Hoàn thành|Hạn)\s+(?P<value>(?:trước|trong|vào|chậm nhất)\s[^.;]{3,60})")
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)\b")
+_FIELDS = frozenset(FieldKind)
 _WHO = {FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR}
 
 
@@ -187,7 +188,7 @@ def _tasks(part: Part, tops: Sequence[Node], agencies: Collection[str]) -> Itera
 
 
 def _labelled_task(node: Node, root: tuple[str, ...], agencies: Collection[str]) -> Task | None:
-    if not _is_text(node):
+    if not _is_text(node) or line_kind(node.title) in _FIELDS:
         return None
     inline = _inline_fields(node) if parted(node.title)[0] else ()
     fields = [*inline, *(field for child in node.children for field in _fields(child))]
@@ -244,8 +245,8 @@ def _task_title(node: Node) -> Quoted:
 def _fields(node: Node) -> Iterator[Field]:
     """What a line below a task says of it: "Chủ trì: …", or several such things in a row."""
     labelled = _LABELLED.match(node.title)
-    kind = label_kind(labelled["label"]) if labelled else None
-    if not labelled or kind in (None, "title", "order"):
+    kind = line_kind(node.title)
+    if not labelled or kind not in _FIELDS:
         return
     before, more = parted(node.title)
     if not before and len(more) > 1:
@@ -254,7 +255,7 @@ def _fields(node: Node) -> Iterator[Field]:
     below = [piece.block for child in node.children for piece in child.walk() if _is_text(piece)]
     value = one_line(" ".join((labelled["value"], *(block.text for block in below))))
     spans = (node.block.span, *(block.span for block in below))
-    yield from told_apart(Field(FieldKind(kind), one_line(labelled["label"]), Quoted(value, spans)))
+    yield from told_apart(Field(FieldKind(kind or ""), one_line(labelled["label"]), Quoted(value, spans)))
 
 
 def _inline_fields(node: Node) -> Iterator[Field]:
@@ -279,7 +280,7 @@ def _duties(tops: Sequence[Node]) -> Iterator[Duty]:
 
 def _duty(node: Node) -> Duty | None:
     """What an agency has to do, where a heading or the beginning of a sentence names it."""
-    if node.block.kind is BlockKind.ROW or (_LABELLED.match(node.title) and label_kind(node.title.split(":")[0])):
+    if node.block.kind is BlockKind.ROW or line_kind(node.title):
         return None
     if sum(1 for child in node.children if child.mark and leading_agency(child.title)) >= 2:
         return None

@@ -1,4 +1,4 @@
-"""Whether a table assigns work: whether its columns say what is to be done and by whom, or by when."""
+"""Whether a table assigns work: its columns say what is to be done, and by whom or by when."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from ingest.columns import Column
 from ingest.labels import ORDER, TITLE
 from ingest.plan import FieldKind
 from ingest.rows import Row
-from ingest.shapes import is_blank, is_figure, is_worded
+from ingest.shapes import is_blank, is_figure, is_tick, is_worded
 from ingest.vietnamese import fold
 
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
@@ -32,14 +32,23 @@ _PHONE = re.compile(r"(?:so )?(?:dien thoai|dt|di dong|may)\b|sdt\b")
 _MOST = 0.5
 
 
-def assigns(rows: Sequence[Row]) -> bool:
-    """Whether the table of `rows` assigns work, and does not tell of places, costs, hours, figures or people."""
+def assigning(rows: Sequence[Row]) -> tuple[Column, ...] | None:
+    """The columns of the table of `rows` that say whose work it is; none where only a day does.
+
+    None where the table assigns no work, but tells of places, costs, hours, figures or people.
+    """
     columns = list(dict.fromkeys(column for row in rows for column in row.columns if column.name.text))
     said = {column: _said(column, rows) for column in columns}
     who = [column for column in columns if _says_who(column, said[column])]
     work = [column for column in columns if column not in who and _is_worded(said[column])]
+    return tuple(who) if _assigns(columns, said, who, work) else None
+
+
+def _assigns(
+    columns: Sequence[Column], said: dict[Column, list[str]], who: Sequence[Column], work: Sequence[Column]
+) -> bool:
     tasks = [column for column in work if _WORK.match(_head(column))]
-    if any(_is_role(column) for column in who):
+    if any(_is_role(column) or _is_ticked(column, said[column]) for column in who):
         others = [column for column in work if column.kind in ("", TITLE) and not _NAMED.match(_head(column))]
         return bool(tasks) or (bool(others) and not any(_PHONE.match(_head(column)) for column in columns))
     if who:
@@ -60,14 +69,17 @@ def _head(column: Column) -> str:
 
 def _is_role(column: Column) -> bool:
     """Whether the column says by its head that those in it do something."""
-    return column.kind in _WHO or column.marked in _WHO or _ROLE.match(_head(column)) is not None
+    return column.kind in _WHO or _ROLE.match(_head(column)) is not None
+
+
+def _is_ticked(column: Column, said: Sequence[str]) -> bool:
+    """Whether the column is headed by who does what is ticked in it."""
+    return column.marked in _WHO and bool(said) and all(map(is_tick, said))
 
 
 def _says_who(column: Column, said: Sequence[str]) -> bool:
-    if column.marked in _WHO and column.kind not in _WHO:
-        return any(len(text) == 1 for text in said) and not any(text.isdigit() for text in said)
-    if _is_role(column):
-        return _is_worded(said)
+    if _is_role(column) or _is_ticked(column, said):
+        return _is_worded(said) or _is_ticked(column, said)
     agencies = sum(is_agency(text.lstrip("-–+• ")) and len(text.split()) > 1 for text in said)
     return _ANYBODY.fullmatch(_head(column)) is not None and agencies > _MOST * len(said)
 
@@ -77,7 +89,6 @@ def _is_worded(said: Sequence[str]) -> bool:
 
 
 def _counts(columns: Sequence[Column], said: dict[Column, list[str]]) -> bool:
-    """Whether most of the columns are figures."""
-    filled = [column for column in columns if said[column] and column.kind not in (ORDER, FieldKind.TIME)]
-    figures = [column for column in filled if sum(map(is_figure, said[column])) > _MOST * len(said[column])]
-    return bool(figures)
+    """Whether a column is of figures."""
+    filled = [said[column] for column in columns if column.kind not in (ORDER, FieldKind.TIME)]
+    return any(sum(map(is_figure, texts)) > _MOST * len(texts) for texts in filled)

@@ -79,13 +79,15 @@ def header_at(rows: Sequence[Block], at: int) -> tuple[list[Column], int]:
     end = at + 1
     while end < len(rows):
         cells = rows[end].cells
-        if is_header(rows[end]) or _divides(cells, columns):
+        if _only_numbers(cells):
+            pass
+        elif is_header(rows[end]) or _divides(cells, columns):
             columns = _columns(cells, columns)
         elif _are_units(cells, columns):
             columns = [_in_unit(column, cell) for column, cell in zip(columns, cells, strict=True)]
         elif len(cells) != len(columns) and (place := _wide_place(rows, end, columns)) is not None:
             columns = _parted(columns, place, cells)
-        elif not _only_numbers(cells):
+        else:
             break
         end += 1
     return columns, end - at
@@ -93,7 +95,8 @@ def header_at(rows: Sequence[Block], at: int) -> tuple[list[Column], int]:
 
 def _are_heads(cells: Sequence[Cell]) -> bool:
     """Whether `cells` are short, say something and are all different, but for one that is merged."""
-    own = list(dict.fromkeys((cell.text, cell.span) for cell in cells))
+    last = max((at for at, cell in enumerate(cells) if cell.text), default=-1)
+    own = list(dict.fromkeys((cell.text, cell.span) for cell in cells[: last + 1]))
     texts = [text for text, _ in own if text]
     plain = (len(text) < _HEAD and (is_year(text) or not re.search(r"\d{2}|[.;]$|:\s*\S", text)) for text in texts)
     return len(texts) >= 2 and all(plain) and len(set(texts)) == len(texts) >= len(own) - 1
@@ -101,12 +104,13 @@ def _are_heads(cells: Sequence[Cell]) -> bool:
 
 def _names_formally(texts: Sequence[str]) -> bool:
     named = [_FORMAL.fullmatch(fold(text)) is not None or column_kind(text) is not None for text in texts]
-    return sum(named) >= 2 and 2 * sum(named) > len(texts)
+    return sum(named) >= 2 and 2 * sum(named) > len(named)
 
 
 def _is_turned(rows: Sequence[Block]) -> bool:
     """Whether the first cells of `rows` name what stands beside them: "Họ và tên | Lê Mây"."""
-    return _names_formally([row.cells[0].text for row in rows])
+    texts = [row.cells[0].text for row in rows]
+    return _names_formally([text for text in texts if text[1:].islower()])  # "Thôn Đông" is a thing
 
 
 def _stands_over_figures(row: Block, following: Sequence[Block]) -> bool:
@@ -129,7 +133,7 @@ def _columns(cells: Sequence[Cell], above: Sequence[Column]) -> list[Column]:
     if len(above) != len(cells):
         return [_column(cell, None) for cell in cells]
     return [
-        old if cell.text in ("", old.head.text) else _column(cell, old if _is_wide(above, at) else None)
+        old if cell.text in ("", old.head.text) else _column(cell, _wide(above, at))
         for at, (cell, old) in enumerate(zip(cells, above, strict=True))
     ]
 
@@ -157,6 +161,13 @@ def _with_unit(head: Quoted, above: Column | None) -> Quoted:
     """ "II" below "Thời gian (quý)" -> "Quý II"."""
     unit = _TIME_UNIT.search(above.label) if above and _BARE.fullmatch(fold(head.text)) else None
     return Quoted(f"{unit.group().capitalize()} {head.text}", above.head.spans + head.spans) if unit and above else head
+
+
+def _wide(columns: Sequence[Column], at: int) -> Column | None:
+    """The head that stands over the column `at` and others: the one before it where it has none of its own."""
+    if not _is_wide(columns, at):
+        return None
+    return columns[at] if columns[at].head.text or not at else columns[at - 1]
 
 
 def _is_wide(columns: Sequence[Column], at: int) -> bool:

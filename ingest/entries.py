@@ -1,13 +1,14 @@
 """The tables of a part: those that assign work are tasks, all others are rows with typed cells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
-from ingest.assigned import assigns
+from ingest.assigned import assigning
 from ingest.captions import Caption, caption
 from ingest.document import Block, BlockKind
 from ingest.listed import listed
 from ingest.outline import Node
-from ingest.plan import TableRow, Task
+from ingest.plan import FieldKind, TableRow, Task
 from ingest.rows import Row, all_rows
 from ingest.tables import tables
 
@@ -33,16 +34,20 @@ def _placed(body: Sequence[Block], tops: Sequence[Node]) -> Iterator[tuple[int, 
 
 def _entries(blocks: Sequence[Block], path: tuple[str, ...], above: Caption) -> Iterator[Task | TableRow]:
     rows = list(all_rows(blocks))
-    if not assigns([row for row in rows if not row.is_total]):
+    who = assigning([row for row in rows if not row.is_total])
+    if who is None:
         yield from listed(rows, path, above.unit)
         return
+    labels = {column.label for column in who if not column.kind}
     for row in rows:
         if row.fields and not row.is_total:
-            yield _task(row, path)
+            yield _task(row, path, labels)
         else:
             yield from listed([row], path)
 
 
-def _task(row: Row, path: tuple[str, ...]) -> Task:
+def _task(row: Row, path: tuple[str, ...], labels: Collection[str]) -> Task:
+    """The task of `row`; one of `labels`, which by themselves say nothing of work, says whose it is."""
     spans = tuple(span for cell in row.cells for span in cell.spans)
-    return Task(row.number, row.title, (*path, *row.group), row.fields, spans)
+    fields = (replace(field, kind=FieldKind.PERFORMER) if field.label in labels else field for field in row.fields)
+    return Task(row.number, row.title, (*path, *row.group), tuple(fields), spans)

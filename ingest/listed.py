@@ -5,7 +5,7 @@ from itertools import groupby
 
 from ingest.aligned import of_merged
 from ingest.columns import Column
-from ingest.labels import ORDER
+from ingest.labels import ORDER, TITLE
 from ingest.plan import FieldKind, Quoted, TableCell, TableRow
 from ingest.rows import Row, is_number
 from ingest.shapes import is_blank, is_worded
@@ -28,11 +28,13 @@ def listed(rows: Sequence[Row], path: tuple[str, ...], unit: TableCell | None = 
 
 
 def _label_column(rows: Sequence[Row]) -> Quoted | None:
-    """The name of the column that says what a row is about: the first in words that is no time."""
+    """The name of the column that says what a row is about: the first in words; a time where none is a title."""
     columns = list(dict.fromkeys(column for row in rows for column in row.columns if column.name.text))
-    worded = [column for column in columns if column.kind != ORDER and _is_worded(column, rows)]
-    first = next((column for column in worded if column.kind != FieldKind.TIME), None)
-    return (first or worded[0]).name if worded else None
+    columns = [column for column in columns if column.kind != ORDER]
+    worded = [column for column in columns if _is_worded(column, rows)]
+    if columns and columns[0].kind == FieldKind.TIME:
+        worded = [column for column in worded if column.kind in (TITLE, FieldKind.METHOD)] or columns
+    return worded[0].name if worded else None
 
 
 def _is_worded(column: Column, rows: Sequence[Row]) -> bool:

@@ -12,13 +12,12 @@ from ingest.document import Block
 from ingest.labels import ORDER, TITLE
 from ingest.plan import Field, FieldKind, Quoted
 from ingest.roles import told_apart
-from ingest.shapes import is_figure, is_worded
+from ingest.shapes import is_figure, is_tick, is_worded
 from ingest.vietnamese import fold, one_line
 
 _NUMBER = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,3}(?:\.\d{1,2}){0,3})\.?$")
 _POINT = re.compile(r"[a-zđ][.)]?$|[-–+•*]$")
 _DITTO = re.compile(r"\W*(?:nt|như trên|n\.t)\W*|[\"″”]|//", re.IGNORECASE)
-_MARK = re.compile(r"[xv✓✔√●■+*]", re.IGNORECASE)
 _TOTAL = re.compile(
     r"(?:tong(?: cong| so| kinh phi)?|cong)(?: (?:muc|phan|nhom)?(?: ?(?:[ivx]+|\d+))?)?(?: ?\(.*\))?\W*"
 )
@@ -45,6 +44,15 @@ class Row:
     columns: tuple[Column, ...]
     alike: Samples = ()
     is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A heading over rows; `is_anew` where they are numbered from 1, like the headings themselves."""
+
+    depth: int
+    heading: str
+    is_anew: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +90,15 @@ def all_rows(blocks: Sequence[Block]) -> Iterator[Row]:
     """The rows of one table, in order, totals among them, but for those that head columns or other rows."""
     laid, alike = _laid(blocks)
     laid = _whole(laid) if has_numbers(blocks) else laid
-    groups: list[tuple[int, str]] = []
+    groups: list[_Group] = []
     for row, below in pairwise([*laid, None]):
         assert row
         group = None if row.is_total else _group(row, below)
+        _close(groups, row, group)
         if not group or row.rest:
-            yield _row(row, [heading for _, heading in groups], alike)
+            yield _row(row, [each.heading for each in groups], alike)
         if group:
-            _open(groups, group)
+            groups.append(group)
 
 
 def has_numbers(rows: Sequence[Block]) -> bool:
@@ -217,8 +226,8 @@ def _joined(old: Quoted, new: Quoted) -> Quoted:
     return Quoted(one_line(f"{old.text} {new.text}"), old.spans + new.spans)
 
 
-def _group(row: _Laid, below: _Laid | None) -> tuple[int, str] | None:
-    """Depth and text of a row that heads others: a number and a title, nothing else, or one merged cell.
+def _group(row: _Laid, below: _Laid | None) -> _Group | None:
+    """What `row` heads, if it heads others: a number and a title, nothing else, or one merged cell.
 
     So too one that sums up those of a deeper number, which stand below it.
     """
@@ -226,11 +235,13 @@ def _group(row: _Laid, below: _Laid | None) -> tuple[int, str] | None:
     if not own or not below:
         return None
     if len(own) == 1 and not row.number:
-        return (_depth(own[0].text.split(" ")[0]), own[0].text) if _may_head(row, own[0]) else None
+        depth = _depth(own[0].text.split(" ")[0])
+        return _Group(depth, own[0].text, is_anew=True) if _may_head(row, own[0]) else None
     if not row.number or len(own) < 2 or len(own[1].text) >= _HEADING:
         return None
-    heading = _depth(row.number), f"{row.number.rstrip('.')}. {own[1].text}"
-    is_above = below.number != "" and _depth(below.number) > heading[0]
+    depth = _depth(row.number)
+    is_above = below.number != "" and _depth(below.number) > depth
+    heading = _Group(depth, f"{row.number.rstrip('.')}. {own[1].text}", is_anew=not is_above)
     if not row.rest:
         return heading if is_above or not (_is_next(below, row) or is_agency(own[1].text)) else None
     sums_up = is_above and all(is_figure(cell.text) for cell in row.rest)
@@ -265,10 +276,11 @@ def _depth(mark: str) -> int:
     return 0 if re.fullmatch(r"[A-ZĐ]", mark) else 2 + mark.count(".")
 
 
-def _open(groups: list[tuple[int, str]], group: tuple[int, str]) -> None:
-    while groups and groups[-1][0] >= group[0]:
+def _close(groups: list[_Group], row: _Laid, group: _Group | None) -> None:
+    """Takes from `groups` those that `row`, which heads the next `group` or none, is no part of."""
+    depth = group.depth if group else _depth(row.number) if row.number else _POINTED
+    while groups and (groups[-1].depth > depth or (groups[-1].depth == depth and (group or not groups[-1].is_anew))):
         groups.pop()
-    groups.append(group)
 
 
 def _row(row: _Laid, groups: Sequence[str], alike: Samples) -> Row:
@@ -287,7 +299,7 @@ def _row(row: _Laid, groups: Sequence[str], alike: Samples) -> Row:
 
 
 def _fields(cell: Quoted, column: Column) -> Iterator[Field]:
-    if column.marked and _MARK.fullmatch(cell.text):
+    if column.marked and is_tick(cell.text):
         said = Quoted(column.head.text, column.head.spans + cell.spans)
         yield Field(FieldKind(column.marked), column.over, said)
     elif column.label:

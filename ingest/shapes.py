@@ -15,6 +15,7 @@ _FIGURE = re.compile(
 _PLACED = re.compile(r"\d+(?:[.,\s]\d{3})*")
 """A number with its thousands parted."""
 _BLANK = re.compile(r"[\s.…_·–—-]*")
+_TICK = re.compile(r"[xv✓✔√●■+*]", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _YEAR = re.compile(r"(?:năm\s)?(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?", re.IGNORECASE)
 _PERSON = re.compile(
@@ -39,6 +40,11 @@ def is_figure(text: str) -> bool:
 def is_year(text: str) -> bool:
     """Whether `text` names a year or years, as the head of a column does."""
     return _YEAR.fullmatch(text.strip()) is not None
+
+
+def is_tick(text: str) -> bool:
+    """Whether `text` is a mark that stands for the head of its column."""
+    return _TICK.fullmatch(text) is not None
 
 
 def is_person(text: str) -> bool:

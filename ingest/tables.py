@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
-from ingest.assigned import assigns
+from ingest.assigned import assigning
 from ingest.columns import header_at, is_first, is_header
 from ingest.document import Block, BlockKind
-from ingest.labels import ORDER, TITLE, label_kind
+from ingest.labels import ORDER, TITLE, column_kind, label_kind
 from ingest.rows import follows, has_numbers, is_number, is_total, read_rows
 
 _CLOSING = re.compile(
@@ -58,8 +58,9 @@ def _closes(row: Sequence[str]) -> bool:
 def settled(blocks: Sequence[Block]) -> list[Block]:
     """`blocks`, each table with all that belongs to it, and to nothing else.
 
-    A table that goes on from the one before it has its header again; one of labels and values is lines with labels; a
-    total below the rows is a line, and a signature below them is a table of its own.
+    Two in one are parted; a table that goes on from the one before it has its header again; one whose rows are its
+    columns is turned; one of labels and values is lines with labels; a total below tasks is a line, and a signature
+    below the rows is a table of its own.
     """
     told: list[Block] = []
     whole: list[Block] = []  # the last table that has a header, and what goes on from it
@@ -69,7 +70,11 @@ def settled(blocks: Sequence[Block]) -> list[Block]:
             told += run
             is_next = False
             continue
-        for rows in tables(run):
+        for rows in (piece for table in tables(run) for piece in _apart(table)):
+            if rows[0].kind is not BlockKind.ROW:
+                told += rows
+                is_next = False
+                continue
             if is_labelled(rows):
                 told += _labelled(rows)
             elif whole and _goes_on(whole, rows, is_next=is_next):
@@ -78,10 +83,50 @@ def settled(blocks: Sequence[Block]) -> list[Block]:
                 told += _ended(rest)
                 whole += rest
             else:
+                rows = _turned(rows) if _lies(rows) else rows
                 told += _ended(rows)
                 whole = rows if header_at(rows, 0)[1] else []
             is_next = True
     return told
+
+
+def _apart(rows: Sequence[Block]) -> Iterator[list[Block]]:
+    """`rows`, parted where another header begins; rows of one cell above it are lines, the title of what follows."""
+    start, heads = 0, set(map(_filled, rows[: max(header_at(rows, 0)[1], 1)]))
+    for at, row in enumerate(rows):
+        if at == start or _filled(row) in heads or not (is_header(row) or label_kind(row.cells[0].text) == ORDER):
+            continue
+        titles = list(takewhile(lambda above: len(_filled(above)) == 1, reversed(rows[start + 1 : at])))
+        if titles:
+            yield list(rows[start : at - len(titles)])
+            yield list(map(_line, reversed(titles)))
+            start, heads = at, set(map(_filled, rows[at : at + max(header_at(rows[at:], 0)[1], 1)]))
+    yield list(rows[start:])
+
+
+def _filled(row: Block) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, _texts(row))))
+
+
+def _line(row: Block) -> Block:
+    return replace(row, kind=BlockKind.PARAGRAPH, text=": ".join(_filled(row)), cells=(), table=None)
+
+
+def _lies(rows: Sequence[Block]) -> bool:
+    """Whether each of `rows` says of all tasks what a column does elsewhere: "Chủ trì | Sở A | Sở B"."""
+    width = len(rows[0].cells)
+    if width < 3 or len(rows) < 2 or any(len(row.cells) != width for row in rows) or is_header(rows[0]):
+        return False
+    kinds = [column_kind(row.cells[0].text) for row in rows]
+    return TITLE in kinds and len({kind for kind in kinds if kind}) >= 3 and None not in kinds
+
+
+def _turned(rows: Sequence[Block]) -> list[Block]:
+    columns = list(zip(*(row.cells for row in rows), strict=True))
+    return [
+        replace(rows[0], text=" | ".join(cell.text for cell in cells), span=cells[0].span, cells=cells)
+        for cells in dict.fromkeys(columns)
+    ]
 
 
 def _goes_on(whole: Sequence[Block], rows: Sequence[Block], *, is_next: bool) -> bool:
@@ -99,12 +144,10 @@ def _goes_on(whole: Sequence[Block], rows: Sequence[Block], *, is_next: bool) ->
 def _ended(rows: Sequence[Block]) -> Iterator[Block]:
     """`rows` up to a signature, which is a table of its own, and to the totals below tasks, which are lines."""
     end = last = signature_at([_texts(row) for row in rows])
-    while last and is_total(rows[last - 1]) and assigns(list(read_rows(rows[:end]))):
+    while last and is_total(rows[last - 1]) and assigning(list(read_rows(rows[:end]))) is not None:
         last -= 1
     yield from rows[:last]
-    for row in rows[last:end]:
-        line = ": ".join(dict.fromkeys(filter(None, _texts(row))))
-        yield replace(row, kind=BlockKind.PARAGRAPH, text=line, cells=(), table=None)
+    yield from map(_line, rows[last:end])
     yield from (replace(row, table=-1 - (row.table or 0)) for row in rows[end:])
 
 

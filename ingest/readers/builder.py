@@ -53,10 +53,10 @@ class Builder:
         self._tables += 1
         return self._tables - 1
 
-    def row(self, cells: Iterable[Spread], *, table: int, page: int | None = None, is_laid: bool = False) -> None:
+    def row(self, cells: Iterable[Spread], *, table: int, page: int | None = None) -> None:
         """Append a row of `table`. A cell over several columns is written once and stands in each of them.
 
-        Lines of a cell are its paragraphs; where `is_laid`, they may also be where it was too narrow.
+        Lines of a cell are its paragraphs.
 
         A cell over several rows is given to, and written in, each row, so that a row is whole by itself.
         The block's text shows where a cell ends by a bar.
@@ -66,7 +66,7 @@ class Builder:
         if not any(texts):
             return
         self._separate("\n" if self._blocks and self._blocks[-1].table == table else "\n\n")
-        row = tuple(self._cells(spreads, page, is_laid=is_laid))
+        row = tuple(self._cells(spreads, page))
         line = _flat(" | ".join(texts).strip())
         self._blocks.append(Block(BlockKind.ROW, line, self._append("\t".join(texts), page), None, row, table))
 
@@ -88,12 +88,12 @@ class Builder:
             known = self._known[text] = clean, _flat(clean)
         return known
 
-    def _cells(self, spreads: Iterable[tuple[str, str, int]], page: int | None, *, is_laid: bool) -> Iterator[Cell]:
+    def _cells(self, spreads: Iterable[tuple[str, str, int]], page: int | None) -> Iterator[Cell]:
         """The cells of a row that begins here, a tab between each and the next."""
         start = self._length
         for text, flat, width in spreads:
             end = start + len(text)
-            values = marks.listed(text.split("\n"), is_laid=is_laid) if "\n" in text else ()
+            values = marks.listed(text.split("\n"), is_laid=False) if "\n" in text else ()
             cell = Cell(flat, Span(self._source, start, end, page), values)
             if width == 1:
                 yield cell

@@ -216,7 +216,7 @@ def _fill(builder: Builder, pages: Sequence[Page]) -> None:
             continue
         ordinal, first = open_table if open_table and _continues(open_table[1], item) else (builder.new_table(), item)
         for row in item.table.rows[_repeated(first, item) :]:
-            builder.row(row, table=ordinal, page=item.page, is_laid=True)
+            builder.row(row, table=ordinal, page=item.page)
         open_table = ordinal, replace(first, page=item.page)
 
 

@@ -49,6 +49,10 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 Row = list[str]
 
 
+class _Covered(str):
+    """The text of a merged cell, in a place that it covers to the right of its first."""
+
+
 @dataclass(slots=True)
 class _Marks:
     """What a sheet merges (first row and column, last row and column), and the rows and columns it hides; from 0."""
@@ -252,7 +256,7 @@ def _spread(rows: list[Row], merged: Iterable[tuple[int, int, int, int]]) -> lis
         for row in rows[top : bottom + 1] if text else ():
             end = min(right + 1, MAX_COLUMNS)
             row += [""] * (end - len(row))
-            row[left:end] = [text] * (end - left)
+            row[left:end] = [text, *[_Covered(text.strip())] * (end - left - 1)]
     return rows
 
 
@@ -321,18 +325,16 @@ def _used_columns(rows: Sequence[Row]) -> range:
 
 def _whole(row: Row, columns: range) -> Row:
     """The texts of `row` in `columns`, empty where it has none."""
-    texts = [text.strip() for text in row[columns.start : columns.stop]]
+    texts = [text if isinstance(text, _Covered) else text.strip() for text in row[columns.start : columns.stop]]
     return texts + [""] * (len(columns) - len(texts))
 
 
 def _cells(row: Row) -> list[Spread]:
-    """The cells of `row`; the same text in cells side by side, as in merged ones, is one wide cell."""
+    """The cells of `row`, a merged one once."""
     cells: list[Spread] = []
-    last = ""
     for text in row:
-        if text and text == last:
-            cells[-1] = text, cells[-1][1] + 1
+        if isinstance(text, _Covered) and cells:
+            cells[-1] = cells[-1][0], cells[-1][1] + 1
         else:
             cells.append((text, 1))
-            last = text
     return cells

@@ -13,6 +13,7 @@ from ingest.agencies import leading_agency
 from ingest.document import Block, BlockKind
 from ingest.labels import line_kind, parted
 from ingest.plan import FieldKind
+from ingest.readers.wrapped import UNIT
 from ingest.vietnamese import fold
 
 _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
@@ -22,7 +23,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (2, re.compile(r"(?P<mark>[IVX]{1,5}|[IlL1]*[Il][IlL1]+)\s*[.)](?!\d)")),
     (1, re.compile(r"(?P<mark>[A-HĐ])\s*\.(?=\s)")),
     (3, re.compile(r"(?P<mark>\d{1,2})\s*[.)](?!\d)(?=\s|[A-ZĐÀ-Ỹ])")),
-    (3, re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=\s)")),
+    (3, re.compile(rf"(?P<mark>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\.?(?=\s)(?!\s+{UNIT})")),
     (7, re.compile(r"(?P<mark>(?:Nhiệm vụ|Hoạt động)\s+\d{1,2})\s*[.:]")),
     (8, re.compile(r"(?P<mark>[a-zđ])\s*\)")),
     (8, re.compile(r"(?P<mark>[A-Z])\)(?=\s)")),

@@ -8,7 +8,7 @@ from itertools import pairwise
 from unicodedata import is_normalized, normalize
 
 from ingest.document import Block, BlockKind, Cell, Document, Span
-from ingest.readers import marks, torn
+from ingest.readers import marks, torn, wrapped
 from ingest.vietnamese import nfc, one_line
 
 Spread = tuple[str, int]
@@ -77,7 +77,7 @@ class Builder:
     def build(self, raw: bytes) -> Document:
         """The document as grown so far, read from a file with the bytes `raw`."""
         sha256 = hashlib.sha256(raw).hexdigest()
-        text, blocks = _dashed("".join(self._parts), self._blocks)
+        text, blocks = _dashed("".join(self._parts), wrapped.joined(self._blocks))
         return Document(self._source, sha256, text, tuple(blocks), tuple(self._warnings))
 
     def _cell(self, text: str) -> tuple[str, str]:

@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import pairwise, zip_longest
 from statistics import median
 
+from ingest.readers import wrapped
+from ingest.readers.wrapped import UNIT
 from ingest.vietnamese import fold
 
 
@@ -66,7 +68,8 @@ Gap = tuple[float, float]
 _SYMBOL_BULLET = re.compile(r"^[\uf020-\uf0ff]\s*")
 """Symbol and Wingdings put their bullets in the private-use area."""
 _MARKER = re.compile(
-    r"(?:[-–—+•●○▪■◦*➢✓](?!\s*\d{4}\b)\s|(?:[IVXLC]+|\d{1,2}(?:\.\d{1,2})*|[A-ZĐ])[.)]\s|\d{1,2}(?:\.\d{1,2})+\s"
+    r"(?:[-–—+•●○▪■◦*➢✓](?!\s*\d{4}\b)\s|(?:[IVXLC]+|\d{1,2}(?:\.\d{1,2})*|[A-ZĐ])[.)]\s"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}})+\s(?!{UNIT})"
     r"|[a-zđ]\d?[.)]\s|\(\d{1,2}\)\s|(?:Điều|Chương|Mục|Phần|Phụ lục|PHỤ LỤC)\s+(?:[IVXLC]+|\d+)\b|Nơi nhận:)"
 )
 """What opens a new paragraph of a plan; "- 2025" is the second half of "2021 - 2025"."""
@@ -186,7 +189,8 @@ def paragraphs(lines: Sequence[Line], pitch: float) -> list[list[Line]]:
 
 def _begins(above: Sequence[Line], line: Line, below: Line | None, pitch: float) -> bool:
     last = above[-1]
-    if _MARKER.match(line.text + " ") and not _is_dash_within(above, line):
+    goes_on = _is_dash_within(above, line) or (is_full(last, line) and wrapped.goes_on(last.text, line.text))
+    if _MARKER.match(line.text + " ") and not goes_on:
         return True
     if pitch and line.top - last.top > _EDGE_GAP * max(pitch, last.height):
         return True

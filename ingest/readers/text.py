@@ -12,7 +12,7 @@ from ingest.document import Block, BlockKind, Cell, Document, Span
 from ingest.flattened import is_mark, is_order
 from ingest.labels import begins_with_label, column_kind
 from ingest.mending import mend
-from ingest.readers import torn
+from ingest.readers import torn, wrapped
 from ingest.readers.encoding import decode_lines
 from ingest.readers.load import load_text
 from ingest.readers.marks import dashed_letters, listed
@@ -27,8 +27,9 @@ _TAGS = re.compile(r"</?(?:ul|ol|li|br|p|b|i|u|em|strong|sup|sub)\b[^>]*>", re.I
 _RULE = re.compile(r"^[\s\x00-\x1f\-–—_=*|]*$|^\s*\|(?:\s*:?-+:?\s*\|)+\s*$")
 _BARRED = re.compile(r"^\s*\|.*\|.*\|\s*$")  # a row as Markdown has it
 MARKER = re.compile(
-    r"^\s*\**\s*(?:[-–+•●▪*](?!\*)\s*\S|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2}){0,3})\s*[.)]\**\s*\S"
-    r"|\d{1,2}(?:\.\d{1,2}){1,3}\**\s+\S|[a-zđ]\)\s*\S|\(\d{1,2}\)\s*\S|(?:Điều|Mục|Chương|Phần)\s+[\dIVX]+"
+    r"^\s*\**\s*(?:[-–+•●▪*](?!\*)\s*\S|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2}){0,3})\s*[.)](?!\d)\**\s*\S"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\**\s+(?!{wrapped.UNIT})\S"
+    r"|[a-zđ]\)\s*\S|\(\d{1,2}\)\s*\S|(?:Điều|Mục|Chương|Phần)\s+[\dIVX]+"
     r"|(?:Nhiệm vụ|Hoạt động)\s+\d{1,2}\s*[.:])"
 )
 _DASH = re.compile(r"\s*[-–]\s+")
@@ -60,6 +61,7 @@ class _Line:
     page: int | None
 
 
+_NONE = _Line("", 0, 0, None)
 _Piece = tuple[int, list[list[_Line]]]
 
 
@@ -111,9 +113,10 @@ def _parted(lines: list[_Line]) -> list[_Line]:
         return lines
     width = _width(filled)
     parted: list[_Line] = []
-    for line in lines:
+    for line, *below in zip(lines, [*lines[1:], _NONE], [*lines[2:], _NONE, _NONE], strict=True):
         parted.append(line)
-        if "\t" not in line.text and (len(line.text) < _FULL * width or _ENDS.search(line.text)):
+        is_short = len(line.text) < _FULL * width or _ENDS.search(line.text)
+        if "\t" not in line.text and is_short and not wrapped.goes_on(line.text, *(plain(each.text) for each in below)):
             parted.append(_Line("", line.end, line.end, line.page))
     return parted
 
@@ -203,7 +206,7 @@ def _paragraph_end(lines: list[_Line], at: int, width: int) -> int:
         if _RANGE.match(text) and lines[end - 1].text.rstrip()[-1:].isdigit():
             end += 1  # "2021 / - 2025": a range cut by the line's end, no list
             continue
-        if _names_on(lines[end - 1].text, text, width):
+        if _names_on(lines[end - 1].text, text, width) or _counts_on(lines, end):
             end += 1
             continue
         is_table = "\t" in text or _BARRED.match(text) or _begins_flat(lines, end)
@@ -217,6 +220,12 @@ def _names_on(last: str, text: str, width: int) -> bool:
     """Whether an agency's name goes on behind a dash: "… giao Phòng Tổ chức / - Hành chính chủ trì"."""
     dash = _DASH.match(text)
     return dash is not None and len(last) >= _FULL * width and goes_on(last, text[dash.end() :])
+
+
+def _counts_on(lines: list[_Line], at: int) -> bool:
+    """Whether the line at `at` begins with a number that the one before it leaves open."""
+    last, line, below = (plain(each.text) for each in [*lines[at - 1 : at + 1], *lines[at + 1 : at + 2], _NONE][:3])
+    return wrapped.goes_on(last, line, below)
 
 
 def _closes(last: str, text: str, width: int) -> bool:
@@ -259,6 +268,8 @@ def _join_broken(blocks: list[Block]) -> list[Block]:
 def _goes_on(last: Block, block: Block) -> bool:
     if BlockKind.ROW in (last.kind, block.kind) or MARKER.match(block.text):
         return False
+    if wrapped.leaves_open(last.text, block.text):
+        return True
     return block.text[:1].islower() and not _ENDS.search(last.text) and not last.text.isupper()
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -54,20 +54,32 @@ def quoted(block: Block) -> Quoted:
     return Quoted(block.text, (block.span,))
 
 
-def heading(parts: Sequence[Part]) -> Heading:
-    """The heading that `parts` of one file make together."""
+def heading(parts: Sequence[Part], beside: Mapping[str, Quoted] | None = None) -> Heading:
+    """The heading that `parts` of one file make together; `beside` is what a portal says beside them, by field.
+
+    That goes before what a text without a letterhead seems to say, and behind what a letterhead says.
+    """
+    told = beside or {}
     plan = next((part for part in parts if part.kind is PartKind.PLAN), parts[0] if parts else Part(PartKind.PLAN))
     title = one_line(" ".join(block.text for block in plan.title)) or _decision_title(parts)
     lines = [tuple(quoted(block) for block in (*_identifying(part), *part.title, *part.attached)) for part in parts]
-    number, dated = _number(parts), _date(parts)
-    issuer = _issuer(parts)
+    number, dated, issuer, signer = _number(parts), _date(parts), _issuer(parts), _signer(parts)
+    kind = plan.name
+    if told and not any(part.letterhead.is_numbered for part in parts):
+        number, issuer = told.get("number", number), told.get("issuer", issuer)
+        dated = told.get("dated", dated)
+        title = told["title"].text if "title" in told else title
+        kind = told["kind"].text if "kind" in told else kind
+        lines = [tuple(told.values()), *lines]
+    if "signer" in told and not signer:
+        signer = Signer(told["signer"], None)
     place = _place(parts, issuer)
     when = parse_date(dated.text) if dated else None
     is_central = _is_central(parts, issuer)
     level = Level.CENTRAL if is_central else place.level if place else None
     return Heading(
-        plan.name or "Kế hoạch", title, number, dated, when, _year(title, when, number, parts), issuer,
-        None if is_central else place, level, _signer(parts), tuple(line for line in lines if line),
+        kind or "Kế hoạch", title, number, dated, when, _year(title, when, number, parts), issuer,
+        None if is_central else place, level, signer, tuple(line for line in lines if line),
     )  # fmt: skip
 
 
@@ -260,7 +272,7 @@ def _signer(parts: Sequence[Part]) -> Signer | None:
 
 def _signers(lines: Sequence[Block]) -> Iterator[Signer]:
     above: list[Block] = []
-    for line in sorted(lines, key=lambda line: line.span.start):
+    for line in lines:
         name = foot.name_in(line.text)
         if name:
             text = one_line(" ".join(block.text for block in above))

@@ -31,9 +31,9 @@ _FIGURES = rf"(?:\d[\d ]{{0,6}}|{_GAP})"
 _SUFFIX = r"[-/]\s?[a-z][\w&]*(?:\s?[-/.]\s?[a-z][\w&]*)*"
 _NUMBER = rf"(?<!\w)s[o6]\s*:\s*{_FIGURES}(?:/\s?\d{{4}})?\s*{_SUFFIX}|(?:^|(?<=[\w*]\s))\W*so\s+{_FIGURES}{_SUFFIX}"
 _DAY = (
-    rf"(?<!\w)ngay(?!\w){_GAP}(?:\d{{1,2}}(?!\d))?{_GAP}(?:thang(?!\w){_GAP}(?:\d{{1,2}}(?!\d))?{_GAP}"
+    rf"(?<!\w)(?:hoi[\s\d]*gio[\s\d]*(?:phut)?,?\s*)?ngay(?!\w){_GAP}(?:\d{{1,2}}(?!\d))?{_GAP}(?:thang(?!\w){_GAP}(?:\d{{1,2}}(?!\d))?{_GAP}"
     rf"(?:/{_GAP}\d{{4}}|,?\s*nam(?!\w){_GAP}(?:\d{{4}})?)?"
-    rf"|[/.-]{_GAP}(?:\d{{1,2}})?{_GAP}[/.-]{_GAP}(?:\d{{4}})?)"
+    rf"|[/.-]{_GAP}(?:\d{{1,2}})?{_GAP}[/.-]{_GAP}(?:\d{{4}})?|$)"
 )
 _NATION = (
     r"cong\s+hoa\s+xa(?:\s+hoi(?:\s+chu\s+nghia(?:\s+viet\s+nam)?)?)?(?!\w)|dang\s+cong\s+san\s+viet\s+nam(?!\w)"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from ingest import foot, letterhead, title
+from ingest import foot, letterhead, portal, title
 from ingest.columns import is_header
 from ingest.document import Block, BlockKind, Document
 from ingest.kinds import kind_alone, kind_at
@@ -18,22 +18,40 @@ _COLUMNS = re.compile(r"[ \t]*\t[ \t]*|(?<=\S) {2,}(?=\S)")
 
 
 def lines(document: Document) -> Iterator[Block]:
-    """The blocks of `document`, with tables that are no data (letterheads, signatures) taken apart into lines."""
+    """The blocks of `document`, with tables that are no data (letterheads, signatures) taken apart into lines.
+
+    What a portal says of the document is left out. Of a foot in two columns the left one comes first.
+    """
     above = ""  # the line above, while it is of the kind or the title of a document
+    aside: list[Block] = []  # the right column of a foot, while its left one goes on
     for is_row, run in groupby(settled(document.blocks), key=lambda block: block.kind is BlockKind.ROW):
         if is_row:
+            yield from aside
+            aside, above = [], ""
             for table in tables(run):
                 yield from _table(document, table)
-            above = ""
             continue
         for block in run:
             is_title = kind_alone(above) is not None or (above != "" and block.text[:1].islower())
-            yield from _title(document, block) if is_title else _paragraph(document, block)
             above = block.text if is_title or kind_alone(block.text) else ""
+            left, right = (_title(document, block), []) if is_title else _paragraph(document, block)
+            if not right and not _is_of_list(block):
+                yield from aside
+                aside = []
+            yield from left
+            aside += right
+    yield from aside
+
+
+def _is_of_list(block: Block) -> bool:
+    return foot.is_item(block.text) or foot.is_filed(block.text) or block.text[:1].islower()
 
 
 def _table(document: Document, rows: Sequence[Block]) -> Iterator[Block]:
     """The rows of a table of data; those of any other, and of a head above the data, cell by cell."""
+    rows = [row for row in rows if not portal.is_pair(row)] if portal.is_told(rows) else rows
+    if not rows:
+        return
     is_kept = is_data(rows)
     head = next((at for at, row in enumerate(rows) if is_header(row) or is_number(row.cells[0].text)), len(rows))
     framed = [at for at, row in enumerate(rows[:head]) if any(_is_framed(cell.text) for cell in row.cells)]
@@ -68,26 +86,42 @@ def _cells(document: Document, runs: Iterable[Sequence[Block]]) -> Iterator[Bloc
                     yield from _pieces(document, block, letterhead.pieces(document.cut(cell.span)))
 
 
-def _title(document: Document, block: Block) -> Iterator[Block]:
+def _title(document: Document, block: Block) -> list[Block]:
     """The lines of a block below the kind of a document, with what stands behind the title as one."""
-    yield from _pieces(document, block, title.pieces(document.cut(block.span)))
+    return list(_pieces(document, block, title.pieces(document.cut(block.span))))
 
 
-def _paragraph(document: Document, block: Block) -> Iterator[Block]:
-    """The block; where it holds the columns or the lines of a head or a foot, each by itself."""
+def _paragraph(document: Document, block: Block) -> tuple[list[Block], list[Block]]:
+    """The block, and nothing; where it holds the columns or the lines of a head or a foot, each by itself.
+
+    The second are those of the right column of a foot.
+    """
     text = _plain(document.cut(block.span))
     rows = list(_lines_in(text))
-    columns = [piece for row in rows for piece in _columns_in(text, *row)]
-    if len(columns) > len(rows):
-        yield from _pieces(document, block, (place for column in columns for place in _heads_in(text, *column)))
+    columns = [list(_columns_in(text, *row)) for row in rows]
+    places: Iterable[tuple[int, int]] = [(0, len(text))]
+    right: list[tuple[int, int]] = []
+    if any(len(row) > 1 for row in columns):
+        right = list(_right(text, columns))
+        left = [piece for row in columns for piece in row if piece not in right]
+        places = [place for piece in left for place in _heads_in(text, *piece)]
     elif letterhead.is_run_together(text):
-        yield from _pieces(document, block, letterhead.pieces(text))
+        places = letterhead.pieces(text)
     elif len(rows) > 1 and _has_lines(text[slice(*rows[0])]):
-        yield from _pieces(document, block, rows)
+        places = rows
     elif len(rows) > 1 and _is_titled(text[slice(*rows[0])]):
-        yield from _pieces(document, block, title.pieces(text))
-    else:
-        yield from _pieces(document, block, [(0, len(text))])
+        places = title.pieces(text)
+    return list(_pieces(document, block, places)), list(_pieces(document, block, right)) if right else []
+
+
+def _right(text: str, rows: Sequence[Sequence[tuple[int, int]]]) -> Iterator[tuple[int, int]]:
+    """The pieces in the right column of a foot; below its first a line may hold nothing else."""
+    is_begun = False
+    for row in rows:
+        said = one_line(text[slice(*row[-1])])
+        if not _is_of_head(said) and (len(row) > 1 or (is_begun and _is_foot(said))):
+            is_begun = True
+            yield row[-1]
 
 
 def _heads_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -129,8 +163,15 @@ def _columns_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _stands_right(text: str) -> bool:
     """Whether `text` is of the right column of a head or a foot."""
-    is_head = text != "" and letterhead.sort(text) in (Mark.NATION, Mark.DATED)
-    return is_head or foot.is_position(text) or foot.is_called(text) or foot.is_signed(text) or _is_signature(text)
+    return _is_foot(text) or _is_of_head(text)
+
+
+def _is_of_head(text: str) -> bool:
+    return text != "" and letterhead.sort(text) in (Mark.NATION, Mark.DATED)
+
+
+def _is_foot(text: str) -> bool:
+    return foot.is_position(text) or foot.is_called(text) or foot.is_signed(text) or _is_signature(text)
 
 
 def _is_signature(text: str) -> bool:

@@ -53,6 +53,8 @@ def _head_at(lines: Sequence[Block]) -> int:
 
 
 def _is_text(block: Block) -> bool:
+    if sort(block.text) in (Mark.NUMBER, Mark.DATED):  # "* Thuận Hóa, ngày …"
+        return False
     opens = _BEGINS.match(fold(block.text)) or re.match(MARKER.pattern + r".*\w", block.text) or len(block.text) > _LINE
     return block.kind is not BlockKind.ROW and bool(opens)
 

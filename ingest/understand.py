@@ -16,6 +16,7 @@ from ingest.outline import BULLET, PARAGRAPH, Node, asks_all, outline
 from ingest.part import Part, PartKind
 from ingest.parts import apart, parts
 from ingest.plan import DocumentRef, Duty, Effect, Field, FieldKind, Plan, Quoted, Section, TableRow, Task
+from ingest.portal import beside
 from ingest.roles import told_apart
 from ingest.rows import read_rows
 from ingest.spoken import spoken
@@ -54,7 +55,7 @@ def _again(plan: Plan, number: int) -> str:
 
 
 def _plan(document: Document, found: Sequence[Part], copies: Sequence[Part]) -> Plan:
-    head = heading(found)
+    head = heading(found, beside(document))
     trees = [(part, outline(part.body)) for part in found]
     lines = [quoted(block) for part in found for block in part.body]
     refs = tuple(_references(found))

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise, zip_longest
 from statistics import median
 
+from ingest.kinds import kind_alone
 from ingest.readers import wrapped
 from ingest.readers.wrapped import UNIT
 from ingest.vietnamese import fold
@@ -86,7 +87,9 @@ _TWO_COLUMNS = ("cong hoa xa hoi", "dang cong san viet nam", "noi nhan:")
 _GUTTER = 1.0
 """In line heights: words of one line stand closer, also in justified text."""
 _BAND_GAP = 1.2
-"""In line heights: the columns end where a blank line does."""
+"""In line heights, or in the usual gaps where lines stand farther apart: the columns end where a blank line does."""
+_OF_HEAD = re.compile(r"(?<!\w)so ?:|ngay(?:.{0,12}thang|\W*\d{0,2}\W*$)|thang.{0,8}nam(?!\w)")
+"""What stands in columns also below a blank line."""
 
 
 def lines_of(words: Iterable[Word]) -> list[Line]:
@@ -118,7 +121,7 @@ def bands(lines: Sequence[Line], right: float) -> Iterator[list[Line]]:
     at = 0
     while at < len(lines):
         gutter = gutter_of(lines[at])
-        band = _band(lines[at:], gutter) if gutter else []
+        band = _band(lines[at:], gutter, pitch_of(lines)) if gutter else []
         if band:
             yield _column([before for before, _ in band]) + _column([after for _, after in band])
         else:
@@ -147,7 +150,7 @@ def _width(gap: Gap) -> float:
     return gap[1] - gap[0]
 
 
-def _band(lines: Sequence[Line], gutter: Gap) -> list[tuple[tuple[Word, ...], tuple[Word, ...]]]:
+def _band(lines: Sequence[Line], gutter: Gap, pitch: float) -> list[tuple[tuple[Word, ...], tuple[Word, ...]]]:
     """The words left and right of the gap that the lines leave, until one leaves none or is far below.
 
     The first line may be the shortest of its column, as "Nơi nhận:" is: each line narrows the gap.
@@ -157,9 +160,11 @@ def _band(lines: Sequence[Line], gutter: Gap) -> list[tuple[tuple[Word, ...], tu
     for line in lines:
         free = _free(gutter, line)
         above = rows[-1] if rows else line
-        is_far = line.top - above.bottom > _BAND_GAP * max(line.height, above.height)  # a scan of a stamp is low
+        height = max(line.height, above.height)  # a scan of a stamp is low
+        is_far = line.top - above.bottom > _BAND_GAP * max(height, pitch - height)
+        is_far = is_far and not _OF_HEAD.search(fold(line.text))
         is_centred = gutter[0] < line.x0 < centre and not free[0] < centre < free[1]  # it begins in neither column
-        if is_far or is_centred or _width(free) < _GUTTER * line.height:
+        if is_far or is_centred or kind_alone(line.text) or _width(free) < _GUTTER * line.height:
             break
         gutter = free
         rows.append(line)

@@ -24,6 +24,7 @@ _TITLES = re.compile(
     r"(?:(?:PGS|GS|TSKH|TS|[Tt]h[Ss]|BS|CN|KS|KTS|DS|LS|CK ?I{1,2}|BS ?CK ?I{1,2}|CVCC?|NGƯT|NGND|TTƯT|TTND|Nhà giáo"
     r"|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)|Ông|Bà|Đồng chí|Đ/c)(?![^\W\d_])[./,:\s]*)+"
 )
+_BEGINNING = 40  # characters that tell what a line is
 _PAGE = re.compile(r"\s\d{1,3}$")
 _WORDS = range(2, 7)  # of a name
 _NO_NAME = re.compile(r"Signature|Digitally|Signed|Người Ký|Ký Bởi|Nơi Nhận|Như |Lưu Trữ|HỒ CHÍ MINH")
@@ -44,7 +45,7 @@ def _posts() -> re.Pattern[str]:
 
 def post_in(text: str) -> int:
     """How many characters of `text` are the post that it begins with, 0 for none: "GIÁM ĐỐC SỞ Y TẾ"."""
-    match = _posts().match(fold(text))
+    match = _posts().match(fold(text[:_BEGINNING]))
     return match.end() if match else 0
 
 
@@ -60,7 +61,7 @@ def is_signed(text: str) -> bool:
 
 def lists(text: str) -> bool:
     """Whether a list of those that receive a document, or that a letter addresses, begins with `text`."""
-    return _LISTS.match(fold(text)) is not None
+    return _LISTS.match(fold(text[:_BEGINNING])) is not None
 
 
 def is_item(text: str) -> bool:
@@ -75,7 +76,7 @@ def goes_on(recipient: str, line: str) -> bool:
 
 def is_filed(text: str) -> bool:
     """Whether `text` says where the document is kept, which is the last recipient: "- Lưu: VT."."""
-    return _FILED.match(fold(text)) is not None
+    return _FILED.match(fold(text[:_BEGINNING])) is not None
 
 
 def name_in(text: str) -> str:
@@ -97,7 +98,7 @@ def _is_capitalised(word: str) -> bool:
 
 def pieces(line: str) -> Iterator[tuple[int, int]]:
     """Where in `line` the recipients stand, each by itself, and positions, signs and names; all of any other line."""
-    head = _LISTS.match(fold(line))
+    head = _LISTS.match(fold(line[:_BEGINNING]))
     start = head.end() if head else 0
     if head and line[start:].strip():
         yield 0, start
@@ -115,6 +116,8 @@ def _signing(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The piece of `line`; where a position and the name of who holds it make it, apart."""
     for gap in re.finditer(r"\s+", line[start:end]):
         before, after = line[start : start + gap.start()], line[start + gap.end() : end]
+        if before and not before.isupper():
+            break
         if is_position(before) and is_called(after):
             yield start, start + gap.start()
             yield from _called(line, start + gap.end(), end)

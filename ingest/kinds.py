@@ -30,6 +30,7 @@ class Kind:
     title: str = ""
 
 
+_LINE = 80  # characters of a line that is a kind alone
 _WHOSE = r"(?:\s+(?:hanh dong|phoi hop|lien nganh|lien tich|cong tac|tom tat))?"
 """What goes with a kind and is no title yet: "KẾ HOẠCH LIÊN NGÀNH"."""
 
@@ -48,7 +49,7 @@ def _pattern() -> re.Pattern[str]:
 
 def kind_alone(text: str) -> Kind | None:
     """The kind that `text` is, with nothing behind it; None for any other line."""
-    match = _pattern().fullmatch(fold(text))
+    match = _pattern().fullmatch(fold(text)) if len(text) < _LINE else None
     if match is None:
         return None
     kind = _known()[match["kind"]]

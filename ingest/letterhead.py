@@ -26,6 +26,8 @@ class Mark(StrEnum):
     NOTE = "note"  # a star, a stamp, "DỰ THẢO"
 
 
+_BEGINNING = 160  # characters that tell what a line is
+_LONGEST = 800  # characters of a head in one line
 _GAP = r"[\s.…_]*"
 _FIGURES = rf"(?:\d[\d ]{{0,6}}|{_GAP})"
 _SUFFIX = r"[-/]\s?[a-z][\w&]*(?:\s?[-/.]\s?[a-z][\w&]*)*"
@@ -123,10 +125,10 @@ def _day(line: Quoted) -> Quoted | None:
 
 def sort(text: str) -> Mark:
     """What the line `text` of a head is."""
-    found = next(marks(text), None)
+    found = next(marks(text[:_BEGINNING]), None)
     if found and not any(map(str.isalnum, text[: found[1]])):
         return found[0]
-    return Mark.NOTE if _NOTE.fullmatch(fold(text)) else Mark.NAME
+    return Mark.NOTE if len(text) < _BEGINNING and _NOTE.fullmatch(fold(text)) else Mark.NAME
 
 
 def marks(text: str) -> Iterator[tuple[Mark, int, int]]:
@@ -194,10 +196,10 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def is_run_together(text: str) -> bool:
     """Whether the line `text` is of a head, and holds more than one thing."""
-    found = list(marks(text))
+    found = list(marks(text)) if len(text) < _LONGEST else []
+    kinds = {mark for mark, _, _ in found}
+    if not kinds & {Mark.NATION, Mark.NUMBER}:
+        return False
     marked = {(start, end) for _, start, end in found}
     names = [text[start:end] for start, end in pieces(text) if (start, end) not in marked]
-    if not found or len(found) + len(names) < 2:
-        return False
-    kinds = {mark for mark, _, _ in found}
-    return Mark.NATION in kinds or (Mark.NUMBER in kinds and all(map(is_loud, names)))
+    return len(found) + len(names) > 1 and (Mark.NATION in kinds or all(map(is_loud, names)))

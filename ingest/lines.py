@@ -14,6 +14,8 @@ from ingest.rows import is_number
 from ingest.tables import is_data, settled, tables
 from ingest.vietnamese import one_line
 
+_MAY_BE = re.compile(r"\A\W*(?:[^\W\d_a-z]{2}|[A-ZĐ][./]|Số|N[ơo]i|K[íi]nh|Ký|L[ưu]u|[-–—+•])|\t|\S  +\S")
+"""Of a head or a foot are lines that begin in capitals or with some few words, and columns."""
 _COLUMNS = re.compile(r"[ \t]*\t[ \t]*|(?<=\S) {2,}(?=\S)")
 
 
@@ -97,6 +99,8 @@ def _paragraph(document: Document, block: Block) -> tuple[list[Block], list[Bloc
     The second are those of the right column of a foot.
     """
     text = _plain(document.cut(block.span))
+    if not _MAY_BE.search(text):  # most, and what follows takes its time
+        return [block], []
     rows = list(_lines_in(text))
     columns = [list(_columns_in(text, *row)) for row in rows]
     places: Iterable[tuple[int, int]] = [(0, len(text))]

@@ -178,10 +178,13 @@ def _signed_at(where: str, votes: Counter[Place]) -> Place | None:
     """The place that the line of the day begins with; of several so called the province, or what the text speaks of."""
     name = re.split(r",|\s+ng[aà]y\b", where)[0].strip(" .*_")
     found = [*find_places(name), *(named(name) if name else ())]
-    ranks = {Level.PROVINCE: 2, Level.COMMUNE: 1}
-    return max(
-        found, key=lambda place: (ranks.get(place.level, 0) > 1, votes[place], ranks.get(place.level, 0)), default=None
-    )
+    return max(found, key=lambda place: (_rank(place) > 1, votes[place], _rank(place)), default=None)
+
+
+def _rank(place: Place) -> int:
+    if place.level is Level.PROVINCE:
+        return 3 if place.kind == "tỉnh" else 2  # before the city that is its seat
+    return int(place.level is Level.COMMUNE)
 
 
 def _told_apart(place: Place, parts: Sequence[Part]) -> Place:

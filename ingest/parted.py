@@ -234,13 +234,14 @@ class _Parts:
     def _take_foot(self, block: Block, below: Block | None) -> None:
         part, text = self._part, block.text
         is_signed = any(foot.name_in(line.text) for line in part.signature)
+        is_above = below is not None and self._is_position(below, None)
         kind = kind_at(text) if text.isupper() else None
         if kind:
             self._begin_titled(block, kind)
-        elif self._begins_anew(block, below, is_signed=is_signed):
+        elif not is_above and self._begins_anew(block, is_signed=is_signed):
             self._open(Part(PartKind.PLAN))
             self._put(self._part.head, block, _Place.HEAD)
-        elif foot.name_in(text) or foot.is_signed(text) or (self._is_signing and _goes_on(text)):
+        elif foot.name_in(text) or foot.is_signed(text) or (_is_part(text) and (self._is_signing or is_above)):
             self._sign(block)
         elif self._is_recipient(block):
             self._receive(block)
@@ -256,12 +257,12 @@ class _Parts:
         self._put(self._part.signature, block, _Place.FOOT)
         self._is_signing = block.text.isupper() and not foot.name_in(block.text)
 
-    def _begins_anew(self, block: Block, below: Block | None, *, is_signed: bool) -> bool:
+    def _begins_anew(self, block: Block, *, is_signed: bool) -> bool:
         """Whether a line behind the text is the first of another letterhead."""
         text, folded, mark = block.text, fold(block.text), sort(block.text)
         if mark in (Mark.NATION, Mark.NUMBER) or re.match(r"du thao(?!\w)", folded):
             return True
-        if not text.isupper() or not is_office(text) or (below and self._is_position(below, None)):
+        if not text.isupper() or not is_office(text):
             return False
         signature = self._part.signature
         is_over = bool(signature) and foot.name_in(signature[-1].text) != ""
@@ -285,8 +286,8 @@ class _Parts:
             recipients.append(block)
 
 
-def _goes_on(text: str) -> bool:
-    """Whether a position may go on in the line `text`: "GIÁM ĐỐC SỞ" / "NÔNG NGHIỆP VÀ MÔI TRƯỜNG"."""
+def _is_part(text: str) -> bool:
+    """Whether `text` may be a line of a position: "GIÁM ĐỐC SỞ" / "NÔNG NGHIỆP VÀ MÔI TRƯỜNG"."""
     return text.isupper() and not foot.is_item(text)
 
 

@@ -14,6 +14,7 @@ REFORM = date(2025, 7, 1)
 """34 provinces instead of 63, and no districts: Nghị quyết 202/2025/QH15."""
 
 KINDS = {
+    "tinh uy": "tỉnh", "thanh uy": "thành phố", "huyen uy": "huyện", "thi uy": "thị xã", "quan uy": "quận",
     "tinh": "tỉnh", "thanh pho": "thành phố", "tp": "thành phố", "huyen": "huyện", "thi xa": "thị xã", "tx": "thị xã",
     "quan": "quận", "xa": "xã", "phuong": "phường", "thi tran": "thị trấn", "dac khu": "đặc khu",
 }  # fmt: skip

@@ -181,6 +181,22 @@ def test_plans_are_listed(known: Cchc) -> None:
     assert (plan["number"], plan["year"], plan["source"], plan["tasks"]) == ("12/KH-UBND", 2025, "ba-to.txt", 2)
 
 
+def test_day_signer_and_whether_it_is_in_force_are_told_of_a_plan(cchc: Cchc, tmp_path: Path) -> None:
+    lines = [
+        "UBND XÃ BA TƠ",
+        "Số: 7/KH-UBND",
+        "Ba Tơ, ngày 02 tháng 3 năm 2026",
+        "KẾ HOẠCH",
+        "Mở chợ",
+        "I. A",
+        "1. Mở.",
+    ]
+    (tmp_path / "a.txt").write_text("\n\n".join([*lines, "CHỦ TỊCH", "Trần Văn Mẫu"]), encoding="utf-8")
+    cchc("ingest", tmp_path / "a.txt")
+    [plan] = objects(cchc("plans", "--json"))
+    assert [plan[key] for key in ("date", "signer", "in_force")] == ["2026-03-02", "Trần Văn Mẫu", True]
+
+
 @pytest.mark.parametrize("command", [["plans"], ["tasks"], ["reindex"], ["search", "hội thi"], ["chat"]])
 def test_empty_store_is_said(cchc: Cchc, command: list[str]) -> None:
     run = cchc(*command)

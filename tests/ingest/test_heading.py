@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest.heading import Heading, heading, parse_date
 from ingest.parts import parts
@@ -234,3 +236,135 @@ def test_the_year_behind_a_name_is_no_part_of_it() -> None:
     found = read("KẾ HOẠCH", "Cải cách hành chính xã Hưng Nguyên năm 2026", *BODY, "Theo UBND tỉnh Nghệ An.").place
     assert found is not None
     assert found.name == "Hưng Nguyên"
+
+
+# --- the document's own number, day and year; the office itself; whoever signs --------------------------------------
+
+
+def said(found: Heading) -> tuple[str | None, str | None, int | None]:
+    return found.number and found.number.text, found.dated and found.dated.text, found.year
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("SỞ Y TẾ", "ĐOÀN KIỂM TRA", "THEO QUYẾT ĐỊNH", "SỐ 9/QĐ-SYT", "Số: 4/KH-ĐKT", "Ba Tơ, ngày 2/3/2025"),
+         ("4/KH-ĐKT", "2/3/2025", 2025)),
+        (("SỞ Y TẾ", "Số:      /KH-SYT", "Ba Tơ, ngày      tháng 4 năm 2026"), (None, None, 2026)),
+        (("SỞ Y TẾ", "Số: .../KH-SYT", "Ba Tơ, ngày .../.../2026"), (None, None, 2026)),
+        (("SỞ Y TẾ", "Số: 12/2025/QĐ-UBND"), ("12/2025/QĐ-UBND", None, 2025)),
+        (("TỈNH ỦY QUẢNG NGÃI", "*", "Số 21-KH/TU", "ĐẢNG CỘNG SẢN VIỆT NAM", "Quảng Ngãi, ngày 9/5/2025"),
+         ("21-KH/TU", "9/5/2025", 2025)),
+        (("SỞ Y TẾ",), (None, None, None)),
+    ],
+)  # fmt: skip
+def test_number_day_and_year_are_the_document_s_own(lines: tuple[str, ...], expected: tuple[object, ...]) -> None:
+    assert said(plan(*lines, below=("2. Theo Luật Chợ số 72/2025/QH15 ngày 16/6/2025.",))) == expected
+
+
+def test_what_a_blank_number_s_plan_is_attached_to_gives_it_none() -> None:
+    attached = "(Ban hành kèm theo Nghị quyết số 35-NQ/TU ngày 29/12/2024 của Tỉnh ủy)"
+    found = read("SỞ Y TẾ", "Số:   /KH-SYT", "Ba Tơ, ngày   tháng 4 năm 2026", "KẾ HOẠCH", "Mở chợ", attached, *BODY)
+    assert said(found) == (None, None, 2026)
+
+
+def test_without_a_letterhead_the_number_is_of_what_a_plan_is_attached_to() -> None:
+    attached = "(Kèm theo Quyết định số 35/QĐ-SYT ngày 29/12/2024 của Giám đốc Sở Y tế)"
+    found = read("KẾ HOẠCH", "Mở chợ", attached, *BODY)
+    assert (said(found), found.issuer and found.issuer.text) == (("35/QĐ-SYT", "29/12/2024", 2024), "Giám đốc Sở Y tế")
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("Thi hành Luật Chợ năm 2024", 2026), ("Tổng kết năm 2025 và nhiệm vụ năm 2026", 2026), ("Mở chợ năm 2025", 2025)],
+)
+def test_the_year_is_that_of_the_plan(title: str, year: int) -> None:
+    assert plan("SỞ Y TẾ", "Ba Tơ, ngày   tháng   năm 2026", title=title).year == year
+
+
+def test_a_day_above_the_signature_is_the_document_s() -> None:
+    found = plan("UBND XÃ SÔNG MÂY", "Số: 4/KH-UBND", below=("Sông Mây, ngày 30 tháng 3 năm 2026", *SIGNED[2:]))
+    assert found.issued_on == date(2026, 3, 30)
+
+
+@pytest.mark.parametrize(
+    ("lines", "issuer"),
+    [
+        (("UBND TỈNH QUẢNG NGÃI", "SỞ Y TẾ", "Số: 4/KH-SYT"), "SỞ Y TẾ"),
+        (("UBND TỈNH QUẢNG NGÃI SỞ Y TẾ Số: 4/KH-SYT",), "SỞ Y TẾ"),
+        (("HỘI ĐỒNG NHÂN DÂN", "XÃ BA TƠ", "Số: 4/NQ-HĐND"), "HỘI ĐỒNG NHÂN DÂN XÃ BA TƠ"),
+        (("UBND XÃ BA TƠ", "TRƯỜNG MẦM NON HOA GIÓ"), "TRƯỜNG MẦM NON HOA GIÓ"),
+        (("THỦ TƯỚNG CHÍNH PHỦ", "Số: 4/QĐ-TTg"), "THỦ TƯỚNG CHÍNH PHỦ"),
+    ],
+)
+def test_the_issuer_is_the_office_itself(lines: tuple[str, ...], issuer: str) -> None:
+    found = plan(*lines).issuer
+    assert found is not None
+    assert found.text == issuer
+
+
+def test_without_a_letterhead_the_issuer_is_named_below_the_title() -> None:
+    found = read("QUYẾT ĐỊNH", "Về việc mở chợ", "CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ BA TƠ", "Căn cứ Luật Chợ;").issuer
+    assert found is not None
+    assert found.text == "ỦY BAN NHÂN DÂN XÃ BA TƠ"
+
+
+@pytest.mark.parametrize(
+    ("lines", "place"),
+    [
+        (("TỈNH ỦY QUẢNG NGÃI", "BAN TỔ CHỨC"), ("tỉnh", "Quảng Ngãi")),
+        (("ĐẢNG BỘ TỈNH QUẢNG NGÃI", "ĐẢNG ỦY XÃ BA TƠ"), ("xã", "Ba Tơ")),
+        (("SỞ Y TẾ", "Quảng Ngãi, ngày 2/3/2026"), ("tỉnh", "Quảng Ngãi")),
+        (("BỘ CÔNG THƯƠNG", "TRƯỜNG ĐẠI HỌC SÔNG GIÓ", "Hải Phòng, ngày 2/3/2026"), ("thành phố", "Hải Phòng")),
+        (("BỘ NỘI VỤ", "CỤC SÔNG NGÒI", "Hà Nội, ngày 2/3/2026"), None),
+    ],
+)  # fmt: skip
+def test_the_place_is_that_of_the_office_and_not_of_the_title(
+    lines: tuple[str, ...], place: tuple[str, str] | None
+) -> None:
+    found = plan(*lines, title="Mở chợ tại xã Sơn Hạ").place
+    assert (found and (found.kind, found.name)) == place
+
+
+@pytest.mark.parametrize(
+    ("foot", "name", "position"),
+    [
+        (("Nơi nhận:", "- Các ấp;", "GIÁM ĐỐC", "TS. Trần Văn Mẫu"), "Trần Văn Mẫu", "GIÁM ĐỐC"),
+        (("GIÁM ĐỐC", "(Đã ký)", "Trần Văn Mẫu", "Nơi nhận:", "- Lưu: VT."), "Trần Văn Mẫu", "GIÁM ĐỐC"),
+        (("T/M BAN CHẤP HÀNH", "BÍ THƯ", "Sùng A Mẫu"), "Sùng A Mẫu", "T/M BAN CHẤP HÀNH BÍ THƯ"),
+        (("SỞ NỘI VỤ", "GIÁM ĐỐC", "Trần Văn Mẫu", "SỞ Y TẾ", "GIÁM ĐỐC", "Lê Thị Ví"), "Trần Văn Mẫu",
+         "GIÁM ĐỐC"),
+        (("GIÁM ĐỐC SỞ", "NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "Trần Văn Mẫu"), "Trần Văn Mẫu",
+         "GIÁM ĐỐC SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG"),
+        (("Trưởng đoàn", "Trần Văn Mẫu"), "Trần Văn Mẫu", "Trưởng đoàn"),
+        (("Người lập kế hoạch       TRƯỞNG CÔNG AN XÃ\nLê Thị Ví         Trần Văn Mẫu",), "Trần Văn Mẫu",
+         "TRƯỞNG CÔNG AN XÃ"),
+    ],
+)  # fmt: skip
+def test_who_signs_has_a_position(foot: tuple[str, ...], name: str, position: str) -> None:
+    found = plan("UBND XÃ SÔNG MÂY", below=foot).signer
+    assert found is not None
+    assert found.position is not None
+    assert (found.name.text, found.position.text.endswith(position)) == (name, True)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["UBND TỈNH QUẢNG NGÃI", "SỞ Y TẾ", "Số: 4 /KH-SYT", "Số:   /KH-SYT", "THEO QUYẾT ĐỊNH SỐ 9/QĐ-SYT",
+             "Ba Tơ, ngày 2 tháng 3 năm 2026", "Ba Tơ, ngày   tháng   năm 2026", "KẾ HOẠCH", "Mở chợ năm 2025",
+             "V/v mở chợ", "Căn cứ Luật Chợ số 72/2025/QH15 ngày 16/6/2025;", "I. MỤC ĐÍCH", "Nơi nhận:",
+             "- Các ấp;", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "GIÁM ĐỐC", "TS. Trần Văn Mẫu", "Kính gửi: Các ấp;", "PHỤ LỤC", "QUYẾT ĐỊNH:"]
+        ),
+        max_size=16,
+    )
+)  # fmt: skip
+def test_what_a_heading_says_stands_in_the_text_at_its_spans(lines: list[str]) -> None:
+    document = from_string("\n\n".join(lines), "a.txt", "")
+    found = heading(parts(document)[0])
+    pieces = [found.number, found.dated, found.issuer, found.signer and found.signer.name]
+    for piece in (piece for piece in pieces if piece):
+        cut = "".join("".join(document.cut(span).split()) for span in piece.spans)
+        assert "".join(piece.text.split()) in cut
+    assert found.number is None or "72/2025" not in found.number.text

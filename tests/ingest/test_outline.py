@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Block, BlockKind, Span
-from ingest.outline import Node, head_of, outline
+from ingest.outline import Node, asks_all, head_of, outline
 
 
 def block(text: str, at: int = 0, kind: BlockKind = BlockKind.PARAGRAPH, level: int | None = None) -> Block:
@@ -116,3 +116,21 @@ MARKERS = st.sampled_from(
 def test_every_block_stands_in_the_tree_once_and_in_order(markers: list[str]) -> None:
     blocks = [block(f"{marker}Việc {at}", at * 100) for at, marker in enumerate(markers)]
     assert [node.block for top in outline(blocks) for node in top.walk()] == blocks
+
+
+@pytest.mark.parametrize("closing", ["Trên đây là kế hoạch của xã", "Yêu cầu các ấp nghiêm túc thực hiện./."])
+def test_closing_words_head_nothing(closing: str) -> None:
+    assert path_of("- Các ấp", "I. A", closing) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("UBND xã yêu cầu các ấp nghiêm túc triển khai thực hiện Kế hoạch này./.", True),
+        ("Trên đây là Kế hoạch của xã; đề nghị các ấp thực hiện.", True),
+        ("Các ấp báo cáo trước ngày 15/12/2026./.", False),
+        ("Yêu cầu các ấp báo cáo hằng quý.", False),
+    ],
+)
+def test_a_closing_that_asks_everybody_is_told_from_work(text: str, expected: bool) -> None:
+    assert asks_all(text) == expected

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.document import Block
+from ingest.document import Block, BlockKind
 from ingest.foot import name_in
 from ingest.part import Part, PartKind
 from ingest.parts import apart, parts
+from ingest.readers.builder import Builder
 from ingest.readers.text import from_string
 
 LETTERHEAD = ["UBND XÃ SÔNG MÂY", "Số: 4/KH-UBND", "Sông Mây, ngày 02 tháng 3 năm 2024"]
@@ -271,3 +272,104 @@ def test_a_draft_beside_the_plan_is_left_out(signed: list[str], title: str) -> N
 def test_a_draft_alone_is_read() -> None:
     ((part,), copies) = read(DRAFT, PLAN, BODY)
     assert (part.is_draft, copies) == (True, [])
+
+
+# --- heads and feet as files have them --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        [*RECIPIENTS, *SIGNATURE],
+        [*SIGNATURE, *RECIPIENTS],
+        ["Nơi nhận:\tTM. ỦY BAN NHÂN DÂN", "- Các ấp;\tCHỦ TỊCH", "- Lưu: VT.\tTrần Văn Mẫu"],
+        ["Nơi nhận: - Các ấp; - Lưu: VT.\tTM. ỦY BAN NHÂN DÂN CHỦ TỊCH Trần Văn Mẫu"],
+        ["Nơi nhận:", "- Các ấp;", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "(Đã ký)", "Trần Văn Mẫu"],
+    ],
+)
+def test_recipients_and_signature_are_found_wherever_they_stand(foot: list[str]) -> None:
+    part = only(LETTERHEAD, PLAN, BODY, foot)
+    assert (said(part.body), said(part.recipients)) == (BODY, RECIPIENTS[1:])
+    assert [name_in(line.text) for line in part.signature][-1] == "Trần Văn Mẫu"
+
+
+def test_recipients_of_any_length_are_recipients() -> None:
+    long = "- Ủy ban Mặt trận Tổ quốc và các tổ chức chính trị, xã hội, nghề nghiệp trên địa bàn xã Sông Mây;"
+    part = only(LETTERHEAD, PLAN, BODY, ["Nơi nhận:", long, "Các trường học trong xã;", "- Lưu: VT."], SIGNATURE)
+    assert said(part.recipients) == [long, "Các trường học trong xã;", "- Lưu: VT."]
+
+
+def test_a_recipient_over_several_lines_is_one() -> None:
+    part = only(LETTERHEAD, PLAN, BODY, ["Nơi nhận:", "- Các tổ chức chính trị", "- xã hội;", "- Lưu: VT."], SIGNATURE)
+    assert said(part.recipients) == ["- Các tổ chức chính trị - xã hội;", "- Lưu: VT."]
+
+
+def test_whom_a_letter_addresses_are_recipients_and_no_text() -> None:
+    part = only(
+        LETTERHEAD[:2], ["V/v mở lớp"], ["Kính gửi:", "- Các ấp;", "- Các trường học."], BODY, RECIPIENTS, SIGNATURE
+    )
+    assert said(part.recipients) == ["- Các ấp;", "- Các trường học.", *RECIPIENTS[1:]]
+    assert said(part.body) == BODY
+
+
+def test_what_a_page_has_behind_the_signature_is_no_recipient() -> None:
+    aside = ["- Thông báo lịch tiếp dân tháng 4", "- Quyết định giao chỉ tiêu"]
+    part = only(LETTERHEAD, PLAN, BODY, RECIPIENTS, SIGNATURE, aside)
+    assert (said(part.recipients), said(part.body)) == (RECIPIENTS[1:], BODY)
+
+
+def test_rules_behind_a_decision_are_a_part_and_no_recipients() -> None:
+    rules = ["QUY CHẾ", "Làm việc của xã", "(Kèm theo Quyết định số 90/QĐ-UBND)", "Điều 1. Họp mỗi tuần."]
+    found, _ = read(DECISION, ARTICLES, RECIPIENTS, SIGNATURE, rules)
+    assert [part.kind for part in found] == [PartKind.DECISION, PartKind.RULES]
+    assert (said(found[0].recipients), said(found[1].body)) == (RECIPIENTS[1:], rules[3:])
+
+
+def test_a_heading_in_capitals_behind_the_signature_is_an_appendix() -> None:
+    found, _ = read(*WHOLE, ["PHÂN CÔNG NHIỆM VỤ CỦA TỔ KIỂM TRA", "(Kèm theo Kế hoạch số 4/KH-UBND)", "1. Ông Mẫu"])
+    assert [part.kind for part in found] == [PartKind.PLAN, PartKind.APPENDIX]
+
+
+def test_the_second_office_of_a_joint_signature_begins_no_letter() -> None:
+    second = ["SỞ TÀI CHÍNH", "GIÁM ĐỐC", "Lê Văn Ví"]
+    ((part,), _) = read(LETTERHEAD, PLAN, BODY, RECIPIENTS, ["SỞ NỘI VỤ", "GIÁM ĐỐC", "Trần Văn Mẫu"], second)
+    assert said(part.signature)[-3:] == second
+
+
+@pytest.mark.parametrize("kind", ["NGHỊ QUYẾT", "BÁO CÁO", "TỜ TRÌNH", "CÔNG ĐIỆN", "KẾT LUẬN"])
+def test_what_a_document_cites_is_no_head_of_it(kind: str) -> None:
+    part = only([kind, "Về chợ sông", "Căn cứ Luật Chợ số 65/2025/QH15 ngày 1/2/2025;"], BODY)
+    assert (part.number, said(part.body)[0][:7]) == ("", "Căn cứ ")
+
+
+def test_the_kind_and_a_title_in_small_letters_may_stand_on_one_line() -> None:
+    part = only(
+        LETTERHEAD, ["QUYẾT ĐỊNH Về việc mở chợ sông", "CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ", "Căn cứ Luật Chợ;"], ARTICLES
+    )
+    assert (part.name, said(part.title)) == ("Quyết định", ["Về việc mở chợ sông"])
+    assert (said(part.authority), said(part.body)[0]) == (["CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ"], "Căn cứ Luật Chợ;")
+
+
+def test_a_line_drawn_below_the_title_ends_it() -> None:
+    found = [line.text for line in only(LETTERHEAD, PLAN, BODY).title]
+    assert found == PLAN[1:]
+    document = Builder("a.docx")
+    for line in (*LETTERHEAD, *PLAN, "_____", "Chợ họp ba phiên mỗi tuần", *BODY):
+        document.add(BlockKind.PARAGRAPH, line)
+    ((part,), _) = parts(document.build(b""))
+    assert (said(part.title), said(part.body)[0]) == (PLAN[1:], "Chợ họp ba phiên mỗi tuần")
+
+
+FOOT = st.lists(
+    st.sampled_from(["- Các ấp;", "- Ủy ban nhân dân các xã, phường và các cơ quan trên địa bàn tỉnh (để thực hiện);",
+                     "- Như trên;", "Các trường học;", "- Báo, đài;"]),
+    min_size=1, max_size=6, unique=True,
+)  # fmt: skip
+
+
+@given(FOOT, st.booleans())
+def test_every_recipient_is_one_and_nothing_else(listed: list[str], first: bool) -> None:
+    recipients = ["Nơi nhận:", *listed, "- Lưu: VT."]
+    part = only(LETTERHEAD, PLAN, BODY, *([recipients, SIGNATURE] if first else [SIGNATURE, recipients]))
+    assert said(part.recipients) == recipients[1:]
+    assert (said(part.body), said(part.signature)) == (BODY, SIGNATURE)

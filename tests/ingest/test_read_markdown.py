@@ -54,3 +54,11 @@ def test_a_numbered_line_below_a_list_item_is_a_block_of_its_own(tmp_path: Path)
     path = tmp_path / "a.md"
     path.write_text("- Sản phẩm: Báo cáo.\nb) Kiểm tra các xã\n", encoding="utf-8")
     assert [block.text for block in read(path).blocks] == ["- Sản phẩm: Báo cáo.", "b) Kiểm tra các xã"]
+
+
+def test_tables_as_crawlers_write_them_are_read_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        "|\n**UBND XÃ**\nSÔNG MÂY\n-------\n|\nĐộc lập\n|\n|\nSố: 4\n|\nngày 2\n|\n\n## I. **CHỢ**\n", "utf-8"
+    )
+    assert [block.text for block in read(path).blocks] == ["UBND XÃ SÔNG MÂY | Độc lập", "Số: 4 | ngày 2", "I. CHỢ"]

@@ -380,3 +380,26 @@ def test_a_sentence_that_announces_the_plan_is_no_title() -> None:
         "1. Viết bài.",
     ]
     assert understand(from_string("\n\n".join(lines), "a.txt", "")).title == "Truyền thông về một cửa"
+
+
+RECIPIENTS = [
+    "Nơi nhận:",
+    "- Bộ Sông ngòi (để báo cáo);",
+    "- Ủy ban nhân dân các xã, phường (để thực hiện);",
+    "- Lưu: VT.",
+]
+
+
+def test_recipients_are_no_duty_and_closing_words_are_nobody_s() -> None:
+    closing = "UBND huyện yêu cầu các phòng và Ủy ban nhân dân các xã nghiêm túc triển khai thực hiện Kế hoạch này./."
+    found = read("I. VIỆC LÀM", "1. Ủy ban nhân dân các xã", "- Mở chợ đúng phiên.", closing, *RECIPIENTS)
+    assert [(duty.agency.text, texts(duty.items)) for duty in found.duties] == [
+        ("Ủy ban nhân dân các xã", ["- Mở chợ đúng phiên."])
+    ]
+    assert texts(found.recipients) == RECIPIENTS[1:]
+
+
+def test_a_blank_number_is_warned_of() -> None:
+    lines = ["UBND HUYỆN BA TRI", "Số:     /KH-UBND", "KẾ HOẠCH", "Mở chợ", "Căn cứ Luật Chợ số 7/2025/QH15;", "I. A"]
+    found = understand(from_string("\n\n".join(lines), "a.txt", ""))
+    assert (found.number, found.is_draft, found.warnings) == (None, True, ("không thấy số văn bản",))

@@ -355,7 +355,8 @@ def test_who_signs_has_a_position(foot: tuple[str, ...], name: str, position: st
             ["UBND TỈNH QUẢNG NGÃI", "SỞ Y TẾ", "Số: 4 /KH-SYT", "Số:   /KH-SYT", "THEO QUYẾT ĐỊNH SỐ 9/QĐ-SYT",
              "Ba Tơ, ngày 2 tháng 3 năm 2026", "Ba Tơ, ngày   tháng   năm 2026", "KẾ HOẠCH", "Mở chợ năm 2025",
              "V/v mở chợ", "Căn cứ Luật Chợ số 72/2025/QH15 ngày 16/6/2025;", "I. MỤC ĐÍCH", "Nơi nhận:",
-             "- Các ấp;", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "GIÁM ĐỐC", "TS. Trần Văn Mẫu", "Kính gửi: Các ấp;", "PHỤ LỤC", "QUYẾT ĐỊNH:"]
+             "- Các ấp;", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "GIÁM ĐỐC", "TS. Trần Văn Mẫu", "Kính gửi: Các ấp;",
+             "PHỤ LỤC", "QUYẾT ĐỊNH:"]
         ),
         max_size=16,
     )

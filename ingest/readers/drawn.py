@@ -19,11 +19,12 @@ from pdfplumber.page import Page as PdfPage
 from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_words
 
-from ingest.readers.layer import CODE, flaw_of, plain
+from ingest.readers.layer import CODE, flaw_of, is_coded, plain
 from ingest.readers.layout import Word, lines_of
 from ingest.readers.legacy import PLAIN, Font, font, set_in
 from ingest.readers.page import MAX_PAGES, Drawn, Flaw, Page, holds, table_of
-from ingest.readers.stamps import put_in
+from ingest.readers.seen import covered
+from ingest.readers.stamps import LEADERS, put_in
 from ingest.readers.unpack import reason_of
 from ingest.readers.unruled import Rule
 from ingest.readers.viewer import STAMP, Viewer
@@ -44,6 +45,8 @@ _SAME_PLACE = 1.0
 """Points within which a letter printed twice, to look bold, is one."""
 _SLOPE = 0.25
 """Up to which a line is level: a scan is askew by less, what stands more aslant is a stamp or a watermark."""
+_FEW_DOTS = 3
+"""That are to be filled in; two end a sentence and an abbreviation."""
 _FAR_LARGER = 3.0
 """Times the usual size of letters, above which they may be a watermark: a title has up to twice."""
 _log = logging.getLogger(__name__)
@@ -106,13 +109,19 @@ def _at_most(seconds: float) -> Iterator[None]:
 def _page(page: Any, viewer: Viewer) -> Page:
     is_whole = viewer.lay_out(page)
     page, level = _right_way_up(page, viewer)
-    stamps = list(_stamps(level))
-    level = [char for char in level if not _is_stamp(char)]
-    words = _words(_no_watermark(list(_once(level))))
-    flaw = _flaw(page, words, any(char.get("tag") for char in level), stamps)
+    stamps = [_words(list(_once(run))) for _, run in groupby(filter(_is_stamp, level), key=itemgetter("tag"))]
+    chars = _no_watermark(list(_once(char for char in level if not _is_stamp(char))))
+    words = _words(chars)
+    flaw = _flaw(page, words, any(char.get("tag") for char in chars), stamps)
     if flaw is Flaw.CODES:
-        words = _words(_no_watermark(list(_once(_in_known_fonts(level)))))
-    words, blocks = put_in(map(plain, words), stamps)
+        words = _words(list(_in_known_fonts(chars)))
+    elif typed := _over_leaders(chars):
+        over = {id(char) for run in typed for char in run}
+        words, stamps = _words([char for char in chars if id(char) not in over]), [*stamps, *map(_words, typed)]
+    is_whole &= not any(is_coded(word.text) for stamp in stamps for word in stamp)
+    stamps = [[word for word in stamp if not CODE.search(word.text)] for stamp in stamps]
+    words = [plain(word) for word in words]
+    words, blocks = put_in(words, stamps) if stamps else (words, [])
     tables = []
     for found in page.find_tables():
         if len({round(cell[0]) for cell in found.cells}) < 2:  # a box round text, or a shade behind it
@@ -133,14 +142,32 @@ def _in_known_fonts(chars: Sequence[Any]) -> Iterator[Any]:
     return (char for char in chars if char["fontname"] not in unknown)
 
 
+def _over_leaders(chars: Sequence[Any]) -> list[list[Any]]:
+    """The letters of each word that is typed over dots to be filled in: else the dots would stand between them."""
+    dots = [char for char in chars if char["text"] in LEADERS]
+    if len(dots) < _FEW_DOTS:
+        return []
+    letters = [char for char in chars if char["text"] not in LEADERS]
+    on = covered([_box(char) for char in letters], [(len(letters), box) for box in _runs(dots)])
+    over = {id(letters[place]) for place in on}
+    words = extract_words(letters, x_tolerance_ratio=_SPACE_WIDTH, return_chars=True) if over else []
+    return [word["chars"] for word in words if any(id(char) in over for char in word["chars"])]
+
+
+def _runs(dots: Iterable[Any]) -> Iterator[Box]:
+    """The boxes of the runs that `dots` make; two are none, an ellipsis is one."""
+    for _, level in groupby(sorted(dots, key=lambda dot: (dot["top"], dot["x0"])), key=itemgetter("top")):
+        run: list[Any] = []
+        for dot in [*level, None]:
+            if run and (dot is None or dot["x0"] - run[-1]["x1"] > dot["size"] / 2):
+                if sum((_FEW_DOTS if one["text"] == "…" else 1) for one in run) >= _FEW_DOTS:
+                    yield run[0]["x0"], run[0]["top"], run[-1]["x1"], run[0]["bottom"]
+                run = []
+            run.append(dot)
+
+
 def _moved(word: Word, left: float, top: float) -> Word:
     return Word(word.text, word.x0 - left, word.x1 - left, word.top - top, word.bottom - top)
-
-
-def _stamps(chars: list[Any]) -> Iterator[list[Word]]:
-    """The words of each annotation whose letters are among `chars`."""
-    for _, stamp in groupby(filter(_is_stamp, chars), key=itemgetter("tag")):
-        yield [plain(word) for word in _words(list(_once(stamp)))]
 
 
 def _is_stamp(char: Any) -> bool:

@@ -79,7 +79,7 @@ def flaw_of(text: str, is_over_picture: bool) -> Flaw | None:
         return Flaw.EMPTY
     if CODE.search(text):
         words = text.split()
-        coded = [word for word in words if _is_coded(word)]
+        coded = [word for word in words if is_coded(word)]
         if len(CODE.findall(" ".join(coded))) > _FEW_CODES or len(coded) > _CODES_SHARE * len(words):
             return Flaw.CODES
     sound = sound_of(text)
@@ -101,7 +101,7 @@ def plain(word: Word) -> Word:
     return replace(word, text=CODE.sub("", word.text) or "•") if CODE.search(_unmarked(word.text)) else word
 
 
-def _is_coded(word: str) -> bool:
+def is_coded(word: str) -> bool:
     """Whether letters of `word` are not known."""
     return CODE.search(_unmarked(word)) is not None and CODE.fullmatch(word) is None
 

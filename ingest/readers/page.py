@@ -48,7 +48,7 @@ class Page:
     annotations put over it.
 
     One with a `flaw` is read by its looks, not its text layer; `stamped` are the words of each annotation on it, from
-    the corner of what is shown of it. Where `is_cut` it draws more than was read.
+    the corner of what is shown of it. Where `is_cut` there is more on it than could be read.
     """
 
     number: int

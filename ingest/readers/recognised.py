@@ -15,6 +15,7 @@ ENDLESS = (
     "tệp PDF cần quá nhiều thời gian hoặc bộ nhớ để đọc: trang vẽ quá nhiều nét, hoặc là bom nén. "
     "Hãy tách tệp, in lại ra PDF, hoặc dùng tệp Word gốc."
 )
+_CUT = "hình vẽ, chú thích hoặc ô biểu mẫu chưa đọc được (quá lớn, hoặc phông chữ không kèm bảng mã)"
 _COMPARED = frozenset((Flaw.DOUBT, Flaw.GARBLED))
 """Flaws that may be none: what was recognised has to be better."""
 _UNREAD = {
@@ -95,7 +96,7 @@ def _warnings(pages: Sequence[Page], found: Mapping[int, Reading], why: str) -> 
             yield f"Trang {_listed(numbers)} {flaw} {became}{f': {why}' if why else '.'}"
         yield from warnings([found[number] for number in numbers if number in found], f"{flaw}, và ")
     if cut := [page.number for page in pages if page.is_cut]:
-        yield f"Trang {_listed(cut)} có hình vẽ, chú thích hoặc ô biểu mẫu quá lớn, chỉ đọc được một phần."
+        yield f"Trang {_listed(cut)} có {_CUT}."
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -27,24 +27,34 @@ class Doubtful:
     why: Why
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is shown of page `number` of the file `raw`, turned by `turn` degrees to the right."""
+
+    raw: bytes
+    number: int
+    turn: int
+    shown: Rect
+
+
 def seen(
-    doubtful: Sequence[Doubtful], sure: Sequence[Rect], pictures: Sequence[Rect], raw: bytes, number: int, sheet: Rect
+    doubtful: Sequence[Doubtful], sure: Sequence[Rect], pictures: Sequence[Rect], sheet: Sheet
 ) -> Iterator[Doubtful]:
     """Those of `doubtful` that are read all the same: unpainted ones are the search layer of one of `pictures`,
     pale ones differ from their ground. None where another letter is, at one of `sure`, is read.
 
-    Boxes are in points from the bottom left; `sheet` is what is shown of page `number` of the file `raw`.
+    Boxes are in points from the bottom left.
     """
     if not doubtful:
         return
     over = covered([one.letter.bbox for one in doubtful], [(len(doubtful), box) for box in sure])
     free = [one for place, one in enumerate(doubtful) if place not in over]
     pale = [one for one in free if one.why == "pale"]
-    ground = _picture(raw, number, sheet) if pale else None
+    ground = _picture(sheet) if pale else None
     for one in free:
         x, y = _middle(one.letter.bbox)
         if one.why == "pale":
-            if ground is None or _differs(ground, one.letter.bbox, sheet):
+            if ground is None or _differs(ground, one.letter.bbox, sheet.shown):
                 yield one
         elif any(left <= x <= right and low <= y <= high for left, low, right, high in pictures):
             yield one
@@ -76,14 +86,17 @@ def covered(boxes: Sequence[Rect], covers: Sequence[tuple[int, Rect]]) -> set[in
     return set(np.flatnonzero(under).tolist())
 
 
-def _picture(raw: bytes, number: int, sheet: Rect) -> NDArray[np.int16] | None:
-    """What page `number` of `raw` looks like in grey levels, None where it cannot be drawn."""
+def _picture(sheet: Sheet) -> NDArray[np.int16] | None:
+    """What `sheet` looks like in grey levels, None where it cannot be drawn."""
     import pypdfium2  # a twentieth of a second that hardly a file needs
 
-    scale = min(_SCALE, (_MAX_PIXELS / ((sheet[2] - sheet[0]) * (sheet[3] - sheet[1]))) ** 0.5)
+    left, low, right, high = sheet.shown
+    scale = min(_SCALE, (_MAX_PIXELS / ((right - left) * (high - low))) ** 0.5)
     try:
-        with pypdfium2.PdfDocument(raw) as document:
-            drawn = document[number - 1].render(scale=scale, grayscale=True).to_numpy()
+        with pypdfium2.PdfDocument(sheet.raw) as document:
+            page = document[sheet.number - 1]
+            page.set_rotation(sheet.turn)
+            drawn = page.render(scale=scale, grayscale=True).to_numpy()
     except (pypdfium2.PdfiumError, ValueError, IndexError):
         return None
     grey: NDArray[np.int16] = drawn.reshape(drawn.shape[:2]).astype(np.int16)

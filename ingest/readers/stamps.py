@@ -12,8 +12,10 @@ from math import cos, radians, sin
 
 from ingest.readers.layout import Line, Word, lines_of
 
-_LEADERS = re.compile(r"[.…_‥·]{2,}|…")
-_LEADER = re.compile(r"[.…_‥·]+")
+LEADERS = ".…_‥·"
+"""What is drawn where something is to be filled in."""
+_RUN = re.compile(rf"[{LEADERS}]{{2,}}|…")
+_ONLY = re.compile(rf"[{LEADERS}]+")
 _MEETS = 0.25
 """Share of the narrower of two words from which on they lie on each other."""
 _LEVEL = 0.5
@@ -109,7 +111,7 @@ def _is_on(word: Word, other: Word) -> bool:
     """Whether `word` lies on the letters of `other`."""
     lower = min(word.height, other.height)
     is_at = _meets(word, other) and _shared(word.top, word.bottom, other.top, other.bottom) > _MEETS * lower
-    return is_at and not _LEADERS.search(other.text)
+    return is_at and not _RUN.search(other.text)
 
 
 def _shared(start: float, end: float, other_start: float, other_end: float) -> float:
@@ -142,7 +144,7 @@ def _without_leaders(words: Sequence[Word], stamped: Sequence[Word]) -> list[Wor
     for places in (range(len(found)), range(len(found) - 1, -1, -1)):
         is_beside = False
         for place in places:
-            is_beside = found[place] in stamped or (is_beside and _LEADER.fullmatch(found[place].text) is not None)
+            is_beside = found[place] in stamped or (is_beside and _ONLY.fullmatch(found[place].text) is not None)
             if is_beside and found[place] not in stamped:
                 spare.add(place)
     return [word for place, word in enumerate(found) if place not in spare]
@@ -152,7 +154,7 @@ def _parts(word: Word, over: Sequence[Word]) -> Iterator[Word]:
     """What `word` has before and behind the dots that the words `over` it cover."""
     wide = (word.x1 - word.x0) / len(word.text)
     at = 0
-    for run in _LEADERS.finditer(word.text):
+    for run in _RUN.finditer(word.text):
         left, right = word.x0 + run.start() * wide, word.x0 + run.end() * wide
         covers = [stamp for stamp in over if _shared(left, right, stamp.x0, stamp.x1)]
         if not covers:

@@ -19,7 +19,7 @@ from pdfminer.utils import MATRIX_IDENTITY, Matrix, Rect, apply_matrix_rect, mul
 from ingest.readers.appearances import Budget, Look, looks, matrix_of, rect_of
 from ingest.readers.faces import Faces, Spelled
 from ingest.readers.layers import Layers
-from ingest.readers.seen import Doubtful, Why, covered, letters, seen
+from ingest.readers.seen import Doubtful, Sheet, Why, covered, letters, seen
 
 STAMP, LAYER = "stamp ", "layer"
 """The tag of a letter of an annotation begins with the first, and its ordinal on the page follows; the second is that
@@ -268,7 +268,8 @@ class Viewer:
             stamps.append(self._stamp(look, device, pen))
         device.cover()
         sure = [letter.bbox for place in (laid, *stamps) for letter in letters(place)]
-        for one in seen(device.doubtful, sure, device.pictures, self._raw, page.page_number, device.sheet):
+        sheet = Sheet(self._raw, page.page_number, page.page_obj.rotate, device.sheet)
+        for one in seen(device.doubtful, sure, device.pictures, sheet):
             one.within._objs.append(one.letter)
             if one.why == "unpainted":
                 _tag(one.letter, LAYER)

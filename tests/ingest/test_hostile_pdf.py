@@ -16,7 +16,7 @@ from tests.ingest import signed
 from tests.ingest.signed import BODY, DAY, MONTH, NUMBER, Signing, signing
 
 ISSUED = "Số: 187/KH-UBND Ba Tơ, ngày 14 tháng 02 năm 2025"
-CUT = "Trang 1 có hình vẽ, chú thích hoặc ô biểu mẫu quá lớn, chỉ đọc được một phần."
+CUT = "Trang 1 có hình vẽ, chú thích hoặc ô biểu mẫu chưa đọc được (quá lớn, hoặc phông chữ không kèm bảng mã)."
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -361,6 +361,42 @@ def test_a_stamp_with_paper_hides_what_is_below(tmp_path: Path) -> None:
     assert ISSUED in texts(read(to.done(), tmp_path))
 
 
+def test_a_stamp_in_a_font_of_codes_is_named_and_no_text(tmp_path: Path) -> None:
+    to = signing()
+    look = to.typed("187", 40)
+    look.Resources.Font.H = Dictionary(Type=Name.Font, Subtype=Name.Type3)
+    to.put(92, 757, 40, 14, look)
+    document = read(to.done(), tmp_path)
+    assert BLANK in texts(document)
+    assert document.warnings[0].startswith("Trang 1 có hình vẽ, chú thích")
+
+
+@pytest.mark.parametrize(
+    ("number", "day"),
+    [
+        ("Số: ............/KH-UBND", "Ba Tơ, ngày ....... tháng ...... năm 2025"),
+        ("Số:………./KH-UBND", "Ba Tơ, ngày……. tháng…… năm 2025"),
+        ("Số: ______/KH-UBND", "Ba Tơ, ngày _____ tháng _____ năm 2025"),
+    ],
+)
+def test_what_is_typed_over_dots_stands_in_their_place(number: str, day: str, tmp_path: Path) -> None:
+    pdf = signed.page([*HEAD, (70, 760, number), (330, 760, day), *BODY])
+    pdf.pages[0].Resources.Font.H = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    typed = b"BT /H 10 Tf 1 0 0 1 %d 761 Tm (%d) Tj ET "
+    pdf.pages[0].contents_add(pdf.make_stream(typed % (96, 187) + typed % (399, 14) + typed % (459, 12)))
+    assert ISSUED.replace("02 năm", "12 năm") in texts(read(pdf, tmp_path))
+
+
+def test_dots_behind_which_something_stands_stay(tmp_path: Path) -> None:
+    pdf = signed.page(
+        [*BODY, (70, 600, "I. MỤC ĐÍCH" + "." * 60 + " 3"), (70, 580, "Họ và tên: ........ Ngày sinh: ....")]
+    )
+    assert texts(read(pdf, tmp_path))[-2:] == [
+        "I. MỤC ĐÍCH" + "." * 60 + " 3",
+        "Họ và tên: ........ Ngày sinh: ....",
+    ]
+
+
 def test_a_marker_hides_nothing(tmp_path: Path) -> None:
     to = issued()
     to.put(60, 752, 300, 20, to.form("1 1 0 rg 0 0 300 20 re f", [0, 0, 300, 20]), Subtype=Name.Highlight)

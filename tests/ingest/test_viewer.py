@@ -138,6 +138,11 @@ def within_a_clip(canvas: Canvas) -> None:
     write(SEEN)(canvas)
 
 
+def in_white_below(canvas: Canvas) -> None:
+    canvas.setFillGray(1)
+    write(SECRET, y=200)(canvas)
+
+
 @pytest.mark.parametrize("draw", [on_a_dark_ground, in_a_shaded_row, under_a_marker, within_a_clip, pasted_over])
 def test_what_anybody_sees_is_text(draw: Callable[[Canvas], None], tmp_path: Path) -> None:
     assert lines(drawn(draw), tmp_path) == [*(text for *_, text in BODY), SEEN]
@@ -207,3 +212,21 @@ def test_a_search_layer_over_text_says_it_twice_to_nobody(tmp_path: Path) -> Non
             canvas.drawText(written)
 
     assert lines(drawn(layer), tmp_path) == [text for *_, text in BODY]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("says", [True, False])
+def test_white_letters_are_seen_on_a_turned_page_as_well(turn: int, says: bool, tmp_path: Path) -> None:
+    """Whether the page says that it is turned, or all that is drawn on it is."""
+    pdf = drawn(on_a_dark_ground, in_white_below)
+    sheet, (width, height) = pdf.pages[0], A4
+    if says:
+        sheet.Rotate = turn
+    if not says and turn:
+        turned = {90: f"0 1 -1 0 {height} 0", 180: f"-1 0 0 -1 {width} {height}", 270: f"0 -1 1 0 0 {width}"}[turn]
+        sheet.contents_add(pdf.make_stream(f"q {turned} cm".encode()), prepend=True)
+        sheet.contents_add(pdf.make_stream(b" Q"))
+        sheet.MediaBox = Array([0, 0, width, height] if turn == 180 else [0, 0, height, width])
+    found = lines(pdf, tmp_path)
+    assert SEEN in found
+    assert SECRET not in found

@@ -16,10 +16,9 @@ LEADERS = ".…_‥·"
 """What is drawn where something is to be filled in."""
 _RUN = re.compile(rf"[{LEADERS}]{{2,}}|…")
 _ONLY = re.compile(rf"[{LEADERS}]+")
-_MEETS = 0.25
-"""Share of the narrower of two words from which on they lie on each other."""
-_LEVEL = 0.5
-"""Share of the lower of two words that is level with the other where they are on one line."""
+_MEETS, _ON = 0.25, 0.4
+"""Share of the narrower of two words, and of the lower, from which on they meet, and lie on each other: what fonts say
+of their heights differs, and so does where clerks put a stamp."""
 _MOST_LARGER = 2.0
 _NEAR, _BLANK, _CLOSE = 3.0, 6.0, 1.5
 """In heights: how far what fills a line in is from a word of it; how much of a blank a number leaves before "/KH-UBND";
@@ -91,14 +90,15 @@ def _fit(stamp: Line, lines: Sequence[Line]) -> list[_Filled] | None:
         on = [other for _, other in beside if _is_on(word, other)]
         if any(other.text == word.text for other in on):
             continue
-        level = [(_gap(word, other), place, other) for place, other in beside if _is_level(word, other)]
+        level = [(place, other) for place, other in beside if _is_alike(word, other)]
         if on or (beside and not level):
             return None
-        gap, place, other = min(level, default=(0.0, -1, word), key=lambda one: one[0])
-        is_near = gap <= _NEAR * word.height
-        fit.append(
-            _Filled(replace(word, top=other.top, bottom=other.bottom) if is_near else word, place if is_near else -1)
-        )
+        near = [(place, other) for place, other in level if _gap(word, other) <= _NEAR * word.height]
+        if near:
+            place, other = max(near, key=lambda one: (_shared_height(word, one[1]), -_gap(word, one[1])))
+            fit.append(_Filled(replace(word, top=other.top, bottom=other.bottom), place))
+        else:
+            fit.append(_Filled(word, -1))
     return fit
 
 
@@ -110,7 +110,7 @@ def _touches(word: Word, line: Line) -> bool:
 def _is_on(word: Word, other: Word) -> bool:
     """Whether `word` lies on the letters of `other`."""
     lower = min(word.height, other.height)
-    is_at = _meets(word, other) and _shared(word.top, word.bottom, other.top, other.bottom) > _MEETS * lower
+    is_at = _meets(word, other) and _shared_height(word, other) > _ON * lower
     return is_at and not _RUN.search(other.text)
 
 
@@ -119,9 +119,14 @@ def _shared(start: float, end: float, other_start: float, other_end: float) -> f
     return max(0.0, min(end, other_end) - max(start, other_start))
 
 
-def _is_level(word: Word, other: Word) -> bool:
+def _shared_height(word: Word, other: Word) -> float:
+    return _shared(word.top, word.bottom, other.top, other.bottom)
+
+
+def _is_alike(word: Word, other: Word) -> bool:
+    """Whether the words, level with each other, are about as high."""
     lower, higher = sorted((word.height, other.height))
-    return higher < _MOST_LARGER * lower and _shared(word.top, word.bottom, other.top, other.bottom) > _LEVEL * lower
+    return higher < _MOST_LARGER * lower and _shared_height(word, other) > _MEETS * lower
 
 
 def _meets(word: Word, other: Word) -> bool:

@@ -45,6 +45,8 @@ _SAME_PLACE = 1.0
 """Points within which a letter printed twice, to look bold, is one."""
 _SLOPE = 0.25
 """Up to which a line is level: a scan is askew by less, what stands more aslant is a stamp or a watermark."""
+_ASKEW, _SAMPLED = 0.001, 7
+"""How far lines rise that are not level: half a point a line; one letter in so many tells."""
 _FEW_DOTS = 3
 """That are to be filled in; two end a sentence and an abbreviation."""
 _FAR_LARGER = 3.0
@@ -109,10 +111,11 @@ def _at_most(seconds: float) -> Iterator[None]:
 def _page(page: Any, viewer: Viewer) -> Page:
     is_whole = viewer.lay_out(page)
     page, level = _right_way_up(page, viewer)
+    level = _levelled(level)
     stamps = [_words(list(_once(run))) for _, run in groupby(filter(_is_stamp, level), key=itemgetter("tag"))]
     chars = _no_watermark(list(_once(char for char in level if not _is_stamp(char))))
     words = _words(chars)
-    flaw = _flaw(page, words, any(char.get("tag") for char in chars), stamps)
+    flaw = _flaw(page, words, any(char["tag"] for char in chars), stamps)
     if flaw is Flaw.CODES:
         words = _words(list(_in_known_fonts(chars)))
     elif typed := _over_leaders(chars):
@@ -171,7 +174,7 @@ def _moved(word: Word, left: float, top: float) -> Word:
 
 
 def _is_stamp(char: Any) -> bool:
-    return str(char.get("tag", "")).startswith(STAMP)
+    return bool(char["tag"].startswith(STAMP))
 
 
 def _right_way_up(page: Any, viewer: Viewer) -> tuple[Any, list[Any]]:
@@ -199,6 +202,19 @@ def _turn(char: Any) -> int | None:
     if abs(along) < _SLOPE * abs(up):
         return 90 if up > 0 else 270
     return None
+
+
+def _levelled(chars: list[Any]) -> list[Any]:
+    """`chars` moved so that their lines are level, where most rise or fall: the search layer of a scan may be askew."""
+    slopes = [char["matrix"][1] / char["matrix"][0] for char in chars[::_SAMPLED]]
+    slope = median(slopes) if slopes else 0.0
+    if abs(slope) < _ASKEW:
+        return chars
+    return [_moved_down(char, slope * (char["x0"] + char["x1"]) / 2) for char in chars]
+
+
+def _moved_down(char: Any, points: float) -> Any:
+    return {**char, "top": char["top"] + points, "bottom": char["bottom"] + points}
 
 
 def _no_watermark(chars: list[Any]) -> list[Any]:

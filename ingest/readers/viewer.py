@@ -4,7 +4,8 @@ pdfminer draws what the content of a page says, and nothing else of the file. E-
 signatures in as annotations; and a page may hold letters in a layer that is off, white on white, cut off, or unpainted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -258,7 +259,7 @@ class Viewer:
         pen = _Interpreter(page.pdf.rsrcmgr, device)
         pen.layers, pen.budget = self._layers, self._content
         pen.process_page(page.page_obj)
-        page._layout = laid = device.get_result()
+        laid: LTContainer[Any] = device.get_result()
         pen.budget, device.is_hidden = self._looks, False
         stamps: list[LTContainer[Any]] = []
         for look in looks(page.page_obj, self._catalog, self._layers.hide):
@@ -277,6 +278,7 @@ class Viewer:
             for letter in letters(stamp):
                 _tag(letter, f"{STAMP}{place}")
                 laid._objs.append(letter)
+        page._objects = _objects(laid, page)
         return not device.is_cut
 
     def _stamp(self, look: Look, device: _Device, pen: _Interpreter) -> LTContainer[Any]:
@@ -292,8 +294,31 @@ class Viewer:
         return stamp
 
 
+def _objects(laid: Iterable[Any], page: Any) -> dict[str, list[Any]]:
+    """What is `laid` out on `page` as pdfplumber keeps it, which takes for a letter three times as long."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    left, top = page.mediabox[:2]
+    pending = [laid]
+    while pending:
+        for thing in pending.pop():
+            if isinstance(thing, LTChar):
+                x0, y0, x1, y1 = thing.bbox
+                high, low = page.height - y1 + top, page.height - y0 + top
+                found["char"].append({
+                    "text": thing.get_text(), "x0": x0 + left, "x1": x1 + left, "top": high, "bottom": low,
+                    "doctop": high, "size": thing.size, "upright": thing.upright, "adv": thing.adv,
+                    "matrix": thing.matrix, "fontname": thing.fontname, "tag": thing.__dict__.get("tag", ""),
+                })  # fmt: skip
+            elif isinstance(thing, LTContainer):
+                pending.append(thing)
+            else:
+                kept = page.process_object(thing)
+                found[kept["object_type"]].append(kept)
+    return found
+
+
 def _tag(letter: LTChar, tag: str) -> None:
-    """Have pdfplumber know `letter` under `tag`."""
+    """Have `letter` be known under `tag`."""
     letter.__dict__["tag"] = tag
 
 

@@ -180,11 +180,12 @@ def test_layers_that_are_off_are_not_read(told: dict[str, Any], seen: list[str],
     assert lines(layered(drawn(), **told), tmp_path)[len(BODY) :] == seen
 
 
-def scan(layer: list[str], painted: bool = False) -> pikepdf.Pdf:
-    """A picture as large as the page, with `layer` as search layer."""
+def scan(layer: list[str], painted: bool = False, askew: float = 0.0) -> pikepdf.Pdf:
+    """A picture as large as the page, with `layer` as search layer, which falls by `askew` degrees."""
     canvas = Canvas(made := io.BytesIO(), pagesize=A4)
     Image.new("L", (827, 1169), 200).save(held := io.BytesIO(), "PNG")
     canvas.drawImage(ImageReader(held), 0, 0, *A4)
+    canvas.rotate(-askew)
     text = canvas.beginText(70, 800)
     text.setFont(FONT, 11)
     text.setTextRenderMode(0 if painted else 3)
@@ -198,8 +199,9 @@ LAYER = [text for *_, text in BODY] + [f"{at}. Ủy ban nhân dân các xã, th�
 
 
 @pytest.mark.parametrize("painted", [False, True])
-def test_the_sound_search_layer_of_a_scan_is_read(painted: bool, tmp_path: Path) -> None:
-    assert lines(scan(LAYER, painted), tmp_path) == LAYER
+@pytest.mark.parametrize("askew", [0, 2, -2])
+def test_the_sound_search_layer_of_a_scan_is_read(painted: bool, askew: float, tmp_path: Path) -> None:
+    assert lines(scan(LAYER, painted, askew), tmp_path) == LAYER
 
 
 def test_a_search_layer_over_text_says_it_twice_to_nobody(tmp_path: Path) -> None:

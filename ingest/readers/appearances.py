@@ -185,7 +185,9 @@ def size_of(stream: PDFStream, most: int) -> int:
     packed, filters = stream.rawdata, [kind for kind, _ in stream.get_filters()]
     if not filters:
         return len(packed)
-    if len(filters) == 1 and filters[0] in LITERALS_FLATE_DECODE and not stream.decipher:
+    if stream.decipher and stream.objid is not None and stream.genno is not None:
+        packed = stream.decipher(stream.objid, stream.genno, packed, stream.attrs)
+    if len(filters) == 1 and filters[0] in LITERALS_FLATE_DECODE:
         try:
             return len(zlib.decompressobj().decompress(packed, max(most, 0) + 1))
         except zlib.error:

@@ -2,10 +2,8 @@
 
 import io
 import logging
-import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import groupby
 from math import inf
 from operator import itemgetter
@@ -19,6 +17,7 @@ from pdfplumber.page import Page as PdfPage
 from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_words
 
+from ingest.readers.deadline import LateError, at_most
 from ingest.readers.layer import CODE, flaw_of, is_coded, plain
 from ingest.readers.layout import Word, lines_of
 from ingest.readers.legacy import PLAIN, Font, font, set_in
@@ -54,10 +53,6 @@ _FAR_LARGER = 3.0
 _log = logging.getLogger(__name__)
 
 
-class _LateError(BaseException):
-    """A page takes too long. No Exception, so that nobody takes it for a fault of what is being read."""
-
-
 def drawn(raw: bytes) -> Drawn | str:
     """The first `MAX_PAGES` pages of the PDF `raw`, or why they cannot be read."""
     try:
@@ -77,35 +72,15 @@ def drawn(raw: bytes) -> Drawn | str:
 def _bounded(page: Any, viewer: Viewer, left: float) -> Page:
     """`page`, or nothing of it but its flaw where it is broken or takes more memory, or time than is `left`."""
     try:
-        with _at_most(min(PAGE_SECONDS, left)):
+        with at_most(min(PAGE_SECONDS, left)):
             return _page(page, viewer)
-    except (MemoryError, _LateError):
+    except (MemoryError, LateError):
         flaw = Flaw.ENDLESS
     except Exception as error:  # noqa: BLE001 - of a broken page pdfminer raises anything, and the next may be sound
         _log.info("Không đọc được trang %d: %r", page.page_number, error)
         flaw = Flaw.BROKEN
     page.close()
     return Page(page.page_number, 0.0, 0.0, (), (), flaw)
-
-
-@contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    """Raises _LateError in what is done within it for longer than `seconds`, where the system can."""
-    if seconds <= 0:
-        raise _LateError
-    if not hasattr(signal, "setitimer"):  # Windows: `serve` ends the child over the whole file
-        yield
-        return
-
-    def late(*_: object) -> None:
-        raise _LateError
-
-    signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _page(page: Any, viewer: Viewer) -> Page:

@@ -18,6 +18,7 @@ from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import MATRIX_IDENTITY, Matrix, Rect, apply_matrix_rect, mult_matrix
 
 from ingest.readers.appearances import Budget, Look, looks, matrix_of, rect_of
+from ingest.readers.deadline import LateError, at_most
 from ingest.readers.faces import Faces, Spelled
 from ingest.readers.layers import Layers
 from ingest.readers.seen import Doubtful, Sheet, Why, covered, letters, seen
@@ -28,6 +29,8 @@ of a letter of a search layer."""
 MAX_DRAWN, MAX_LOOKS = 48 * 1024 * 1024, 4 * 1024 * 1024
 """Bytes of drawings in one file, within the content of pages and in annotations: a plan with its maps has a fifth of
 the first, and the look of a signature has 500."""
+_LOOKS_SECONDS = 8.0
+"""Of the annotations of a page: a thousand take one."""
 BROKEN = (
     PSException,
     ArithmeticError,
@@ -262,11 +265,14 @@ class Viewer:
         laid: LTContainer[Any] = device.get_result()
         pen.budget, device.is_hidden = self._looks, False
         stamps: list[LTContainer[Any]] = []
-        for look in looks(page.page_obj, self._catalog, self._layers.hide):
-            if self._looks.is_spent:
-                device.is_cut = True
-                break
-            stamps.append(self._stamp(look, device, pen))
+        try:
+            with at_most(_LOOKS_SECONDS):
+                for look in looks(page.page_obj, self._catalog, self._layers.hide):
+                    if self._looks.is_spent:
+                        raise LateError
+                    stamps.append(self._stamp(look, device, pen))
+        except LateError:
+            device.is_cut = True
         device.cover()
         sure = [letter.bbox for place in (laid, *stamps) for letter in letters(place)]
         sheet = Sheet(self._raw, page.page_number, page.page_obj.rotate, device.sheet)

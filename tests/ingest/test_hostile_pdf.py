@@ -1,5 +1,7 @@
 """PDFs that are made to harm, or broken: what is sound in them is read, and a warning names the page."""
 
+import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from ingest.document import Document
 from ingest.readers.appearances import matrix_of, rect_of
+from ingest.readers.deadline import LateError, at_most
 from ingest.readers.pdf import read_pdf
 from tests.ingest import signed
 from tests.ingest.signed import BODY, DAY, MONTH, NUMBER, Signing, signing
@@ -34,6 +37,19 @@ def issued() -> Signing:
     for x, y, w, text in (NUMBER, DAY, MONTH):
         to.put(x, y, w, 14, to.typed(text, w))
     return to
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="time is bounded where the system can")
+def test_work_within_work_ends_by_itself() -> None:
+    done = []
+    with at_most(5):
+        with pytest.raises(LateError), at_most(0.01):
+            time.sleep(5)
+        done.append("the rest")
+    assert done
+    with pytest.raises(LateError), at_most(0.05), at_most(5):
+        time.sleep(5)
+    time.sleep(0.01)  # no alarm is left
 
 
 def within_itself(to: Signing) -> None:

@@ -286,6 +286,12 @@ def test_the_plan_has_the_number_and_day_stamped_in(tmp_path: Path) -> None:
     assert not plan.warnings
 
 
+def test_a_file_with_an_owners_password_is_read_stamps_and_all(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    issued().done().save(path, encryption=pikepdf.Encryption(owner="văn thư", user=""))
+    assert ISSUED in texts(read_pdf(path, path.name))
+
+
 def test_signatures_leave_head_and_foot_as_they_are(tmp_path: Path) -> None:
     to = issued()
     to.put(440, 800, 150, 40, to.nested(to.set_in(OFFICE, 150, 40, 7), 150, 40))

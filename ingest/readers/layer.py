@@ -31,6 +31,7 @@ _TONED = re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễ�
 _ONLY_VIETNAMESE = re.compile("[ăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _FIGURE_WITHIN = re.compile(r"[^\W\d]\d+[^\W\d]*[^\W\dA-Z]")
 _CAPITAL_WITHIN = re.compile(r"[^\W\d_A-ZÀ-ỸĐ][A-Z]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 _VOWELS = "aeiouyw"
 _ONSETS = ("chr", "phr", "sch", "scr", "shr", "spl", "spr", "squ", "str", "thr", "ngh")
 _LONGEST_ONSET = 2
@@ -86,9 +87,8 @@ def flaw_of(text: str, is_over_picture: bool) -> Flaw | None:
     is_odd = is_over_picture or sound.toned > _SOUND_TONES * sound.words
     if sound.is_garbled(_GARBLED) or _is_monotonous(text):
         return Flaw.GARBLED if is_over_picture or legacy.told(text) is None else None
-    if (is_odd and sound.is_garbled(_DOUBTFUL)) or (is_over_picture and is_damaged(text)):
-        return Flaw.DOUBT
-    return None
+    has_lost_marks = sound.toned < _LOST_TONES * sound.words and is_damaged(text)
+    return Flaw.DOUBT if has_lost_marks or (is_odd and sound.is_garbled(_DOUBTFUL)) else None
 
 
 def _is_monotonous(text: str) -> bool:
@@ -121,7 +121,8 @@ def _kind(token: str) -> tuple[bool, bool] | None:
         return True, toned
     if len(token) < 3 or token.isupper() or not token.isalpha():
         return None
-    return not _is_readable(token), toned
+    latin = len(_LATIN.findall(token))
+    return (latin < len(token) or not _is_readable(token), toned) if latin else None
 
 
 def _is_readable(word: str) -> bool:

@@ -44,6 +44,8 @@ BROKEN = (
 """What pdfminer raises where what it reads is not what it should be."""
 _MAX_DEPTH = 20
 """Of forms in forms; a signature of Acrobat has three."""
+_NO_LETTER = "\ufffd"
+"""What a letter says that its font says nothing of; the second half of a ligature has no width."""
 _UNPAINTED = (3, 7)
 _PLAIN = ("Normal", "Compatible")
 """How what is drawn blends with what is below: not at all."""
@@ -311,7 +313,8 @@ def _objects(laid: Iterable[Any], page: Any) -> dict[str, list[Any]]:
                 x0, y0, x1, y1 = thing.bbox
                 high, low = page.height - y1 + top, page.height - y0 + top
                 found["char"].append({
-                    "text": thing.get_text(), "x0": x0 + left, "x1": x1 + left, "top": high, "bottom": low,
+                    "text": thing.get_text() or (_NO_LETTER if thing.adv else ""),
+                    "x0": x0 + left, "x1": x1 + left, "top": high, "bottom": low,
                     "doctop": high, "size": thing.size, "upright": thing.upright, "adv": thing.adv,
                     "matrix": thing.matrix, "fontname": thing.fontname, "tag": thing.__dict__.get("tag", ""),
                 })  # fmt: skip

@@ -22,6 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest.document import Document, UnreadableError
 from ingest.readers.layer import Flaw, Sound, flaw_of, is_better, sound_of
 from ingest.readers.pdf import read_pdf
+from ingest.vietnamese import fold
 from samples import build
 from tests.ingest import signed
 from tests.ingest.scanner import needs_tesseract
@@ -83,10 +84,21 @@ def test_a_guess_of_a_scanner_that_knows_no_vietnamese_is_told(over_picture: boo
     assert flaw_of(" ".join(GUESSED), over_picture) is Flaw.GARBLED
 
 
-def test_lost_marks_are_doubted_over_a_picture_alone() -> None:
+@pytest.mark.parametrize("over_picture", [False, True])
+def test_lost_marks_are_doubted(over_picture: bool) -> None:
     plain = "Uy ban nhan dan xa ban hanh ke hoach kiem tra cong tac cai cach hanh chinh nay de cac thon thuc hien " * 2
-    assert flaw_of(plain, is_over_picture=True) is Flaw.DOUBT
-    assert flaw_of(plain, is_over_picture=False) is None
+    assert flaw_of(plain, over_picture) is Flaw.DOUBT
+
+
+@pytest.mark.parametrize(
+    "text", ["Комитет собирается два раза в месяц и читает отчёты членов " * 3, "委员会每月 举行 会议 " * 30]
+)
+def test_another_script_is_no_flaw(text: str) -> None:
+    assert flaw_of(text, is_over_picture=True) is None
+
+
+def test_letters_of_two_scripts_in_a_word_are_told() -> None:
+    assert flaw_of(" ".join(PLAN).replace("h", "н").replace("n", "п"), is_over_picture=False) is Flaw.GARBLED
 
 
 @pytest.mark.parametrize(
@@ -186,12 +198,26 @@ def shifted(code: int) -> int:
     return ord(ascii_lowercase[(ascii_lowercase.index(char) + 5) % 26]) if char in ascii_lowercase else code
 
 
+def unmarked(code: int) -> int:
+    return ord(fold(chr(code))) if code > 127 else code
+
+
+def silent(pdf: pikepdf.Pdf, number: int) -> pikepdf.Pdf:
+    """`pdf` with fonts on page `number` that say of each letter with a mark that it is none."""
+    for face in pdf.pages[number - 1].Resources.Font.values():
+        if "/ToUnicode" in face:
+            table = face.ToUnicode.read_bytes().decode("latin-1")
+            face.ToUnicode = pdf.make_stream(re.sub("<(?!00)[0-9A-F]{4}>", "<>", table).encode("latin-1"))
+    return pdf
+
+
 LIES = [
     pytest.param(None, id="nothing"),
     pytest.param(shifted, id="the fifth letter after it"),
     pytest.param(lambda code: 0xE000 + code % 0x1000 if code > 32 else code, id="letters of nobody's"),
     pytest.param(lambda code: code % 27 + 1 if code > 32 else code, id="control characters"),
     pytest.param(lambda code: 65 if code > 32 else code, id="A"),
+    pytest.param(unmarked, id="letters without their marks"),
 ]
 
 
@@ -216,7 +242,7 @@ def test_a_page_whose_font_does_not_say_its_letters_is_recognised(
     assert {block.span.page for block in document.blocks if "Xã hội" in block.text} == {2}
 
 
-@pytest.mark.parametrize("says", LIES)
+@pytest.mark.parametrize("says", LIES[:-1])
 def test_without_tesseract_such_a_page_is_named_and_its_codes_are_no_text(
     says: Callable[[int], int] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,6 +252,13 @@ def test_without_tesseract_such_a_page_is_named_and_its_codes_are_no_text(
     assert len(document.warnings) == 1
     assert document.warnings[0].startswith("Trang 2 ")
     assert "tesseract" in document.warnings[0]
+
+
+def test_letters_that_say_nothing_are_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    document = read(silent(pages(ENGLISH, PLAN), 2), tmp_path)
+    assert flat(document) == " ".join(ENGLISH)
+    assert document.warnings[0].startswith("Trang 2 có phông chữ không kèm bảng mã")
 
 
 def test_a_file_of_codes_is_refused_without_tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

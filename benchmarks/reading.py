@@ -26,6 +26,7 @@ from measured import ROOT, table
 from ocr import bare, pictures, timed
 
 from ingest.read import read
+from ingest.readers.charts import western
 from ingest.readers.office import convert, program
 
 ROWS = 500
@@ -94,7 +95,7 @@ def in_vntime(plain: Path, file: Path) -> None:
     """The Word file `plain` as a typist of .VnTime left it."""
     lines = (files("ingest") / "data" / "legacy.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line.startswith("tcvn3"))
-    old = {ord(char): "".join(chr(int(code, 16)) for code in codes.split()) for _, codes, char in rows}
+    old = {ord(letter): western(bytes.fromhex(raw)) for _, raw, letter in rows}
     document = docx.Document(str(plain))
     cells = [cell for made in document.tables for row in made.rows for cell in row.cells]
     for paragraph in [*document.paragraphs, *(paragraph for cell in cells for paragraph in cell.paragraphs)]:

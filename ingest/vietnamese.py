@@ -18,14 +18,46 @@ _SPACE = re.compile(r"[\s\x00-\x1f]+")
 
 
 def nfc(text: str) -> str:
-    """`text` in composed form, with no-break and zero-width characters made plain."""
-    return unicodedata.normalize("NFC", text.translate(_PLAIN))
+    """`text` composed, with no-break and zero-width characters made plain."""
+    return composed(text.translate(_PLAIN))
+
+
+def composed(text: str) -> str:
+    """`text` in NFC, its letters those that a reader takes them for.
+
+    Marks stand on their letter whatever their order, "ư" for "ƣ", which no word has, and plain letters for ligatures
+    and the bold ones of social networks.
+    """
+    text = unicodedata.normalize("NFC", text)
+    if not _UNSETTLED.search(text):
+        return text
+    text = "".join(map(_plain, text))
+    return unicodedata.normalize("NFC", _MARKED.sub(lambda match: _with_marks(match[0]), text))
 
 
 _PLAIN: dict[int, str | None] = {
     **dict.fromkeys((0x00A0, 0x202F), " "),
-    **dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x00AD)),
+    **dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x00AD, 0x2060, 0x180E)),
+    **dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
 }
+_OI = {"ƣ": "ư", "Ƣ": "Ư"}
+_STYLED = "\ufb00-\ufb06\U0001d400-\U0001d7ff"
+_UNSETTLED = re.compile(f"[ƣƢ\u0300-\u036f{_STYLED}]")
+_IS_STYLED = re.compile(f"[{_STYLED}]")
+_HATS, _TONES = "\u0302\u0306\u031b", "\u0300\u0301\u0303\u0309\u0323"
+_MARKED = re.compile(f"[^\\W\\d_](?: ?[{_HATS}{_TONES}])+")
+"""A letter with marks that NFC leaves off it; PDF files drawn on a Mac have a blank between."""
+
+
+def _plain(char: str) -> str:
+    return unicodedata.normalize("NFKC", char) if _IS_STYLED.match(char) else _OI.get(char, char)
+
+
+def _with_marks(letter: str) -> str:
+    """`letter` with the marks behind it, the hat first, as one; as it stands where Vietnamese has no such letter."""
+    parts = unicodedata.normalize("NFD", letter.replace(" ", "").replace("ı", "i"))
+    made = unicodedata.normalize("NFC", parts[0] + "".join(sorted(parts[1:], key=lambda mark: mark not in _HATS)))
+    return made if len(made) == 1 else letter
 
 
 @lru_cache(maxsize=4096)

@@ -5,11 +5,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from unicodedata import is_normalized, normalize
 
 from ingest.document import Block, BlockKind, Cell, Document, Span
-from ingest.readers import marks, torn, wrapped
-from ingest.vietnamese import nfc, one_line
+from ingest.readers import marks, strays, torn, wrapped
+from ingest.vietnamese import composed, nfc, one_line
 
 Spread = tuple[str, int]
 """The text of a cell, and how many columns it covers."""
@@ -37,13 +36,14 @@ class Builder:
         self._tables = 0
         self._warnings: list[str] = []
         self._known: dict[str, tuple[str, str]] = {}
+        self._has_oi = False
 
     def add(self, kind: BlockKind, text: str, *, level: int | None = None, page: int | None = None) -> None:
         """Append a block; line breaks inside `text` stay in the document. White space alone is left out.
 
         A line that begins with a bullet or a number is a block of its own.
         """
-        for line in _parted(_clean(text)):
+        for line in _parted(self._clean(text)):
             self._separate("\n\n")
             self._blocks.append(Block(kind, _flat(line), self._append(line, page), level))
             kind, level = BlockKind.ITEM, None
@@ -77,14 +77,19 @@ class Builder:
     def build(self, raw: bytes) -> Document:
         """The document as grown so far, read from a file with the bytes `raw`."""
         sha256 = hashlib.sha256(raw).hexdigest()
-        text, blocks = _dashed("".join(self._parts), wrapped.joined(self._blocks))
+        lines = _dashed("".join(self._parts), wrapped.joined(self._blocks))
+        text, blocks = _mended(*lines, has_oi=self._has_oi)
         return Document(self._source, sha256, text, tuple(blocks), tuple(self._warnings))
+
+    def _clean(self, text: str) -> str:
+        self._has_oi = self._has_oi or "ƣ" in text or "Ƣ" in text
+        return _clean(text)
 
     def _cell(self, text: str) -> tuple[str, str]:
         """`text` clean, and that on one line. A list names the same few agencies and days in all its rows."""
         known = self._known.get(text)
         if known is None:
-            clean = _clean(text).replace("\t", " ")
+            clean = self._clean(text).replace("\t", " ")
             known = self._known[text] = clean, _flat(clean)
         return known
 
@@ -136,13 +141,23 @@ def _dashed(text: str, blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
     return "".join(chars), dashed
 
 
+def _mended(text: str, blocks: Sequence[Block], *, has_oi: bool) -> tuple[str, Sequence[Block]]:
+    """`text` and its `blocks` with letters that are none of Vietnamese made those that are meant, which are as long."""
+    mend = strays.mender(text, has_oi)
+    if mend is None:
+        return text, blocks
+
+    def cell(old: Cell) -> Cell:
+        return replace(old, text=mend(old.text), values=tuple(map(mend, old.values)))
+
+    return mend(text), [replace(block, text=mend(block.text), cells=tuple(map(cell, block.cells))) for block in blocks]
+
+
 def _clean(text: str) -> str:
     """`text` in NFC, without control characters and blank lines, its torn syllables joined and its bullets dashes."""
     if text.isprintable():  # neither control characters nor line breaks nor odd spaces
-        return marks.dashed(torn.join(normalize("NFC", text).strip()))
+        return marks.dashed(torn.join(composed(text).strip()))
     text = nfc(_CONTROL.sub("", text))
-    if not is_normalized("NFC", text):  # dropping a zero-width character can bring a letter to its mark
-        text = nfc(text)
     return marks.dashed(torn.join(_BREAK.sub("\n", text).strip()))
 
 

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -182,9 +182,23 @@ class _Reader:
         return self._builder.build(raw)
 
     @cached_property
-    def _told(self) -> legacy.Legacy | None:
-        """The encoding that the text as a whole tells; asked for only where a font does not."""
-        return legacy.told("".join(element.text or "" for element in self._body.iter(_TEXT)))
+    def _whole(self) -> legacy.Told:
+        """What the text as a whole tells of its charts; asked for only where a font does not."""
+        odd = (
+            each
+            for each in self._body.iter(f"{W}p")
+            if legacy.is_odd("".join(map(_bare, each.iter(_TEXT, *_LITERALS))))
+        )
+        return legacy.Told(lambda: (faced for paragraph in odd for faced in self._faced(paragraph)))
+
+    def _faced(self, paragraph: Any) -> Iterator[tuple[legacy.Font, str]]:
+        """The texts of `paragraph`, each with its font."""
+        style_id = value(child(paragraph, "pPr"), "pStyle") or self._styles.default
+        runs = [
+            (self._fonts.of(properties_in(child(run, "rPr")), style_id).font, run) for run in paragraph.iter(f"{W}r")
+        ]
+        for face, group in groupby(runs, key=lambda pair: pair[0]):
+            yield face, "".join(_bare(element) for _, run in group for element in run.iter(_TEXT, *_LITERALS))
 
     def _add(self, container: Any) -> None:
         pieces: list[_Piece] = []
@@ -301,10 +315,8 @@ class _Reader:
         return _dashed(text.lstrip()) if lead and is_bullet(lead[1], lead[0].name) else text
 
     def _set_in(self, text: str, face: legacy.Font) -> str:
-        """What the font makes of `text`; where it says nothing, the encoding that the file's text tells."""
-        if not face.encoding and not text.isascii() and self._told:
-            face = replace(face, encoding=self._told)
-        return text if face is legacy.PLAIN else legacy.set_in(text, face)
+        """What the font makes of `text`; where it says nothing, what the file's text tells."""
+        return text if face is legacy.PLAIN and text.isascii() else legacy.set_in(text, face, self._whole)
 
     def _run(self, run: Any, style_id: str) -> tuple[Look, str]:
         look = self._fonts.of(properties_in(child(run, "rPr")), style_id)
@@ -335,6 +347,11 @@ class _Reader:
         except KeyError:
             return None
         return etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _bare(element: Any) -> str:
+    """What an element of text is, whatever it is set in."""
+    return element.text or _LITERALS.get(element.tag, "")
 
 
 def _is_gone(mark: Any | None) -> bool:

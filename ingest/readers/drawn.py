@@ -21,6 +21,7 @@ from ingest.readers.deadline import LateError, at_most
 from ingest.readers.layer import CODE, flaw_of, is_coded, plain
 from ingest.readers.layout import Word, lines_of
 from ingest.readers.legacy import PLAIN, Font, font, set_in
+from ingest.readers.nameless import set_together, unicode
 from ingest.readers.page import MAX_PAGES, Drawn, Flaw, Page, holds, table_of
 from ingest.readers.seen import covered
 from ingest.readers.stamps import LEADERS, put_in
@@ -59,7 +60,7 @@ def drawn(raw: bytes) -> Drawn | str:
         with pdfplumber.open(io.BytesIO(raw)) as pdf:
             viewer, end = Viewer(pdf, raw), monotonic() + _FILE_SECONDS
             pages = [_bounded(page, viewer, end - monotonic()) for page in pdf.pages[:MAX_PAGES]]
-            return Drawn(tuple(pages), len(pdf.pages))
+            return Drawn(unicode(pages), len(pdf.pages))
     except Exception as error:
         cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
         if isinstance(cause, MemoryError):
@@ -267,7 +268,7 @@ def _covered_area(page: Any, image: Any) -> float:
 
 def _words(chars: list[Any]) -> list[Word]:
     found = extract_words(chars, x_tolerance_ratio=_SPACE_WIDTH, return_chars=True)
-    texts = [text for (face, _), run in groupby(found, _face_and_line) for text in _set_in(face, list(run))]
+    texts = [text for (faces, _), run in groupby(found, _faces_and_line) for text in _set_in(faces, list(run))]
     places = [(word["x0"], word["x1"], word["top"], word["bottom"]) for word in found]
     return [Word(text, *place) for text, place in zip(texts, places, strict=True)]
 
@@ -288,17 +289,23 @@ def _once(chars: Iterable[Any]) -> Iterator[Any]:
             yield char
 
 
-def _face_and_line(word: Any) -> tuple[Font, float]:
-    """What the font of a word, in a PDF called "ABCDEF+.VnTime", makes of its text, and where its line is."""
-    faces = (font(str(char["fontname"]).split("+")[-1]) for char in word["chars"])
-    return next((face for face in faces if face is not PLAIN), PLAIN), round(word["top"])
+def _face(char: Any) -> Font:
+    return font(str(char["fontname"]))
 
 
-def _set_in(face: Font, words: Sequence[Any]) -> list[str]:
-    """The texts of `words`, which stand on one line in one font; together, since capitals are told by neighbours."""
-    texts = [str(word["text"]) for word in words]
-    together = texts if face is PLAIN else set_in(" ".join(texts), face).split(" ")
-    return together if len(together) == len(texts) else [set_in(text, face) for text in texts]
+def _faces_and_line(word: Any) -> tuple[tuple[Font, ...], float]:
+    """What the fonts of a word make of its text, and where its line is."""
+    return tuple(face for face, _ in groupby(word["chars"], _face)), round(word["top"])
+
+
+def _set_in(faces: Sequence[Font], words: Sequence[Any]) -> list[str]:
+    """The texts of `words`, which stand on one line in the same fonts, as a rule in one."""
+    if all(face is PLAIN for face in faces):
+        return [str(word["text"]) for word in words]
+    if len(faces) == 1:
+        return set_together([str(word["text"]) for word in words], faces[0])
+    parted = (groupby(word["chars"], _face) for word in words)
+    return ["".join(set_in("".join(str(c["text"]) for c in chars), face) for face, chars in parts) for parts in parted]
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 from ingest.document import UnreadableError
-from ingest.readers import legacy
+from ingest.readers import legacy, strays
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -19,12 +19,13 @@ _MIN_NULS = 0.1
 
 
 def decode(raw: bytes) -> str:
-    """`raw` as text composed to NFC: by its BOM, else UTF-8, UTF-16 (many NULs), TCVN3, VNI or windows-1258.
+    """`raw` as text in NFC, its odd letters mended.
 
+    It is read by its BOM, else as UTF-8, UTF-16 (many NULs), TCVN3, VNI or windows-1258.
     UTF-8 and UTF-16 may hold TCVN3 or VNI too, copied out of a document in such fonts. Raises UnreadableError,
     without a file's name, where it is none of these or holds control characters.
     """
-    return unicodedata.normalize("NFC", legacy.unicode(decode_markup(raw)))
+    return strays.mended(unicodedata.normalize("NFC", legacy.unicode(decode_markup(raw))))
 
 
 def decode_lines(raw: bytes) -> str:
@@ -60,7 +61,7 @@ def _western(raw: bytes) -> str | None:
     if not _is_text(raw[:_HEAD].decode("latin-1")):
         return None
     text = legacy.western(raw)
-    return text if legacy.told(text) else None
+    return text if legacy.told([text]) else None
 
 
 def _candidates(raw: bytes) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pdfminer.encodingdb import EncodingDB
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdftypes import PDFStream, resolve1
@@ -17,6 +18,7 @@ _RANGES = re.compile(rb"begin(?:bf|cid)range(.*?)end", re.DOTALL)
 _RANGE = re.compile(rb"<\s*([0-9A-Fa-f]{1,16})\s*>\s*<\s*([0-9A-Fa-f]{1,16})\s*>\s*(?:<[^>]*>|\[[^\]]*\]|\d+)")
 _MEAN_WIDTH = 500
 """Thousandths of a size that a letter is wide whose font says nothing of it: viewers put another font in its place."""
+EncodingDB.win2unicode[0xAD] = "\u00ad"  # pdfminer takes it for a blank; it is "ư" in old Vietnamese fonts
 
 
 class Faces(PDFResourceManager):

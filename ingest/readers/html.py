@@ -190,12 +190,16 @@ def _is_news(element: PageElement) -> bool:
 
 def _make_unicode(page: Tag, tags: Iterable[Tag]) -> None:
     """Replace what is set in a font from before Unicode, or told as such by the text as a whole."""
-    told = legacy.told(page.get_text())
-    if not told and not any(_face(tag).encoding for tag in tags if not tag.attrs.keys().isdisjoint(_FACED)):
+    is_named = any(_face(tag).encoding for tag in tags if not tag.attrs.keys().isdisjoint(_FACED))
+    if not is_named and not legacy.told([page.get_text()]):
         return
-    for text in [text for text in page.find_all(string=True) if type(text) is NavigableString]:
-        face = next((face for tag in text.parents if (face := _face(tag)).encoding), legacy.Font(told))
-        text.replace_with(legacy.set_in(text, face))
+    texts = [text for text in page.find_all(string=True) if type(text) is NavigableString]
+    faced = [
+        (next((face for tag in text.parents if (face := _face(tag)).encoding), legacy.PLAIN), text) for text in texts
+    ]
+    told = legacy.Told(lambda: faced)
+    for face, text in faced:
+        text.replace_with(legacy.set_in(text, face, told))
 
 
 def _is_bullet(tag: Tag) -> bool:

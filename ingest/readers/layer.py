@@ -86,7 +86,7 @@ def flaw_of(text: str, is_over_picture: bool) -> Flaw | None:
     sound = sound_of(text)
     is_odd = is_over_picture or sound.toned > _SOUND_TONES * sound.words
     if sound.is_garbled(_GARBLED) or _is_monotonous(text):
-        return Flaw.GARBLED if is_over_picture or legacy.told(text) is None else None
+        return Flaw.GARBLED if is_over_picture or not legacy.told([text]) else None
     has_lost_marks = sound.toned < _LOST_TONES * sound.words and is_damaged(text)
     return Flaw.DOUBT if has_lost_marks or (is_odd and sound.is_garbled(_DOUBTFUL)) else None
 

@@ -1,25 +1,23 @@
-"""Vietnamese from before Unicode: text set in TCVN3 (ABC) or VNI fonts, which other programs show as "Céng hoµ x· héi".
+"""Vietnamese from before Unicode: text set in TCVN3 (ABC), VNI and other old fonts, shown as "Céng hoµ x· héi".
 
-Such text is told by its font where the file names one, else by its syllables: it is taken for TCVN3 or VNI only where
-that makes Vietnamese of it and it was none before. Sound text is left to the letter.
+Such text is told by its font where the file names one, else by its syllables: it is taken for old only where reading
+it so makes Vietnamese of it and it was none before. Sound text is left to the letter. `charts` knows the charts and the
+pages by which programs show them, `harmed` what they lose on the way.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache, lru_cache, partial
-from importlib.resources import files
-from itertools import accumulate
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache, partial
+from itertools import accumulate, combinations, groupby
 
-from ingest.vietnamese import canonical
+from ingest.readers import charts, twice
+from ingest.readers.charts import PAGES, VIETNAMESE, WINDOWS, Legacy, western
+from ingest.readers.harmed import Harm, chosen, harm_of, unhyphened
+from ingest.readers.syllables import is_met, is_syllable, is_vietnamese
 
-
-class Legacy(StrEnum):
-    """An encoding from before Unicode."""
-
-    TCVN3 = "tcvn3"
-    VNI = "vni"
+__all__ = ["PLAIN", "Font", "Legacy", "Reading", "Told", "convert", "font", "set_in", "told", "unicode", "western"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,203 +28,334 @@ class Font:
     capitals: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A way to read old text: the font's chart, the page that shows its bytes, and what programs did to it since.
+
+    `twice` is the page by which its UTF-8 was taken for something else; without a chart it is Unicode behind that.
+    """
+
+    chart: Legacy | None
+    page: str = WINDOWS
+    harm: Harm | None = None
+    twice: str | None = None
+
+
 PLAIN = Font()
-ENOUGH_WORDS = 3
-"""Marked words that it takes to tell an encoding by; two may be a foreign name."""
-_SOUND = 0.1
-"""Share of the marked letters that only Unicode has for Vietnamese; sound text has two thirds, legacy text none."""
-_HEAD, _LOOKED_AT = 20_000, 2000
-"""Characters, eight pages, by which it is seen whether a text is in doubt, and how many of them tell as well as all."""
-_SAMPLE = 3000
-"""Marked words that are judged: a page has 300."""
+_ENOUGH, _ENOUGH_OF_OTHERS = 3, 8
+"""Marked words that it takes to tell TCVN3 or VNI by, two may be a foreign name; and what is met seldom."""
+_SAMPLE, _FEW = 1000, 300
+"""Marked words that are judged: a page has 300; and that show whether a chart is worth a closer look."""
 _WORDS = 8192
 """Words that are remembered as judged or made Unicode; a plan has a thousand different ones."""
-_VALID, _GAIN = 0.85, 0.3
-"""Share of marked words that must be syllables as legacy text, and by how much more than as they stand.
-Names, links and foreign words spoil a word in ten."""
+_VALID, _SURE, _GAIN, _SENSE = 0.85, 0.97, 0.3, 0.5
+"""Share of marked words that must be syllables as old text, from which on no other chart is tried, by how much more
+than as they stand, and for a line to make sense. Names, links and foreign words spoil a word in ten."""
 
-_ONLY_UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300-\u0323\u1ea0-\u1ef9]")
-_MARKED_LETTER = re.compile(r"[\u00a1-\u024f\u1ea0-\u1ef9]")
+_VIETNAMESE = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯư\u0300-\u0303\u0306\u0309\u031b\u0323\u1ea0-\u1ef9"
+_ODD = re.compile(f"[^\x00-\x7f\u00a0{_VIETNAMESE}‘’“”–—…•]")
+"""What Vietnamese text has no use for; old text is full of it."""
+_SOUND = re.compile("[\u1ea0-\u1ef9]")
+"""Letters that no page shows for a byte; by the Vietnamese one they come of a letter and a tone."""
+_MARKED = re.compile("[^\x00-\x7f\u00a0‘’“”–—…•]")
+_D = str.maketrans("ñÑðÐ", "đĐđĐ")
+"""Letters that fonts leave for "đ" in text that is Unicode all the same: `strays` mends them."""
 _LETTERS = re.compile(r"[^\W\d_]+")
-_TOKEN = re.compile(r"[^\s!-/:-@\[-`{-~\u00a0]+")
-_SIGNS = "‚„…†‡ˆ‰‹‘’“”•–—˜™›"
+_TOKEN = re.compile(r"[^ \t-\r!-/:-@\[-`{-~\u00a0]+")
+_QUOTES = "\x82\x84\x85\x86\x87\x88\x89\x8b\x91\x92\x93\x94\x95\x96\x97\x98\x99\x9b"
 """TCVN3 has marked capitals there, but its fonts have the signs, and so has most text that is set in them."""
-_TCVN3_FONT = re.compile(r"\.vn\w", re.IGNORECASE)
-_VNI_FONT = re.compile(r"vni(?:[\s_-]|$)", re.IGNORECASE)
-_PRIVATE, _PRIVATE_LETTER = 0xF000, re.compile("[\uf001-\uf0ff]")
-"""Word keeps the text of a symbol font there, byte by byte; old Vietnamese fonts were often declared as such."""
+_CERTAIN = {
+    Legacy.TCVN3: re.compile("[A-Za-z][\u00a1-\u00bf×÷\u2212\u2219]|[\u00a1-\u00bf×÷][A-Za-z]|[ØÞßÐðþøÆæ]"),
+    Legacy.VNI: re.compile("[aeouyôöAEOUYÔÖ][ùøûõïâêáàåãäéèúüëÙØÛÕÏÂÊÁÀÅÃÄÉÈÚÜË]|[ñÑ]"),
+}
+"""What no foreign word has, as a rule: by that a word that is no syllable either way is old text all the same."""
+
+_STYLE = re.compile(
+    r"(?:[\s,_-]+(?:bold|italic|oblique|regular|normal|mt|ce|tur|cyr|greek|baltic|\(?vietnamese\)?))+$", re.IGNORECASE
+)
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
+_FAMILIES = (
+    (re.compile(r"\.?vni?(?:[\s_.-]|(?<=vni)[\s_-]*[a-z])|vni$", re.IGNORECASE), Legacy.VNI),
+    (re.compile(r"vps", re.IGNORECASE), Legacy.VPS),
+    (re.compile(r"\.?viscii", re.IGNORECASE), Legacy.VISCII),
+    (re.compile(r"\.?vn\w", re.IGNORECASE), Legacy.TCVN3),
+)
+
+
+class Told:
+    """What the texts of a file, each with its font, tell of the charts that they are in, once one of them is in doubt.
+
+    What stands in fonts that name a chart tells nothing of the rest, which may be sound.
+    """
+
+    def __init__(self, texts: Callable[[], Iterable[tuple[Font, str]]]) -> None:
+        self._texts = texts
+
+    def of(self, face: Font) -> tuple[Reading, ...]:
+        """How text in `face` is to be read, the likeliest way first."""
+        return self._named if face.encoding else self.nameless
+
+    @cached_property
+    def nameless(self) -> tuple[Reading, ...]:
+        return told(text for face, text in self._texts() if not face.encoding)
+
+    @cached_property
+    def _named(self) -> tuple[Reading, ...]:
+        return told(text for face, text in self._texts() if face.encoding)
 
 
 @lru_cache(maxsize=1024)
 def font(name: str | None) -> Font:
     """What the font called `name` makes of its text."""
-    name = (name or "").strip().strip("'\"")
-    if _TCVN3_FONT.match(name):
-        return Font(Legacy.TCVN3, name.lower().endswith("h"))
-    return Font(Legacy.VNI) if _VNI_FONT.match(name) else PLAIN
+    name = _STYLE.sub("", _SUBSET.sub("", (name or "").strip().strip("'\"")))
+    chart = next((chart for family, chart in _FAMILIES if family.match(name)), None)
+    if chart is None:
+        return PLAIN
+    return Font(chart, chart is Legacy.TCVN3 and (name.endswith("H") or (name.islower() and name.endswith("h"))))
 
 
-def set_in(text: str, face: Font) -> str:
-    """`text` as it looks in `face`; left as it is where it is Unicode all the same, typed over an old font name."""
-    if face.encoding and not text.isascii():
-        text = _from_private(text)
-        if not _ONLY_UNICODE.search(text):
-            words = _words(text, face.encoding)
-            before, after, _ = _validity(words)
-            text = _joined(words, face.encoding) if after >= before else text
+def set_in(text: str, face: Font, whole: Told | None = None) -> str:
+    """`text` as it looks in `face`, or as the `whole` file tells; left as it is where it is Unicode all the same, typed
+    over an old font name."""
+    if not text.isascii():
+        if face.encoding and not _SOUND.search(text):
+            text = _in_font(text, face, whole)
+        else:
+            text = _unicode(text, (Reading(face.encoding),) if face.encoding else whole.of(face) if whole else ())
     return text.upper() if face.capitals else text
 
 
-def told(text: str) -> Legacy | None:
-    """The encoding that `text`, decoded as Western, is in; None for what is sound or cannot be told."""
-    if not _is_doubtful(text):
-        return None
-    found: list[tuple[float, Legacy]] = []
-    for encoding in Legacy:
-        before, after, count = _validity(_words(text, encoding))
-        if count >= ENOUGH_WORDS and after >= _VALID and after - before >= _GAIN:
-            found.append((after, encoding))
-    return max(found)[1] if found else None
+def is_odd(text: str) -> bool:
+    """Whether `text` has anything for which Vietnamese has no use."""
+    return not text.isascii() and _ODD.search(text) is not None
+
+
+def told(texts: Iterable[str]) -> tuple[Reading, ...]:
+    """In which charts old text among `texts` is, the likeliest first; none where all is sound or cannot be told."""
+    parts = [part for text in texts if is_odd(text) for line in text.split("\n") for part in _doubtful(line)]
+    if not parts:
+        return ()
+    if reading := _reading("\n".join(parts)):
+        return (reading,)
+    found = Counter(reading for part in parts if (reading := _reading(part)))
+    return tuple(reading for reading, _ in found.most_common())
 
 
 def unicode(text: str) -> str:
-    """`text` with its legacy parts made Unicode: lines without a letter of Unicode Vietnamese where the text as a whole
-    is legacy, else those lines that tell it by themselves."""
-    if text.isascii():
-        return text
-    whole = told(text)
-    return "".join(_line(line, whole) for line in text.splitlines(keepends=True))
+    """`text` with its old parts made Unicode."""
+    return _unicode(text, told([text]))
 
 
-def western(raw: bytes) -> str:
-    """`raw` as Windows shows it in its Western code page; bytes that have no character there stay as they are."""
-    return raw.decode("cp1252", errors="surrogateescape").translate(_ESCAPED)
+def convert(text: str, chart: Legacy) -> str:
+    """`text`, as Windows shows it, read by `chart`, sound or not."""
+    return _made(text, Reading(chart), keep_foreign=False)
 
 
-def convert(text: str, encoding: Legacy) -> str:
-    """`text` in `encoding` made Unicode, sound or not."""
-    return _joined(_words(text, encoding), encoding)
+def _unicode(text: str, readings: Sequence[Reading]) -> str:
+    return "\n".join(_line(line, readings) for line in text.split("\n")) if readings else text
 
 
-_ESCAPED = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
+def _in_font(text: str, face: Font, whole: Told | None) -> str:
+    """`text`, set in a font that names its chart; by another reading only where that makes more Vietnamese of it."""
+    reading = Reading(face.encoding)
+    before, after, count = _validity(text, reading)
+    if (after < _VALID and (count >= _ENOUGH or (count and not after))) or not charts.is_windows(text):
+        others = [
+            *(whole.of(face) if whole else ()),
+            *([other] if after < _VALID and (other := _reading(text)) else ()),
+        ]
+        for other in others:
+            if (better := _validity(text, other)[1]) > after:
+                after, reading = better, other
+    return _made(text, reading, keep_foreign=False) if after >= before else text
 
 
-def _line(line: str, whole: Legacy | None) -> str:
-    if line.isascii() or _ONLY_UNICODE.search(line):
+def _doubtful(line: str) -> Iterator[str]:
+    """The parts of `line` between words that can be nothing but Unicode, where they have something odd."""
+    if not _ODD.search(line):
+        return
+    for is_sound, part in _parts(line):
+        if not is_sound and _ODD.search(part):
+            yield part
+
+
+def _parts(line: str) -> Iterator[tuple[bool, str]]:
+    """`line` in parts that joined by blanks are it again, and whether they are words that can only be Unicode."""
+    if not _SOUND.search(line):
+        yield False, line
+        return
+    for is_sound, words in groupby(line.split(" "), key=_is_sound):
+        yield is_sound, " ".join(words)
+
+
+def _is_sound(word: str) -> bool:
+    return _SOUND.search(word) is not None and is_vietnamese(word)
+
+
+def _line(line: str, readings: Sequence[Reading]) -> str:
+    if line.isascii() and not any(reading.harm for reading in readings):
         return line
-    encoding = whole or told(line)
-    return convert(line, encoding) if encoding else line
+    parts = list(_parts(line))
+    return " ".join(
+        part if is_sound or not part else _part(part, readings, alone=len(parts) == 1) for is_sound, part in parts
+    )
 
 
-def _from_private(text: str) -> str:
-    return _PRIVATE_LETTER.sub(lambda match: chr(ord(match[0]) - _PRIVATE), text)
+def _part(part: str, readings: Sequence[Reading], alone: bool) -> str:
+    """`part` by that of `readings` which makes most Vietnamese of it; as it stands where none makes more.
+
+    A line by itself is old, as the text is, even where it makes as much sense as it stands, if it makes sense at all.
+    """
+    (before, after), reading = max(
+        ((_validity(part, reading)[:2], reading) for reading in readings), key=lambda x: x[0][1]
+    )
+    if not alone:
+        return _midst(part, reading) if after > before else part
+    is_old = after > before or (after == before and (after >= _SENSE or _is_certain(part, reading)))
+    return _made(part, reading, keep_foreign=True) if is_old else part
 
 
-def _is_doubtful(text: str) -> bool:
-    """A cheap look: marked letters there are, but hardly any that Unicode Vietnamese could not do without."""
-    if text.isascii():
-        return False
-    head = text[:_HEAD]
-    head = head[:: 1 + len(head) // _LOOKED_AT]
-    sound = len(_ONLY_UNICODE.findall(head))
-    return sound <= _SOUND * len(_MARKED_LETTER.findall(head))
+def _is_certain(text: str, reading: Reading) -> bool:
+    """Whether `text`, though it makes no sense, has what only old text has; other pages than Windows' show no other."""
+    if reading.page != WINDOWS or reading.chart not in _CERTAIN:
+        return True
+    return _CERTAIN[reading.chart].search(text) is not None
+
+
+def _midst(part: str, reading: Reading) -> str:
+    """`part`, in the midst of sound words, with those of its words made Unicode that are old: a row of them, for there
+    are sound words that have nothing that tells them so."""
+    if reading.chart is None or reading.harm:
+        return _made(part, reading, keep_foreign=True)
+    words = _words(part, reading)
+    gains = [0 if word.sound is None else is_met(word.made) - is_met(word.text) for word in words]
+    sums = [0, *accumulate(gains)]
+    start, end = max(combinations(range(len(sums)), 2), key=lambda ends: sums[ends[1]] - sums[ends[0]])
+    texts = [word.text for word in words]
+    made = _made(" ".join(texts[start:end]), reading, keep_foreign=True)
+    return " ".join([*texts[:start], made, *texts[end:]])
+
+
+def _reading(text: str) -> Reading | None:
+    """How `text` is to be read that it becomes Vietnamese, None where it is that or cannot become it."""
+    if page := twice.page_of(text):
+        inner = told([twice.undone(text, page)])
+        return Reading(inner[0].chart, inner[0].page, inner[0].harm, page) if inner else Reading(None, twice=page)
+    found = [
+        (after, reading)
+        for reading in (Reading(chart) for chart in (Legacy.TCVN3, Legacy.VNI))
+        if (after := _worth(text, reading, _ENOUGH, _SAMPLE))
+    ]
+    if all(after < _SURE for after, _ in found):
+        others = (Reading(chart, page) for page in PAGES for chart in Legacy)
+        found += [(after, reading) for reading in others if (after := _worth(text, reading, _ENOUGH_OF_OTHERS, _FEW))]
+    best = max(found, key=lambda pair: (pair[0], _met(text, pair[1])))[1] if found else Reading(Legacy.TCVN3)
+    if best.chart is Legacy.TCVN3 and (harm := harm_of(charts.composed(text), best.page)):
+        harmed = replace(best, harm=harm)
+        if found or _worth(text, harmed, _ENOUGH_OF_OTHERS, _SAMPLE):
+            return harmed
+    return best if found else None
+
+
+def _worth(text: str, reading: Reading, enough: int, most: int) -> float:
+    """The share of `text` that is Vietnamese by `reading`, 0 where that is too little to tell it."""
+    before, after, count = _validity(text, reading, most)
+    return after if count >= enough and after >= _VALID and after - before >= _GAIN else 0.0
+
+
+def _met(text: str, reading: Reading) -> int:
+    """How many words of `text` are met in other texts by `reading`."""
+    return sum(is_met(word.made) for word in _words(text, reading)[:_FEW] if word.sound)
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """What stands between two spaces, `made` Unicode.
+    """What stands between two blanks, `made` Unicode.
 
     `sound` says whether it is Vietnamese as it stood and as it is made, None where it tells nothing; `loud` of each run
     of its letters whether it is in capitals.
     """
 
+    text: str
     made: str
     sound: tuple[bool, bool] | None
     loud: tuple[bool | None, ...]
 
 
-def _words(text: str, encoding: Legacy) -> list[_Word]:
-    return list(map(_maker(encoding), text.split(" ")))
+def _words(text: str, reading: Reading) -> list[_Word]:
+    if reading.twice:
+        text = twice.undone(text, reading.twice)
+    assert reading.chart is not None
+    text = charts.together(charts.composed(text), reading.chart)
+    return list(map(_maker(reading.chart, reading.page), text.split(" ")))
 
 
 @cache
-def _maker(encoding: Legacy) -> Callable[[str], _Word]:
-    """Makes words of `encoding`; one for each, since to look up by an Enum as well takes as long again."""
-    return lru_cache(maxsize=_WORDS)(partial(_word, encoding))
+def _maker(chart: Legacy, page: str) -> Callable[[str], _Word]:
+    """Makes words; one for each reading, since to look up by that as well takes as long again."""
+    return lru_cache(maxsize=_WORDS)(partial(_word, chart, page))
 
 
-def _word(encoding: Legacy, text: str) -> _Word:
-    if encoding is Legacy.VNI:
-        table = _table(encoding)
-        made = _vni().sub(lambda match: table[match[0]], text)
+def _word(chart: Legacy, page: str, text: str) -> _Word:
+    if chart is Legacy.TCVN3:
+        made = charts.shown(_TOKEN.sub(lambda match: _token(match[0]), unhyphened(charts.raw(text, page))))
     else:
-        made = _TOKEN.sub(lambda match: _token(match[0]), text)
+        made = charts.letters(charts.raw(text, page), chart)
     loud = tuple(map(_is_loud, _LETTERS.findall(made)))
-    sound = (_is_vietnamese(text), _is_vietnamese(made)) if loud and _MARKED_LETTER.search(text) else None
-    return _Word(made, sound, loud)
+    can_be = page == VIETNAMESE or not _SOUND.search(text)
+    sound = (
+        (is_vietnamese(text.translate(_D)), can_be and is_vietnamese(made)) if loud and _MARKED.search(text) else None
+    )
+    return _Word(text, made, sound, loud)
 
 
-def _joined(words: Sequence[_Word], encoding: Legacy) -> str:
-    """The text of `words`. TCVN3 has no marked capitals but a few, so a word in capitals has marked small letters."""
-    text = " ".join([word.made for word in words])
-    if encoding is Legacy.VNI:
-        return text
-    loud = [told for word in words for told in word.loud]
-    return _in_capitals(text, loud) if True in loud else text
+def _made(text: str, reading: Reading, keep_foreign: bool) -> str:
+    """`text` by `reading`; foreign words as they stand if `keep_foreign`."""
+    if reading.chart is None:
+        return twice.undone(text, reading.twice or WINDOWS)
+    if reading.harm:
+        undone = twice.undone(text, reading.twice) if reading.twice else text
+        return _loud(chosen(charts.composed(undone), reading.page, reading.harm))
+    words = _words(text, reading)
+    if keep_foreign:
+        texts = [w.text if w.sound == (False, False) and not _is_certain(w.text, reading) else w.made for w in words]
+    else:
+        texts = [word.made for word in words]
+    made = " ".join(texts)
+    loud = [told for word in words for told in word.loud] if reading.chart is Legacy.TCVN3 else []
+    return _in_capitals(made, loud) if True in loud else made
 
 
-def _validity(words: Sequence[_Word]) -> tuple[float, float, int]:
-    """Share of the marked ones of `words` that are Vietnamese before and after, and how many there are."""
-    told = [word.sound for word in words if word.sound][:_SAMPLE]
-    if not told:
+def _loud(text: str) -> str:
+    return _in_capitals(text, list(map(_is_loud, _LETTERS.findall(text))))
+
+
+def _validity(text: str, reading: Reading, most: int = _SAMPLE) -> tuple[float, float, int]:
+    """Share of the marked words of `text` that are Vietnamese before and after, and how many there are."""
+    if reading.chart is None or reading.harm:
+        made = _made(text, reading, keep_foreign=False)
+        pairs = [(is_vietnamese(old), is_vietnamese(new)) for old, new in zip(text.split(), made.split(), strict=False)]
+    else:
+        pairs = [word.sound for word in _words(text, reading) if word.sound][:most]
+    if not pairs:
         return 0.0, 0.0, 0
-    before, after = map(sum, zip(*told, strict=True))
-    return before / len(told), after / len(told), len(told)
-
-
-def _is_vietnamese(word: str) -> bool:
-    """Whether all that stands between the signs of `word` is syllables, figures or acronyms."""
-    parts = _TOKEN.findall(word.strip(_SIGNS))
-    return all(part.isascii() or _is_syllable(part.strip(_SIGNS)) for part in parts)
-
-
-def _is_syllable(word: str) -> bool:
-    return canonical(word) in _syllables()
-
-
-@cache
-def _syllables() -> frozenset[str]:
-    from ingest.mending.language import load  # only for text that is in doubt: it takes a tenth of a second
-
-    return frozenset(load().ids)
-
-
-@cache
-def _table(encoding: Legacy) -> Mapping[str, str]:
-    """Legacy text -> Unicode character."""
-    lines = (files("ingest") / "data" / "legacy.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line.startswith(encoding))
-    return {"".join(chr(int(code, 16)) for code in legacy.split(" ")): char for _, legacy, char in rows}
-
-
-@cache
-def _vni() -> re.Pattern[str]:
-    """A letter with its mark before the letter alone."""
-    return re.compile("|".join(sorted(map(re.escape, _table(Legacy.VNI)), key=len, reverse=True)))
+    before, after = map(sum, zip(*pairs, strict=True))
+    return before / len(pairs), after / len(pairs), len(pairs)
 
 
 def _token(word: str) -> str:
-    """A quotation mark and a capital are one character in TCVN3: it is the capital where that makes a syllable."""
-    table = _table(Legacy.TCVN3)
-    core = word.strip(_SIGNS)
+    """A quotation mark and a capital are one byte in TCVN3: it is the capital where that makes a syllable."""
+    core = word.strip(_QUOTES)
     if not core:
         return word
     head, tail = word[: word.find(core)], word[word.find(core) + len(core) :]
-    inner = "".join(table.get(char, char) for char in core)
+    inner = charts.letters(core, Legacy.TCVN3)
     if not (head or tail):
         return inner
-    whole = "".join(table.get(char, char) for char in word)
-    return whole if _is_syllable(whole) and not _is_syllable(inner) else head + inner + tail
+    whole = charts.letters(word, Legacy.TCVN3)
+    if is_syllable(whole) and not is_syllable(inner):
+        return whole
+    return head + inner + tail
 
 
 def _in_capitals(text: str, loud: Sequence[bool | None]) -> str:
@@ -247,7 +376,7 @@ def _is_loud(word: str) -> bool | None:
     plain = [char for char in word if char.isascii()]
     if any(char.islower() for char in plain):
         return False
-    return True if len(plain) > 1 and _is_syllable(word) else None  # "UBND" says nothing of what is around it
+    return True if len(plain) > 1 and is_syllable(word) else None  # "UBND" says nothing of what is around it
 
 
 def _newest(told: bool | None, word: bool | None) -> bool | None:

@@ -73,9 +73,9 @@ def read_xlsx(path: Path, source: str) -> Document:
     builder = Builder(source)
     face = _face if any(legacy.font(face.name) is not legacy.PLAIN for face in book._fonts) else None
     sheets = [(sheet, list(_rows(sheet, builder, face))) for sheet in _visible(book, builder)]
-    told = legacy.told("\n".join(text for _, rows in sheets for texts, _ in rows for text in texts))
+    told = legacy.Told(lambda: (pair for _, rows in sheets for texts, faces in rows for pair in _faced(texts, faces)))
     for sheet, rows in sheets:
-        unicode = [_unicode(texts, faces, told) if faces or told else texts for texts, faces in rows]
+        unicode = [_unicode(texts, faces, told) if faces or told.nameless else texts for texts, faces in rows]
         _add_sheet(builder, sheet.title, _shown_cells(unicode, marks.get(sheet.title, _Marks()), sheet.title, builder))
     return builder.build(raw)
 
@@ -202,9 +202,13 @@ def _face(cell: Any) -> legacy.Font:
     return legacy.font(cell.font.name) if isinstance(cell.value, str) and cell.font else legacy.PLAIN
 
 
-def _unicode(texts: Row, faces: Sequence[legacy.Font], told: legacy.Legacy | None) -> Row:
-    pairs = zip(texts, faces or repeat(legacy.PLAIN), strict=False)
-    return [legacy.set_in(text, face if face.encoding else legacy.Font(told, face.capitals)) for text, face in pairs]
+def _unicode(texts: Row, faces: Sequence[legacy.Font], told: legacy.Told) -> Row:
+    return [legacy.set_in(text, face, told) for text, face in zip(texts, faces or repeat(legacy.PLAIN), strict=False)]
+
+
+def _faced(texts: Row, faces: Sequence[legacy.Font]) -> Iterable[tuple[legacy.Font, str]]:
+    """The texts of a row with their fonts; together where these say nothing."""
+    return zip(faces, texts, strict=False) if faces else [(legacy.PLAIN, "\n".join(texts))]
 
 
 def _shown(cell: Any, styles: dict[int, str]) -> str:

@@ -26,6 +26,7 @@ import pypdfium2
 from docx.shared import Mm, Pt
 
 from ingest.readers import office
+from ingest.readers.charts import western
 from samples import build
 from tests.ingest.scanner import BAD, GOOD, USED
 
@@ -115,7 +116,7 @@ def _old_letters(encoding: str) -> Mapping[str, str]:
     """Unicode character -> legacy text."""
     lines = (files("ingest") / "data" / "legacy.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line.startswith(encoding))
-    return {char: "".join(chr(int(code, 16)) for code in codes.split()) for _, codes, char in rows}
+    return {letter: western(bytes.fromhex(raw)) for _, raw, letter in rows}
 
 
 def tcvn3(text: str) -> str:

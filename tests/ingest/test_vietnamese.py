@@ -66,3 +66,22 @@ def test_words_are_split_at_punctuation() -> None:
 
 def test_folded_words_are_words_folded() -> None:
     assert folded_words("Phòng Nội vụ.") == ["phong", "noi", "vu"]
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("bồi dƣỡng, TRƢỜNG, Trƣ\u0309ng", "bồi dưỡng, TRƯỜNG, Trửng"),
+        (
+            "Vie\u0323\u0302t, Vie\u0302\u0323t, tie\u0301\u0302ng, u\u031b\u0301, \u0131\u0301",
+            "Việt, Việt, tiếng, ứ, í",
+        ),
+        ("Tiê \u0301ng Viê \u0323t", "Tiếng Việt"),
+        ("\U0001d5e7\U0001d5f5\U0001d5fc\u0302\U0001d5fb\U0001d5f4 ba\u0301o", "Thông báo"),
+        ("o\ufb03ce", "office"),
+        ("thủ\u2060 t\u200bục h\u00adành", "thủ tục hành"),
+        ("x\u0308\u0301, n\u0302, q \u0301", "x\u0308\u0301, n\u0302, q \u0301".replace("x\u0308", "ẍ")),
+    ],
+)
+def test_letters_are_those_that_a_reader_sees(text: str, made: str) -> None:
+    assert nfc(text) == made

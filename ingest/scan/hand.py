@@ -15,14 +15,16 @@ from PIL import Image
 
 from ingest.vietnamese import fold
 
-_FIGURES = re.compile(r"(?P<before>[^\w]*)(?P<figures>\d{1,4})(?P<after>[^\w]*|/.*)")
+_FIGURES = re.compile(r"[^\w/]*(?P<figures>\d{1,4})(?P<after>[^\w/]*|/[^\W\d].*)")
 _BEFORE = ("so", "ngay", "thang")
 """What stands before a number, a day and a month in the head of a document."""
 _UNEVEN, _ODD, _LARGER = 0.08, 0.035, 1.2
 """Of their height, how far figures stand out above or below each other: printed ones up to 0.06, at a small skew; those
 that do by the second are written if they are so many times higher than the figures of the page."""
 _JOINED = 1.05
-"""Times its height that no printed figure is wide."""
+"""Times its height that no printed figure is wide; two may run into each other on a bad scan, but are no larger."""
+_HEAD = 0.4
+"""Share of a page at its top where number and day stand."""
 _LOW = 0.5
 """Of the highest figure's height: what is lower is a dot."""
 _AROUND = 0.1
@@ -48,6 +50,7 @@ def without_written(lines: Sequence[Sequence[Spot]], picture: Path) -> list[list
         return texts
     with Image.open(picture) as opened:
         page = opened.convert("L")
+    blanks = [blank for blank in blanks if lines[blank[0]][blank[1]].box[3] < _HEAD * page.height]
     usual = _usual(lines, blanks)
     seen = [(blank, _figures(lines[blank[0]][blank[1]], blank[2], page)) for blank in blanks]
     if any(_is_written(figures, usual) for _, figures in seen):
@@ -106,10 +109,9 @@ def _is_written(figures: Sequence[PixelBox], usual: float) -> bool:
     high = _height(figures)
     if not high:
         return False
-    if any(right - left > _JOINED * high for left, _, right, _ in figures):
+    is_large = 0 < _LARGER * usual < high
+    if is_large and any(right - left > _JOINED * high for left, _, right, _ in figures):
         return True
-    if len(figures) < 2:
-        return False
     tops, bottoms = [one[1] for one in figures], [one[3] for one in figures]
     uneven = max(max(tops) - min(tops), max(bottoms) - min(bottoms)) / high
-    return uneven > _UNEVEN or (uneven > _ODD and 0 < _LARGER * usual < high)
+    return uneven > (_ODD if is_large else _UNEVEN)

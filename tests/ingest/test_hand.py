@@ -18,7 +18,7 @@ PRINTED = [(0, 24, 0, 0), (32, 24, 0, 0), (64, 24, 0, 0)]
 
 def line(texts: Sequence[str], figures: dict[int, Sequence[tuple[int, int, int, int]]], folder: Path) -> list[str]:
     """What is left of a line of `texts`, of which some are drawn as `figures`; each is 150 pixels from the next."""
-    picture = Image.new("L", (150 * len(texts) + 300, 300), 255)
+    picture = Image.new("L", (150 * len(texts) + 300, 900), 255)
     pen = ImageDraw.Draw(picture)
     spots = []
     for place, text in enumerate(texts):
@@ -31,8 +31,8 @@ def line(texts: Sequence[str], figures: dict[int, Sequence[tuple[int, int, int, 
     return without_written([spots], folder / "a.tif")[0]
 
 
-HEAD = ["Số:", "345", "/KH-UBND", "Ba", "Vinh,", "ngày", "14", "tháng", "02", "năm", "2025"]
-BLANK = ["Số:", "", "/KH-UBND", "Ba", "Vinh,", "ngày", "14", "tháng", "02", "năm", "2025"]
+HEAD = ["Số:", "345", "/KH-UBND", "ngày", "14", "tháng", "02", "năm", "2025", "112", "113"]
+BLANK = ["Số:", "", "/KH-UBND", "ngày", "14", "tháng", "02", "năm", "2025", "112", "113"]
 
 
 def test_printed_figures_stay(tmp_path: Path) -> None:
@@ -44,12 +44,21 @@ def test_printed_figures_stay(tmp_path: Path) -> None:
     [
         [(0, 24, 6, 0), (32, 24, 0, 0), (64, 24, 0, 0)],
         [(0, 24, 0, 0), (32, 24, 0, 7), (64, 24, 0, 0)],
-        [(0, 60, 0, 0), (64, 24, 0, 0)],
+        [(0, 70, 10, 5), (74, 24, 10, 5)],
     ],
-    ids=["one stands out above", "one stands out below", "two are joined"],
+    ids=["one stands out above", "one stands out below", "two are joined, and all larger"],
 )
 def test_written_figures_are_left_blank(figures: Sequence[tuple[int, int, int, int]], tmp_path: Path) -> None:
     assert line(HEAD, {1: figures}, tmp_path) == BLANK
+
+
+def test_printed_figures_that_run_into_each_other_stay(tmp_path: Path) -> None:
+    assert line(HEAD, {1: [(0, 56, 0, 0), (64, 24, 0, 0)]}, tmp_path) == HEAD
+
+
+def test_a_day_in_figures_is_nothing_to_fill_in(tmp_path: Path) -> None:
+    uneven = [(0, 24, 10, 0), (32, 24, 0, 10)]
+    assert line(["ngày", "08/01/2026"], {1: uneven}, tmp_path) == ["ngày", "08/01/2026"]
 
 
 def test_dots_under_figures_are_none_of_them(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from ingest.readers.pdf import read_pdf
 from tests.ingest import signed
 from tests.ingest.signed import BODY, DAY, MONTH, NUMBER, Signing, signing
 
-ISSUED = "Số: 187/KH-UBND Ba Tơ, ngày 14 tháng 02 năm 2025"
+ISSUED = {"Số: 187/KH-UBND", "Ba Tơ, ngày 14 tháng 02 năm 2025"}
 CUT = "Trang 1 có hình vẽ, chú thích hoặc ô biểu mẫu chưa đọc được (quá lớn, hoặc phông chữ không kèm bảng mã)."
 
 
@@ -174,7 +174,7 @@ def test_what_is_drawn_without_end_is_cut_and_the_page_is_named(
     to = issued()
     load(to)
     document = read(to.done(), tmp_path)
-    assert ISSUED in [block.text for block in document.blocks]
+    assert {block.text for block in document.blocks} >= ISSUED
     assert document.warnings == (CUT,)
 
 

@@ -34,8 +34,8 @@ from tests.ingest.signed import (
     signing,
 )  # fmt: skip
 
-ISSUED = "Số: 187/KH-UBND Ba Tơ, ngày 14 tháng 02 năm 2025"
-BLANK = "Số: /KH-UBND Ba Tơ, ngày tháng năm 2025"
+ISSUED = {"Số: 187/KH-UBND", "Ba Tơ, ngày 14 tháng 02 năm 2025"}
+BLANK = {"Số: /KH-UBND", "Ba Tơ, ngày tháng năm 2025"}
 STAMPS = (NUMBER, DAY, MONTH)
 OFFICE = [
     "Ký bởi: Ủy ban nhân dân huyện Ba Tơ",
@@ -239,7 +239,7 @@ def on_a_cut_page() -> pikepdf.Pdf:
     ],
 )  # fmt: skip
 def test_number_and_day_stamped_in_fill_their_blanks(made: Callable[[], pikepdf.Pdf], tmp_path: Path) -> None:
-    assert ISSUED in texts(read(made(), tmp_path))
+    assert set(texts(read(made(), tmp_path))) >= ISSUED
 
 
 def in_a_layer_that_is_off() -> pikepdf.Pdf:
@@ -274,7 +274,7 @@ def outside(to: Signing, text: str, w: float) -> pikepdf.Object:
     ],
 )
 def test_what_no_viewer_shows_is_not_read(made: Callable[[], pikepdf.Pdf], tmp_path: Path) -> None:
-    assert BLANK in texts(read(made(), tmp_path))
+    assert set(texts(read(made(), tmp_path))) >= BLANK
 
 
 def test_the_plan_has_the_number_and_day_stamped_in(tmp_path: Path) -> None:
@@ -289,7 +289,7 @@ def test_the_plan_has_the_number_and_day_stamped_in(tmp_path: Path) -> None:
 def test_a_file_with_an_owners_password_is_read_stamps_and_all(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     issued().done().save(path, encryption=pikepdf.Encryption(owner="văn thư", user=""))
-    assert ISSUED in texts(read_pdf(path, path.name))
+    assert set(texts(read_pdf(path, path.name))) >= ISSUED
 
 
 def test_signatures_leave_head_and_foot_as_they_are(tmp_path: Path) -> None:
@@ -346,7 +346,7 @@ def test_the_stamp_of_an_incoming_letter_is_no_line_of_the_plan(tmp_path: Path) 
     look = to.set_in(["CÔNG VĂN ĐẾN", "Số: 345", "Ngày: 16/02/2025"], 120, 50, 10)
     to.put(200, 740, 120, 50, look, Subtype=Name.Stamp)
     document = read(to.done(), tmp_path)
-    assert ISSUED in texts(document)
+    assert set(texts(document)) >= ISSUED
     assert "CÔNG VĂN ĐẾN" in document.text
     number = understand(document).number
     assert number
@@ -364,7 +364,7 @@ def test_a_stamp_with_paper_hides_what_is_below(tmp_path: Path) -> None:
     to = signing([(70, 760, "Số: 99/KH-UBND"), (330, 760, "Ba Tơ, ngày 14 tháng 02 năm 2025")])
     drawn = "1 g 0 0 120 16 re f 0 g BT /H 10 Tf 0 3 Td (187/KH-UBND) Tj ET"
     to.put(90, 756, 120, 16, to.form(drawn, [0, 0, 120, 16]), Subtype=Name.FreeText)
-    assert ISSUED in texts(read(to.done(), tmp_path))
+    assert set(texts(read(to.done(), tmp_path))) >= ISSUED
 
 
 def test_a_stamp_in_a_font_of_codes_is_named_and_no_text(tmp_path: Path) -> None:
@@ -373,7 +373,7 @@ def test_a_stamp_in_a_font_of_codes_is_named_and_no_text(tmp_path: Path) -> None
     look.Resources.Font.H = Dictionary(Type=Name.Font, Subtype=Name.Type3)
     to.put(92, 757, 40, 14, look)
     document = read(to.done(), tmp_path)
-    assert BLANK in texts(document)
+    assert set(texts(document)) >= BLANK
     assert document.warnings[0].startswith("Trang 1 có hình vẽ, chú thích")
 
 
@@ -390,7 +390,7 @@ def test_what_is_typed_over_dots_stands_in_their_place(number: str, day: str, tm
     pdf.pages[0].Resources.Font.H = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
     typed = b"BT /H 10 Tf 1 0 0 1 %d 761 Tm (%d) Tj ET "
     pdf.pages[0].contents_add(pdf.make_stream(typed % (96, 187) + typed % (399, 14) + typed % (459, 12)))
-    assert ISSUED.replace("02 năm", "12 năm") in texts(read(pdf, tmp_path))
+    assert {"Số: 187/KH-UBND", "Ba Tơ, ngày 14 tháng 12 năm 2025"} <= set(texts(read(pdf, tmp_path)))
 
 
 def test_dots_behind_which_something_stands_stay(tmp_path: Path) -> None:
@@ -406,7 +406,7 @@ def test_dots_behind_which_something_stands_stay(tmp_path: Path) -> None:
 def test_a_marker_hides_nothing(tmp_path: Path) -> None:
     to = issued()
     to.put(60, 752, 300, 20, to.form("1 1 0 rg 0 0 300 20 re f", [0, 0, 300, 20]), Subtype=Name.Highlight)
-    assert ISSUED in texts(read(to.done(), tmp_path))
+    assert set(texts(read(to.done(), tmp_path))) >= ISSUED
 
 
 def test_a_seal_does_no_harm(tmp_path: Path) -> None:

@@ -44,8 +44,8 @@ class Reading:
 PLAIN = Font()
 _ENOUGH, _ENOUGH_OF_OTHERS = 3, 8
 """Marked words that it takes to tell TCVN3 or VNI by, two may be a foreign name; and what is met seldom."""
-_SAMPLE, _FEW = 1000, 300
-"""Marked words that are judged: a page has 300; and that show whether a chart is worth a closer look."""
+_SAMPLE, _FEW, _LOOKED_AT = 1000, 300, 10_000
+"""Marked words that are judged, a page has 300; that show if a chart is worth a closer look; characters as many."""
 _WORDS = 8192
 """Words that are remembered as judged or made Unicode; a plan has a thousand different ones."""
 _VALID, _SURE, _GAIN, _SENSE = 0.85, 0.97, 0.3, 0.5
@@ -314,8 +314,7 @@ def _made(text: str, reading: Reading, keep_foreign: bool) -> str:
     if reading.chart is None:
         return twice.undone(text, reading.twice or WINDOWS)
     if reading.harm:
-        undone = twice.undone(text, reading.twice) if reading.twice else text
-        return _loud(chosen(charts.composed(undone), reading.page, reading.harm))
+        return _whole_again(text, reading)
     words = _words(text, reading)
     if keep_foreign:
         texts = [w.text if w.sound == (False, False) and not _is_certain(w.text, reading) else w.made for w in words]
@@ -326,13 +325,19 @@ def _made(text: str, reading: Reading, keep_foreign: bool) -> str:
     return _in_capitals(made, loud) if True in loud else made
 
 
-def _loud(text: str) -> str:
-    return _in_capitals(text, list(map(_is_loud, _LETTERS.findall(text))))
+@lru_cache(maxsize=8)
+def _whole_again(text: str, reading: Reading) -> str:
+    """`text` with the letters that it lost; asked for once to judge it, and once to have it."""
+    assert reading.harm
+    undone = twice.undone(text, reading.twice) if reading.twice else text
+    made = chosen(charts.composed(undone), reading.page, reading.harm)
+    return _in_capitals(made, list(map(_is_loud, _LETTERS.findall(made))))
 
 
 def _validity(text: str, reading: Reading, most: int = _SAMPLE) -> tuple[float, float, int]:
     """Share of the marked words of `text` that are Vietnamese before and after, and how many there are."""
     if reading.chart is None or reading.harm:
+        text = text[:_LOOKED_AT]
         made = _made(text, reading, keep_foreign=False)
         pairs = [(is_vietnamese(old), is_vietnamese(new)) for old, new in zip(text.split(), made.split(), strict=False)]
     else:

@@ -10,9 +10,9 @@ from ingest.vietnamese import canonical, fold
 _VERBS = (
     "chủ trì", "phối hợp", "tham mưu", "chịu trách nhiệm", "có trách nhiệm", "xây dựng", "hướng dẫn", "tổ chức thực",
     "tổ chức triển", "tổ chức các", "tổ chức tuyên", "thực hiện", "căn cứ", "chỉ đạo", "theo dõi", "triển khai",
-    "tiếp tục", "tăng cường", "đẩy mạnh", "tổng hợp", "là cơ quan", "làm đầu mối", "đăng tải", "cung cấp", "bố trí",
-    "thường xuyên", "chủ động", "đảm bảo", "bảo đảm", "nghiêm túc", "kịp thời", "đề xuất", "rà soát", "báo cáo",
-    "hợp đồng", "phổ biến", "gặp", "thì", "tự", "cụ thể hóa", "nghiên cứu", "phải", "cùng các", "cùng với",
+    "tiếp tục", "tăng cường", "đẩy mạnh", r"tổng hợp(?!\s*$)", "là cơ quan", "làm đầu mối", "đăng tải", "cung cấp",
+    "bố trí", "thường xuyên", "chủ động", "đảm bảo", "bảo đảm", "nghiêm túc", "kịp thời", "đề xuất", "rà soát", "báo cáo",
+    "hợp đồng", "phổ biến", "gặp", "thì", r"(?<!trật\s)tự", "cụ thể hóa", "nghiên cứu", "phải", "cùng các", "cùng với",
     "quán triệt", "lồng ghép", "gửi", "thông qua để", "lập", "xem xét", "trực tiếp", "vận động",
     "là", "vận hành", "hoàn thiện", "hoàn thành", "dự thảo", "chấm điểm", "duy trì", "trình", "ban hành", "công khai",
     "niêm yết", "cập nhật", "đôn đốc", "giúp", "tổ chức tập", "mời", "nâng cấp", "số hóa", "biên soạn", "soạn thảo",

@@ -14,7 +14,7 @@ from ingest.vietnamese import fold, one_line
 
 _FOR = r"(?:KT|TM|TL|TUQ|Q)\.\s*|[KT]/[TML]\.?\s+"
 _STANDS_IN = re.compile(rf"(?:^|\s)(?:{_FOR})[^\W\d_]")
-_STANDS_FOR = re.compile(rf"(?<=[\w.;:,)])\s+(?=(?:{_FOR})[^\W\d_])")
+_STANDS_FOR = re.compile(rf"(?<=[\w.;:,)])\s+(?=(?:{_FOR})[^\W\d_])|(?<=[.;)])(?=(?:KT|TM|TL|TUQ)\.\s*[^\W\d_])")
 _LISTS = re.compile(r"[^\w+•–-]*(?:noi nhan\s*(?::\s*|\W*$)|kinh gui\s*:\s*)")
 _ITEM = re.compile(r"\s*[-–—+•*]\s*[^\W_]")
 _NEXT = re.compile(r"(?<=[;,.:)/])\s+(?=[-–—+•*]\s*[^\W\d_])|(?<![-–—+•*])\s+(?=[-–—+•*]?\s*Lưu\s?:)")

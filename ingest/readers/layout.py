@@ -69,7 +69,7 @@ Gap = tuple[float, float]
 _SYMBOL_BULLET = re.compile(r"^[\uf020-\uf0ff]\s*")
 """Symbol and Wingdings put their bullets in the private-use area."""
 _MARKER = re.compile(
-    r"(?:[-–—+•●○▪■◦*➢✓](?!\s*\d{4}\b)\s|(?:[IVXLC]+|\d{1,2}(?:\.\d{1,2})*|[A-ZĐ])[.)]\s"
+    r"(?:[-–—+•●○▪■◦*➢✓](?!\s*\d{4}\b)\s|(?:[IVXLC]+|\d{1,2}(?:\.\d{1,2})*|[A-ZĐ])[.)]\s|(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*)-\s+[^\W\d_]"
     rf"|\d{{1,2}}(?:\.\d{{1,2}})+\s(?!{UNIT})"
     r"|[a-zđ]\d?[.)]\s|\(\d{1,2}\)\s|(?:Điều|Chương|Mục|Phần|Phụ lục|PHỤ LỤC)\s+(?:[IVXLC]+|\d+)\b|Nơi nhận:)"
 )

@@ -29,7 +29,7 @@ _SIGNS = re.compile(
 _PLAIN = "-–+•●▪"
 _ITEM = re.compile(r"[-–—+•●▪*]\s")
 _FIRST = _STRANGE | frozenset("-–—+•●▪*")
-_NUMBER = r"(?:(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*)[.)][ \t]+|[A-HĐ]\.[ \t]+|[a-zđ]\)[ \t]*)(?=[^\W\d_])"
+_NUMBER = r"(?:(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*)[.)-][ \t]+|[A-HĐ]\.[ \t]+|[a-zđ]\)[ \t]*)(?=[^\W\d_])"
 _NUMBERED = re.compile(rf"\s*{_NUMBER}")
 _OPENS = re.compile(rf"(?P<bullet>[-–+•●▪][ \t]+(?!\d{{4}}\b)(?=\S))|{_NUMBER}")
 _UNFINISHED = re.compile(

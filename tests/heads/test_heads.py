@@ -21,7 +21,7 @@ FLOORS = {
     "no recipient is work": 1.0,
     "tasks found": 1.0,
     "tasks given are wanted": 0.77,
-    "duties found": 0.83,
+    "duties found": 1.0,
     "no figure is a task": 0.33,
 }
 

@@ -36,6 +36,10 @@ def test_what_only_begins_alike_is_none(text: str) -> None:
     [
         ("Phòng Nội vụ chủ trì, phối hợp với các xã", "Phòng Nội vụ"),
         ("Giao Sở Nội vụ theo dõi", "Sở Nội vụ"),
+        ("Phòng Mây Gió, tổng hợp", "Phòng Mây Gió, tổng hợp"),
+        ("Phòng Mây Gió tổng hợp báo cáo", "Phòng Mây Gió"),
+        ("Đội Quản lý trật tự sông ngòi", "Đội Quản lý trật tự sông ngòi"),
+        ("Tổ Tin học", "Tổ Tin học"),
         ("Đề nghị Đài Truyền thanh: mở chuyên mục", "Đài Truyền thanh"),
         ("Trách nhiệm của Phòng Tư pháp", "Phòng Tư pháp"),
         ("Ban Tài chính - Ngân sách", "Ban Tài chính - Ngân sách"),

@@ -10,7 +10,7 @@ from ingest import foot
 from ingest.document import Block
 from ingest.letterhead import DAY, VALUE, Mark, sort
 from ingest.part import Part, PartKind
-from ingest.places import Place, find_places, named
+from ingest.places import KINDS, UNIT, Place, find_places, named
 from ingest.plan import Level, Quoted, Signer
 from ingest.vietnamese import canonical, fold, one_line, words
 
@@ -167,17 +167,28 @@ def _place(parts: Sequence[Part], issuer: Quoted | None) -> Place | None:
     for weight, text in _place_texts(parts):
         for place in find_places(text):
             votes[place] += weight
-    where = next(filter(None, (head.where for head in heads)), "")
+    where = _town(next(filter(None, (head.where for head in heads)), ""))
     there = _signed_at(where, votes)
-    if there:
-        return _told_apart(there, parts)
-    return _told_apart(votes.most_common(1)[0][0], parts) if votes else None
+    if issuer and not there and (unlisted := _unlisted(issuer.text, where)):
+        return unlisted
+    there = there or next((place for place, _ in votes.most_common(1)), None)
+    return _told_apart(there, parts) if there else None
 
 
-def _signed_at(where: str, votes: Counter[Place]) -> Place | None:
-    """The place that the line of the day begins with; of several so called the province, or what the text speaks of."""
-    name = re.split(r",|\s+ng[aà]y\b", where)[0].strip(" .*_")
-    found = [*find_places(name), *(named(name) if name else ())]
+def _town(dated: str) -> str:
+    """What stands before the day: "Quảng Ngãi, ngày 2 tháng 3 năm 2026" -> "Quảng Ngãi"."""
+    return re.split(r",|\s+ng[aà]y\b", dated)[0].strip(" .*_")
+
+
+def _unlisted(issuer: str, town: str) -> Place | None:
+    """The place that the issuer's name ends with and that is called so before the day, though no list has it."""
+    unit = UNIT.search(fold(issuer)) if town else None
+    return Place(KINDS[unit["kind"]], town, "", "") if unit and unit["name"] == fold(town) else None
+
+
+def _signed_at(town: str, votes: Counter[Place]) -> Place | None:
+    """The place called `town`; of several so called the province, or what the text speaks of."""
+    found = [*find_places(town), *(named(town) if town else ())]
     return max(found, key=lambda place: (_rank(place) > 1, votes[place], _rank(place)), default=None)
 
 

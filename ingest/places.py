@@ -19,6 +19,8 @@ KINDS = {
     "quan": "quận", "xa": "xã", "phuong": "phường", "thi tran": "thị trấn", "dac khu": "đặc khu",
 }  # fmt: skip
 _KIND = re.compile(rf"(?<!\w)({'|'.join(KINDS)})(?:\.\s*|\s+)(?=\w)")
+UNIT = re.compile(rf"(?<!\w)(?P<kind>{'|'.join(KINDS)})(?:\.\s*|\s+)(?P<name>\w[\w ]*)$")
+"""The unit that a name of an office ends with, folded."""
 _LONGEST = 60  # characters that a name takes up at most
 _NAME = re.compile(r"(?:[^\W_]+(?:\s*[-'’]\s*|\s+)?){1,5}")
 YEAR = re.compile(r"(?<!\w)(?!Nam\b)(?i:n[aă]m)\s+(?:19|20)\d\d(?!\d)")

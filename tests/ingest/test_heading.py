@@ -369,3 +369,10 @@ def test_what_a_heading_says_stands_in_the_text_at_its_spans(lines: list[str]) -
         cut = "".join("".join(document.cut(span).split()) for span in piece.spans)
         assert "".join(piece.text.split()) in cut
     assert found.number is None or "72/2025" not in found.number.text
+
+
+def test_a_commune_that_no_list_has_is_one_where_the_line_of_the_day_names_it() -> None:
+    found = plan("ỦY BAN NHÂN DÂN", "XÃ SÔNG MÂY", "Sông Mây, ngày 2/3/2026").place
+    assert found is not None
+    assert (found.kind, found.name, found.province, found.level) == ("xã", "Sông Mây", "", Level.COMMUNE)
+    assert plan("ỦY BAN NHÂN DÂN", "XÃ SÔNG MÂY").place is None

@@ -16,6 +16,8 @@ from index.row import PlanRow
 from ingest.agencies import spelled_out
 from ingest.vietnamese import fold
 
+FOUND = 0.18
+"""What the score of the index itself counts: words by BM25, and meaning."""
 _SHORT = 100  # characters of a heading that names what stands below it; a longer one is an item itself
 _DEPTH = 60
 _RAREST = 6.5
@@ -192,7 +194,7 @@ def _fit(hit: Hit, about: str, weights: Weights, prior: Prior) -> Fit:
     whole = 0.7 * weights.coverage(near) + 0.3 * weights.coverage(union(near, *map(holding, passage.path)))
     title = weights.coverage(holding(f"{passage.title} {passage.agency}"))
     above = max((weights.coverage(holding(head)) for head in passage.path if len(head) < _SHORT), default=0.0)
-    score = 0.62 * whole + 0.2 * title + 0.18 * hit.score + 0.1 * above + prior(passage)
+    score = 0.62 * whole + 0.2 * title + FOUND * hit.score + 0.1 * above + prior(passage)
     return Fit(hit, score, whole, title)
 
 
@@ -222,7 +224,7 @@ def _query(asked: Asked) -> Query:
     for facet in asked.facets:
         for word in _SAID_BY.get(facet, ()):
             terms.setdefault(word, 0.4)
-    return Query(" ".join(asked.syllables), terms, tuple(marked))
+    return Query(asked.text, terms, tuple(marked))
 
 
 # What plans say where they answer such a question; looked up besides the question's own words.

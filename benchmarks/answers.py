@@ -56,10 +56,9 @@ def _asked(data: Path, gold: Path) -> dict[str, object]:
     from answer.answer import Question
     from answer.assistant import Assistant
     from bot.evaluation import Gold, judge
-    from index.embedder import HashedEmbedder
     from index.index import Index
 
-    index = Index.open(data, HashedEmbedder())
+    index = Index.open(data)
     assistant, answered = Assistant(index), []
     questions = [Gold.model_validate_json(line) for line in gold.read_text("utf-8").splitlines() if line.strip()]
     for one in questions:

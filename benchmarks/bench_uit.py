@@ -1,6 +1,6 @@
 """A retrieval set by others, in BEIR's form: our index beside BM25 alone.
 
-python benchmarks/bench_uit.py BENCH_DIR        (corpus.jsonl, queries.jsonl, qrels.tsv)
+python benchmarks/bench_uit.py BENCH_DIR [--embedder KIND]        (corpus.jsonl, queries.jsonl, qrels.tsv)
 
 Each document of the corpus is one passage; its title is the heading.
 """
@@ -15,10 +15,11 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+from langchain_core.embeddings import Embeddings
 from measured import spread, table
 from words_only import WordsOnly
 
-from index.embedder import HashedEmbedder
+from index.embedder import choose
 from index.index import Index
 from index.passage import Passage, PassageKind
 from index.query import Query
@@ -34,13 +35,16 @@ def main() -> None:
     """Searches in each way, prints a line for each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bench", type=Path)
-    folder = parser.parse_args().bench
+    parser.add_argument("--embedder", default="auto", help="as in config.toml")
+    options = parser.parse_args()
+    folder, embedder = options.bench, choose(options.embedder).embedder
     corpus, queries, relevant = _lines(folder / "corpus.jsonl"), _lines(folder / "queries.jsonl"), _qrels(folder)
     asked = {query["_id"]: nfc(query["text"]) for query in queries if query["_id"] in relevant}
     print(f"bench_uit: {len(asked)} queries, {len(corpus)} passages\n")
     with TemporaryDirectory(ignore_cleanup_errors=True) as data:
         finders = {
-            "our index, words + vectors": _fused(corpus, Path(data)),
+            "our index, words": _ours(corpus, None, Path(data, "words")),
+            **({"our index, words + vectors": _ours(corpus, embedder, Path(data, "vectors"))} if embedder else {}),
             "BM25 (tantivy), folded words": _by_words(corpus, folded_words),
             "BM25 (tantivy), raw words": _by_words(corpus, _raw),
         }
@@ -74,11 +78,12 @@ def _row(name: str, find: Finder, asked: dict[str, str], relevant: dict[str, set
     return name, f"{first / count:.3f}", f"{among / count:.3f}", spread(times)
 
 
-def _fused(corpus: Sequence[dict[str, Any]], folder: Path) -> Finder:
-    index = Index.open(folder, HashedEmbedder(), splitter=lambda plan: (_passage(plan),))
+def _ours(corpus: Sequence[dict[str, Any]], embedder: Embeddings | None, folder: Path) -> Finder:
+    index = Index.open(folder, lambda: embedder, splitter=lambda plan: (_passage(plan),))
     index.update(_document(one) for one in corpus)
+    index.embed()
     names = {row.id: row.source for row in index.plans()}
-    return lambda text: [names[hit.plan_id] for hit in index.find(Query(text), _DEPTH)]
+    return lambda text: [names[hit.plan_id] for hit in index.find(Query(text), _DEPTH)[:_DEPTH]]
 
 
 def _document(one: dict[str, Any]) -> Plan:

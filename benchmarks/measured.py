@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-_CONFIG = '[index]\nembedder = "embedded"\n\n[answer]\nengine = "extract"\n'
+_CONFIG = '[index]\nembedder = "words"\n\n[answer]\nengine = "extract"\n'
 _KB_A_UNIT = 1 if sys.platform != "darwin" else 1 / 1024
 
 

@@ -1,6 +1,6 @@
 """How often the evidence stands among the first five hits: ours beside plain LangChain + Chroma, and plain BM25.
 
-python benchmarks/retrieval.py PLANS_DIR GOLD.jsonl [--model MODEL]
+python benchmarks/retrieval.py PLANS_DIR GOLD.jsonl [--embedder KIND] [--model MODEL]
 
 The rivals index the files as they are, in pieces of 500 characters that overlap by 50 (--piece N for other sizes).
 A question counts where every string of its evidence stands in a hit of the right file, spelling of tones, dashes and
@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+from langchain_core.embeddings import Embeddings
 from measured import spread, table
 from rapidfuzz import fuzz
 from words_only import WordsOnly
@@ -24,8 +25,9 @@ from words_only import WordsOnly
 from answer.answer import Question
 from answer.assistant import Assistant
 from bot.evaluation import Gold, stands_in
-from index.embedder import Embedder, HashedEmbedder, choose
+from index.embedder import choose
 from index.index import Index
+from index.stamp import stamp_of
 from ingest.document import Document
 from ingest.read import files, read
 from ingest.understand import understand
@@ -59,7 +61,7 @@ def main() -> None:
     documents = [read(path) for path in files(options.plans)]
     questions = [one for one in _gold(options.gold) if one.evidence]
     mended = frozenset(document.source for document in documents if document.original)
-    models = [("embedded", HashedEmbedder())] + ([(options.model, _model(options.model))] if options.model else [])
+    embedder = choose(options.embedder, options.model).embedder
     print(f"retrieval: {len(questions)} questions with evidence, {len(documents)} plans, first {_FIRST} hits\n")
     headings = (
         "found by", "question alone", "with place and earlier turns", "characters in five hits",
@@ -70,7 +72,7 @@ def main() -> None:
             headings,
             (
                 _row(name, find, questions, mended)
-                for name, find in _finders(documents, models, options.piece, Path(folder))
+                for name, find in _finders(documents, embedder, options.piece, Path(folder))
             ),
         )
 
@@ -80,6 +82,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("plans", type=Path)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--piece", type=int, default=500, help="characters of a rival's piece")
+    parser.add_argument("--embedder", default="auto", help="as in config.toml")
     parser.add_argument("--model", default="", help="a sentence-transformers model on this machine")
     return parser.parse_args()
 
@@ -90,19 +93,17 @@ def _gold(path: Path) -> Iterator[Proved]:
             yield Proved.model_validate_json(line)
 
 
-def _model(name: str) -> Embedder:
-    return choose("sentence-transformers", name).embedder
-
-
 def _finders(
-    documents: Sequence[Document], models: Sequence[tuple[str, Embedder]], piece: int, folder: Path
+    documents: Sequence[Document], embedder: Embeddings | None, piece: int, folder: Path
 ) -> Iterator[tuple[str, Finder]]:
-    for number, (name, embedder) in enumerate(models):
-        yield f"ours, {name}", _ours(documents, embedder, folder / str(number))
+    name = stamp_of(embedder).name if embedder else ""
+    yield "ours, words", _ours(documents, None, folder / "words")
+    if embedder:
+        yield f"ours, {name}", _ours(documents, embedder, folder / "vectors")
     texts = [(document.source, document.original or document.text) for document in documents]
     pieces = [Found(source, cut_out) for source, text in texts for cut_out in cut(text, piece)]
     yield f"BM25 (tantivy), folded words, {piece}-character pieces", _by_words(pieces)
-    for name, embedder in models:
+    if embedder:
         yield f"LangChain + Chroma, {name}, {piece}-character pieces", _by_chroma(pieces, embedder)
 
 
@@ -131,9 +132,10 @@ def _holds(text: str, string: str, nearly: bool) -> bool:
     return stands_in(string, text)
 
 
-def _ours(documents: Sequence[Document], embedder: Embedder, folder: Path) -> Finder:
-    index = Index.open(folder, embedder)
+def _ours(documents: Sequence[Document], embedder: Embeddings | None, folder: Path) -> Finder:
+    index = Index.open(folder, lambda: embedder)
     index.update(map(understand, documents))
+    index.embed()
     assistant, sources = Assistant(index), {row.id: row.source for row in index.plans()}
 
     def find(text: str, place: str | None, history: tuple[str, ...]) -> list[Found]:

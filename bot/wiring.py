@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+import logging
 import socket
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ from ingest.vietnamese import fold, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from langchain_core.embeddings import Embeddings
 
     from answer.assistant import Assistant
     from answer.ollama import OllamaChat
@@ -35,6 +38,7 @@ _SCANS = "scans"
 _NEAR_MATCHES = 5
 _NEAR = 0.65  # likeness of a slip; "Sở Nội vụ" and "Hà Nội" have 0.53
 _PROBE_S = 2.0
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -51,25 +55,43 @@ class Launch:
 
 
 def embedder(settings: Settings) -> Choice:
-    """The embedder that the settings ask for, and why this one."""
+    """The embedder that the settings ask for, or what is there instead, and why."""
     from index.embedder import choose
 
-    wanted = settings.index
-    return choose(wanted.embedder, wanted.model, wanted.query_prefix, wanted.passage_prefix)
+    return choose(settings.index.embedder, settings.index.model, models_dir(settings))
+
+
+def models_dir(settings: Settings) -> Path:
+    """Where embedding models lie that were fetched."""
+    from index.embedder import MODELS
+
+    return settings.data.dir / MODELS
 
 
 def open_index(settings: Settings) -> Index:
-    """The index, for finding and for adding. Raises StoreError."""
-    from index.index import Index
+    """The index, for finding and for adding; words that another version made are made anew first. Raises StoreError."""
+    from index.error import StampError
 
-    return Index.open(settings.data.dir, embedder(settings).embedder)
+    index = open_plans(settings)
+    try:
+        index.check()
+    except StampError:
+        say("Chỉ mục do phiên bản khác của chương trình lập, đang lập lại từ các kế hoạch đã nạp…")
+        index.reindex()
+    return index
 
 
 def open_plans(settings: Settings) -> Index:
-    """The index, for reading plans as they are: needs no embedder. Raises StoreError."""
+    """The index as it is. Raises StoreError."""
     from index.index import Index
 
-    return Index.open(settings.data.dir)
+    return Index.open(settings.data.dir, partial(_chosen, settings))
+
+
+def _chosen(settings: Settings) -> Embeddings | None:
+    choice = embedder(settings)
+    _log.log(logging.INFO if choice.good else logging.WARNING, "Bộ nhúng: %s.", choice.reason)
+    return choice.embedder
 
 
 def require_plans(index: Index) -> tuple[PlanRow, ...]:

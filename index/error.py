@@ -38,7 +38,7 @@ class SchemaError(StoreError):
 
 
 class StampError(StoreError):
-    """Words and vectors were made by another embedder or another cut of the passages."""
+    """Words were made by another version of the cut into passages."""
 
 
 class DamagedError(StoreError):
@@ -46,7 +46,7 @@ class DamagedError(StoreError):
 
 
 class ModelError(StoreError):
-    """The embedding model that the settings name is not on this machine or cannot be loaded."""
+    """The embedder cannot be loaded or does not work; words answer without it."""
 
 
 def unwritable(place: Path, error: BaseException) -> UnwritableError:

@@ -8,24 +8,34 @@ from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from index import generation
-from index.embedder import Embedder
-from index.fusion import fuse
+from index.embed import Embedded, embed, is_complete
+from index.embedder import MODELS, recalled
+from index.fusion import WEIGHT, standing, to_best
 from index.generation import Builder, Generation
 from index.lock import only_writer
+from index.meaning import Meaning
 from index.passage import Passage
 from index.query import Hit, Query
 from index.row import Origin, PlanRow
 from index.split import split
+from index.stamp import stamp_of
 from index.store import Store, Writer
 from ingest.plan import Plan
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
 
 Splitter = Callable[[Plan], Iterable[Passage]]
 Progress = Callable[[str, int], None]
 """Called after each plan with its source and how many are done."""
+Chooser = Callable[[], "Embeddings | None"]
+"""Gives the embedder, None where there is none; called when vectors are first needed."""
 
-_DEPTH = 50  # candidates of each kind; 20 to 200 find equally well on the dev questions
+_DEPTH = 50  # candidates by words; 20 to 200 find equally well on the dev questions
+_NEAREST = 30  # candidates by vectors besides
 _FEW = 300  # passages of a small set of plans, all compared by vector: 4 ms; a plan has some 60
 _PLANS_KEPT = 64
 _PASSAGES_KEPT = 4096  # some 8 MB
@@ -34,30 +44,30 @@ _PASSAGES_KEPT = 4096  # some 8 MB
 class Index:
     """Plans and their passages under one directory. Safe to share between threads.
 
-    Nothing is opened before it is needed: listing plans loads neither Chroma nor a model, and needs no embedder.
+    Nothing is opened before it is needed: neither Chroma nor a model is loaded where there are no vectors.
     Every call sees the generation that is in use at that moment. All of it raises StoreError's children.
     """
 
-    def __init__(self, data_dir: Path, embedder: Embedder | None, splitter: Splitter, url: str | None) -> None:
+    def __init__(self, data_dir: Path, embedder: Chooser, splitter: Splitter, url: str | None) -> None:
         self._dir = data_dir
-        self._embedder = embedder
+        self._embedder = lru_cache(1)(embedder)
         self._splitter = splitter
         self._store = Store(data_dir, url)
         self._lock = RLock()
         self._rows: tuple[int, tuple[PlanRow, ...]] = (0, ())
         self._open: list[tuple[int, Generation]] = []
+        self._meanings: list[Meaning] = []
         self._kept: OrderedDict[int, tuple[int, Passage]] = OrderedDict()
         self._plan = lru_cache(_PLANS_KEPT)(self._store.plan)
         self._passages = lru_cache(_PLANS_KEPT)(self._store.passages)
 
     @classmethod
     def open(
-        cls, data_dir: Path, embedder: Embedder | None = None, *, splitter: Splitter = split, url: str | None = None
+        cls, data_dir: Path, embedder: Chooser = lambda: None, *, splitter: Splitter = split, url: str | None = None
     ) -> Index:
         """The index under `data_dir`; a directory that is missing is an empty index, and is not made.
 
-        Without an embedder plans can be listed and read, and words but not vectors searched. `url` is another
-        SQL database than the SQLite file in `data_dir`.
+        Without an embedder words alone are searched. `url` is another SQL database than the SQLite file in `data_dir`.
 
         Raises:
             SchemaError, DamagedError: it cannot be read by this version.
@@ -67,9 +77,9 @@ class Index:
         return index
 
     def check(self) -> None:
-        """Raises StampError where the generation in use was made by another embedder or version than this."""
+        """Raises StampError where the words of the generation in use were made by another version than this."""
         if number := self._store.generation():
-            generation.check(self._store.stamp(number), self._embedder)
+            generation.check(self._store.stamp(number))
 
     def known(self) -> dict[str, str]:
         """Source -> sha256 of every plan."""
@@ -113,7 +123,8 @@ class Index:
         return current.frequencies if current else MappingProxyType({})
 
     def find(self, query: Query, k: int, plans: Collection[int] | None = None) -> tuple[Hit, ...]:
-        """The `k` best passages for `query`, best first. `plans` keeps to the plans of these ids.
+        """The passages found for `query`, best first: the `k` best by words, and where there are vectors those nearest
+        in meaning. `plans` keeps to the plans of these ids.
 
         Raises:
             StampError, DamagedError: `cchc reindex` is needed.
@@ -122,10 +133,11 @@ class Index:
         current = self._current()
         if current is None or not terms or k < 1 or (plans is not None and not plans):
             return ()
-        words = current.words.find(terms, query.marked(), max(_DEPTH, k), plans)
-        vectors = self._cosines(current, query.text, words, max(_DEPTH, k), plans)
-        scores = fuse(words, vectors, self._embedder.share if self._embedder else 0.0)
-        return self._hits(list(scores.items())[:k], words, vectors)
+        words = to_best(current.words.find(terms, query.marked(), max(_DEPTH, k), plans))
+        meaning = self._meaning()
+        cosines = self._cosines(meaning, query.text, words, plans) if meaning else {}
+        meant = standing(cosines, meaning.spread if meaning else 0.0)
+        return self._hits(dict(list(words.items())[:k]) | {i: words.get(i, 0.0) for i in cosines}, cosines, meant)
 
     def update(self, add: Iterable[Plan], remove: Iterable[str] = (), progress: Progress | None = None) -> None:
         """Adds plans and removes those of the sources `remove`; a plan whose source is known replaces that one.
@@ -164,12 +176,35 @@ class Index:
         with only_writer(self._dir):
             self._build(fill, fresh=True)
 
+    def embed(self, told: Embedded | None = None) -> None:
+        """Makes the vectors that are missing, and puts them in use in one step; none without an embedder.
+
+        Ingests may run meanwhile, and questions are answered: by words, and by the vectors before where there are such.
+
+        Raises:
+            BusyError: another process does so.
+            ModelError: the embedder fails.
+            UnwritableError: the disk is full or read-only. What was made so far is kept, and used the next time.
+        """
+        if embedder := self._embedder():
+            embed(self._dir, self._store, embedder, told)
+
+    def is_embedded(self) -> bool:
+        """Whether all vectors that the embedder would make are in use; also where there is no embedder."""
+        if not self._store.generation():
+            return True
+        embedder = self._embedder()
+        return embedder is None or is_complete(self._store, stamp_of(embedder))
+
     def close(self) -> None:
         """Lets go of every file."""
         with self._lock:
             for _, opened in self._open:
                 opened.close()
             self._open.clear()
+            for meaning in self._meanings:
+                meaning.close()
+            self._meanings.clear()
             self._store.close()
 
     def _current(self) -> Generation | None:
@@ -180,39 +215,49 @@ class Index:
         with self._lock:
             number = self._store.generation()
             if number and (not self._open or self._open[-1][0] != number):
-                generation.check(self._store.stamp(number), self._embedder)
-                self._open.append((number, Generation(generation.folder(self._dir, number), self._embedder)))
+                generation.check(self._store.stamp(number))
+                self._open.append((number, Generation(generation.folder(self._dir, number))))
                 for _, old in self._open[:-2]:
                     old.close()
                 del self._open[:-2]
             return self._open[-1][1] if number else None
 
+    def _meaning(self) -> Meaning | None:
+        """The vectors in use, opened; None where there are none, or no embedder is wanted."""
+        with self._lock:
+            row = self._store.vectors()
+            if row is None or (wanted := self._embedder()) is None:
+                return None
+            if not self._meanings or self._meanings[-1].row != row:
+                embedder = wanted if stamp_of(wanted) == row.stamp else recalled(row.stamp, self._dir / MODELS)
+                self._meanings.append(Meaning(self._dir, row, embedder))
+                for old in self._meanings[:-2]:  # another thread may still be searching the one before
+                    old.close()
+                del self._meanings[:-2]
+            return self._meanings[-1]
+
     def _cosines(
-        self, current: Generation, text: str, found: Collection[int], k: int, plans: Collection[int] | None
+        self, meaning: Meaning, text: str, words: Collection[int], plans: Collection[int] | None
     ) -> dict[int, float]:
         """The cosines of the passages found by words, and of those nearest to `text`."""
-        if self._embedder is None:
-            return {}
-        vector = self._embedder.embed_query(text)
-        vectors = current.vectors
-        if vectors is None or not any(vector):
-            return {}
-        if plans is None:
-            near = vectors.near(vector, k)
-            return near | vectors.cosines(vector, [passage for passage in found if passage not in near])
-        inside = self._store.passage_ids(plans, _FEW + 1)
-        candidates = {*found, *(inside if len(inside) <= _FEW else ())}
-        return vectors.cosines(vector, candidates)
+        living = {row.id for row in self.plans()}  # vectors may be of a generation before
+        allowed = living if plans is None else living & set(plans)
+        candidates = {i: plan for i, (plan, _) in self._passages_by_id(words).items()}
+        inside = {} if plans is None else self._store.passage_ids(plans, _FEW + 1)
+        near = meaning.among(text, inside) if 0 < len(inside) <= _FEW else meaning.near(text, _NEAREST, allowed)
+        nearest = dict(sorted(near.items(), key=lambda each: -each[1])[:_NEAREST])
+        rest = {i: plan for i, plan in candidates.items() if i not in nearest}
+        return nearest | meaning.among(text, rest)
 
     def _hits(
-        self, best: Iterable[tuple[int, float]], words: Mapping[int, float], vectors: Mapping[int, float]
+        self, words: Mapping[int, float], cosines: Mapping[int, float], meant: Mapping[int, float]
     ) -> tuple[Hit, ...]:
-        scores = dict(best)
-        passages = self._passages_by_id(scores)
-        there = [passage_id for passage_id in scores if passage_id in passages]
+        passages = self._passages_by_id(words)
+        scores = {i: words[i] + WEIGHT * meant.get(i, 0.0) for i in words if i in passages}
+        best = sorted(scores, key=lambda i: (-scores[i], i))
         return tuple(
-            Hit(i, *passages[i], scores[i], words.get(i, 0.0), vectors.get(i, 0.0), rank)
-            for rank, i in enumerate(there, 1)
+            Hit(i, *passages[i], scores[i], words[i], cosines.get(i, 0.0), meant.get(i, 0.0), rank)
+            for rank, i in enumerate(best, 1)
         )
 
     def _passages_by_id(self, ids: Collection[int]) -> dict[int, tuple[int, Passage]]:
@@ -230,8 +275,6 @@ class Index:
 
     def _build(self, fill: Callable[[Writer, Builder], None], *, fresh: bool) -> None:
         """Makes the next generation out of the one in use, or out of nothing, and switches to it."""
-        if self._embedder is None:
-            raise ValueError("an index without an embedder can only be read")
         before = self._store.generation()
         generation.clear(self._dir, (before, before - 1))
         try:
@@ -239,12 +282,12 @@ class Index:
                 base = generation.folder(self._dir, before)
                 copied = not fresh and generation.is_whole(base)
                 target = generation.folder(self._dir, writer.number)
-                with Builder(target, self._embedder, base if copied else None) as builder:
+                with Builder(target, base if copied else None) as builder:
                     if not (fresh or copied):
                         self._restore(builder, before)
                     fill(writer, builder)
                 writer.sweep(before)
-                writer.switch(generation.stamp(self._embedder))
+                writer.switch(generation.stamp())
         finally:
             now = self._store.generation()
             generation.clear(self._dir, (now, now - 1))

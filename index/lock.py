@@ -26,23 +26,23 @@ else:
 
 
 @contextmanager
-def only_writer(data_dir: Path) -> Iterator[None]:
-    """Holds the lock of `data_dir`, which is made where it is missing.
+def only_writer(data_dir: Path, name: str = "ingest.lock", doing: str = "Một lần nạp khác") -> Iterator[None]:
+    """Holds the lock `name` of `data_dir`, which is made where it is missing; `doing` is who else may hold it.
 
     The system gives the lock back when its holder ends, however it ends, so a dead one never blocks.
 
     Raises:
-        BusyError: another ingest holds it.
+        BusyError: another process holds it.
         UnwritableError: the directory cannot be written to.
     """
     with writing(data_dir):
         data_dir.mkdir(parents=True, exist_ok=True)
-        file = (data_dir / "ingest.lock").open("ab+", buffering=0)
+        file = (data_dir / name).open("ab+", buffering=0)
     with file:
         try:
             _take(file)
         except OSError as error:
-            raise _busy(data_dir, file) from error
+            raise _busy(data_dir, doing, file) from error
         with writing(data_dir):
             _sign(file)
         yield
@@ -54,8 +54,8 @@ def _sign(file: BinaryIO) -> None:
     file.write(str(os.getpid()).encode())
 
 
-def _busy(data_dir: Path, file: BinaryIO) -> BusyError:
+def _busy(data_dir: Path, doing: str, file: BinaryIO) -> BusyError:
     file.seek(0)
     holder = file.read(32).decode(errors="replace")
     who = f" (tiến trình {holder})" if holder else ""
-    return BusyError(f"Một lần nạp khác{who} đang ghi vào {data_dir}. Hãy đợi nó xong rồi chạy lại lệnh.")
+    return BusyError(f"{doing}{who} đang ghi vào {data_dir}. Hãy đợi nó xong rồi chạy lại lệnh.")

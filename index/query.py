@@ -34,9 +34,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `score` is in 0..1, relative to the best of the same question; `rank` counts from 1.
+    """A passage found. `score` is what it is sorted by, and `rank` counts from 1.
 
-    `words` is its BM25 and `vectors` its cosine, 0.0 where it was not found that way.
+    `words` is its BM25 against the best of the same question, 0..1, `cosine` how near it is in meaning, and `meant` how
+    far that is from the mean of what was found, in deviations; each 0.0 where it was not found that way.
     """
 
     passage_id: int
@@ -44,5 +45,6 @@ class Hit:
     passage: Passage
     score: float
     words: float
-    vectors: float
+    cosine: float
+    meant: float
     rank: int

@@ -11,20 +11,32 @@ import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, ForeignKey, Text, create_engine, delete, event, func, inspect, select, update
+from sqlalchemy import URL, Engine, create_engine, delete, event, func, inspect, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, Pool
 
 from index.error import DamagedError, SchemaError, StoreError, reading, unwritable
 from index.passage import Passage
-from index.row import Origin, PlanRow, passage_from, passage_json, plan_from, plan_json, version_from, version_json
-from ingest.plan import Level, Plan
+from index.row import Origin, PlanRow, passage_from, passage_json, plan_from
+from index.stamp import Stamp, stamp_from
+from index.tables import (
+    Base,
+    GenerationRecord,
+    MetaRecord,
+    OriginRecord,
+    PassageRecord,
+    PlanRecord,
+    VectorsRecord,
+    record_of,
+    row_of,
+)
+from ingest.plan import Plan
 
 SCHEMA = 1
 """Raise it when a table, Plan or Passage takes another shape."""
@@ -33,64 +45,13 @@ FILE = "plans.sqlite3"
 _IDS_A_QUERY = 500  # old SQLite takes 999 parameters at most
 
 
-class _Base(DeclarativeBase):
-    pass
+@dataclass(frozen=True, slots=True)
+class VectorsRow:
+    """The vectors in use: of the passages of `generation`, made by an embedder of `stamp`."""
 
-
-class _Meta(_Base):
-    __tablename__ = "meta"
-    key: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
-
-
-class _Generation(_Base):
-    __tablename__ = "generations"
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    stamp: Mapped[str] = mapped_column(Text)
-
-
-class _PlanRecord(_Base):
-    __tablename__ = "plans"
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - an id once seen never names another plan
-    id: Mapped[int] = mapped_column(primary_key=True)
-    source: Mapped[str] = mapped_column(index=True)
-    sha256: Mapped[str]
-    kind: Mapped[str]
-    title: Mapped[str]
-    number: Mapped[str | None]
-    issuer: Mapped[str | None]
-    level: Mapped[str | None]
-    place: Mapped[str | None] = mapped_column(index=True)
-    place_kind: Mapped[str | None]
-    province: Mapped[str | None]
-    year: Mapped[int | None]
-    tasks: Mapped[int]
-    contacts: Mapped[int]
-    warnings: Mapped[str] = mapped_column(Text)
-    version: Mapped[str | None] = mapped_column(Text)
-    plan: Mapped[str] = mapped_column(Text, deferred=True)
-    added_in: Mapped[int]
-    removed_in: Mapped[int | None] = mapped_column(index=True)
-    passages: Mapped[list[_PassageRecord]] = relationship(order_by="_PassageRecord.ordinal", passive_deletes=True)
-
-
-class _PassageRecord(_Base):
-    __tablename__ = "passages"
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
-    id: Mapped[int] = mapped_column(primary_key=True)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), index=True)
-    ordinal: Mapped[int]
-    passage: Mapped[str] = mapped_column(Text)
-
-
-class _OriginRecord(_Base):
-    """Kept beside the plans, not in them: a store from before it is read all the same, and a reindex changes none."""
-
-    __tablename__ = "origins"
-    source: Mapped[str] = mapped_column(primary_key=True)
-    sha256: Mapped[str]
-    file: Mapped[str] = mapped_column(Text)
-    folder: Mapped[str] = mapped_column(Text)
+    number: int
+    generation: int
+    stamp: Stamp
 
 
 class Writer:
@@ -103,8 +64,8 @@ class Writer:
     def add(self, plan: Plan, passages: Iterable[Passage]) -> tuple[int, tuple[tuple[int, Passage], ...]]:
         """Keeps `plan` from this generation on; its id, and its passages with theirs."""
         passages = tuple(passages)
-        record = _record(plan, self.number)
-        record.passages = [_PassageRecord(ordinal=n, passage=passage_json(p)) for n, p in enumerate(passages)]
+        record = record_of(plan, self.number)
+        record.passages = [PassageRecord(ordinal=n, passage=passage_json(p)) for n, p in enumerate(passages)]
         self._session.add(record)
         self._session.flush()
         ids = [passage.id for passage in record.passages]
@@ -113,9 +74,9 @@ class Writer:
 
     def retire(self, source: str) -> tuple[int, ...]:
         """Ends every plan of `source` with this generation; their ids."""
-        found = select(_PlanRecord.id).where(_PlanRecord.source == source, _PlanRecord.removed_in.is_(None))
+        found = select(PlanRecord.id).where(PlanRecord.source == source, PlanRecord.removed_in.is_(None))
         ids = tuple(self._session.scalars(found))
-        self._session.execute(update(_PlanRecord).where(_PlanRecord.id.in_(ids)).values(removed_in=self.number))
+        self._session.execute(update(PlanRecord).where(PlanRecord.id.in_(ids)).values(removed_in=self.number))
         return ids
 
     def passages(self, plan_id: int) -> tuple[tuple[int, Passage], ...]:
@@ -124,14 +85,14 @@ class Writer:
 
     def sweep(self, oldest: int) -> None:
         """Forgets the plans and generations that no reader of generation `oldest` or later can see."""
-        gone = select(_PlanRecord.id).where(_PlanRecord.removed_in <= oldest)
-        self._session.execute(delete(_PassageRecord).where(_PassageRecord.plan_id.in_(gone)))
-        self._session.execute(delete(_PlanRecord).where(_PlanRecord.removed_in <= oldest))
-        self._session.execute(delete(_Generation).where(_Generation.number < oldest))
+        gone = select(PlanRecord.id).where(PlanRecord.removed_in <= oldest)
+        self._session.execute(delete(PassageRecord).where(PassageRecord.plan_id.in_(gone)))
+        self._session.execute(delete(PlanRecord).where(PlanRecord.removed_in <= oldest))
+        self._session.execute(delete(GenerationRecord).where(GenerationRecord.number < oldest))
 
     def switch(self, stamp: Mapping[str, Any]) -> None:
         """Puts this generation in use: the one moment at which anything changes for readers."""
-        self._session.add(_Generation(number=self.number, stamp=json.dumps(stamp, ensure_ascii=False)))
+        self._session.add(GenerationRecord(number=self.number, stamp=json.dumps(stamp, ensure_ascii=False)))
         self._session.commit()
 
 
@@ -142,6 +103,7 @@ class Store:
         self._dir = data_dir
         self._url = make_url(url) if url else None
         self._engine: Engine | None = None
+        self._has_vectors = False
 
     def generation(self) -> int:
         """The number of the generation in use, 0 where nothing was ever ingested.
@@ -166,13 +128,13 @@ class Store:
         if not generation:
             return ()
         with self._session() as session:
-            seen = select(_PlanRecord).where(*_seen(generation)).order_by(_PlanRecord.id)
-            return tuple(map(_row, session.scalars(seen)))
+            seen = select(PlanRecord).where(*_seen(generation)).order_by(PlanRecord.id)
+            return tuple(map(row_of, session.scalars(seen)))
 
     def plan(self, plan_id: int) -> Plan:
         """The whole plan. KeyError where there is none of that id."""
         with self._session() as session:
-            text = session.scalars(select(_PlanRecord.plan).where(_PlanRecord.id == plan_id)).one_or_none()
+            text = session.scalars(select(PlanRecord.plan).where(PlanRecord.id == plan_id)).one_or_none()
             if text is None:
                 raise KeyError(plan_id)
             return plan_from(text)
@@ -180,32 +142,32 @@ class Store:
     def passages(self, plan_id: int) -> tuple[tuple[int, Passage], ...]:
         """The passages of a plan with their ids, in the order of the text. KeyError where there is none of that id."""
         with self._session() as session:
-            if session.get(_PlanRecord, plan_id) is None:
+            if session.get(PlanRecord, plan_id) is None:
                 raise KeyError(plan_id)
             return _passages(session, plan_id)
 
     def passages_by_id(self, ids: Iterable[int]) -> dict[int, tuple[int, Passage]]:
         """Passage id -> (plan id, passage); ids that are not there are left out."""
-        columns = select(_PassageRecord.id, _PassageRecord.plan_id, _PassageRecord.passage)
+        columns = select(PassageRecord.id, PassageRecord.plan_id, PassageRecord.passage)
         with self._session() as session:
-            rows = session.execute(columns.where(_PassageRecord.id.in_(tuple(ids)))).all()
+            rows = session.execute(columns.where(PassageRecord.id.in_(tuple(ids)))).all()
         return {row.id: (row.plan_id, passage_from(row.passage)) for row in rows}
 
-    def passage_ids(self, plan_ids: Collection[int], limit: int) -> tuple[int, ...]:
-        """The ids of the passages of `plan_ids`, `limit` of them at most."""
+    def passage_ids(self, plan_ids: Collection[int], limit: int) -> dict[int, int]:
+        """Passage id -> plan id of the passages of `plan_ids`, `limit` of them at most."""
         some = tuple(plan_ids)[:_IDS_A_QUERY]
-        found = select(_PassageRecord.id).where(_PassageRecord.plan_id.in_(some)).limit(limit)
+        found = select(PassageRecord.id, PassageRecord.plan_id).where(PassageRecord.plan_id.in_(some)).limit(limit)
         with self._session() as session:
-            return tuple(session.scalars(found))
+            return {row.id: row.plan_id for row in session.execute(found)}
 
     def origins(self) -> tuple[Origin, ...]:
         """What `put_origins` was given last; none where the store is from before them."""
         if self._reading() is None:
             return ()
         with self._session() as session:
-            if not inspect(session.connection()).has_table(_OriginRecord.__tablename__):
+            if not inspect(session.connection()).has_table(OriginRecord.__tablename__):
                 return ()
-            found = session.scalars(select(_OriginRecord))
+            found = session.scalars(select(OriginRecord))
             return tuple(Origin(each.source, each.sha256, each.file, each.folder) for each in found)
 
     def put_origins(self, origins: Iterable[Origin]) -> None:
@@ -214,12 +176,40 @@ class Store:
         Raises:
             UnwritableError, DamagedError
         """
+        with self._changing(OriginRecord) as session:
+            session.execute(delete(OriginRecord))
+            session.add_all(OriginRecord(**asdict(origin)) for origin in origins)
+
+    def vectors(self) -> VectorsRow | None:
+        """The vectors in use, of whichever generation; None where none were ever made."""
+        if self._reading() is None:
+            return None
+        with self._session() as session:
+            self._has_vectors = self._has_vectors or inspect(session.connection()).has_table("vectors")
+            if not self._has_vectors:
+                return None
+            row = session.scalars(select(VectorsRecord).order_by(VectorsRecord.number.desc()).limit(1)).first()
+            return VectorsRow(row.number, row.generation, stamp_from(json.loads(row.stamp))) if row else None
+
+    def put_vectors(self, row: VectorsRow) -> None:
+        """Puts the vectors of `row` in use, in a transaction of its own.
+
+        Raises:
+            UnwritableError, DamagedError
+        """
+        with self._changing(VectorsRecord) as session:
+            session.execute(delete(VectorsRecord))
+            stamp = json.dumps(row.stamp.as_json, ensure_ascii=False)
+            session.add(VectorsRecord(number=row.number, generation=row.generation, stamp=stamp))
+
+    @contextmanager
+    def _changing(self, table: type[Base]) -> Iterator[Session]:
+        """A transaction that changes `table`, which a store from before it gets now."""
         engine = self._writing_engine()
         try:
             with self._troubles(write=True), Session(engine) as session:
-                _Base.metadata.create_all(session.connection(), [_Base.metadata.tables[_OriginRecord.__tablename__]])
-                session.execute(delete(_OriginRecord))
-                session.add_all(_OriginRecord(**asdict(origin)) for origin in origins)
+                Base.metadata.create_all(session.connection(), [Base.metadata.tables[table.__tablename__]])
+                yield session
                 session.commit()
         finally:
             engine.dispose()
@@ -234,7 +224,7 @@ class Store:
         engine = self._writing_engine()
         try:
             with self._troubles(write=True), Session(engine, autoflush=False) as session:
-                if not inspect(session.connection()).has_table(_Meta.__tablename__):
+                if not inspect(session.connection()).has_table(MetaRecord.__tablename__):
                     _make(session)
                 self._check(session)
                 yield Writer(session, _latest(session) + 1)
@@ -281,7 +271,7 @@ class Store:
 
     def _is_made(self, engine: Engine) -> bool:
         with self._troubles(), Session(engine) as session:
-            if inspect(session.connection()).has_table(_Meta.__tablename__):
+            if inspect(session.connection()).has_table(MetaRecord.__tablename__):
                 self._check(session)
                 return True
             self._check_ours(session)
@@ -300,7 +290,7 @@ class Store:
             )
 
     def _check(self, session: Session) -> None:
-        schema = session.scalars(select(_Meta.value).where(_Meta.key == "schema")).one_or_none()
+        schema = session.scalars(select(MetaRecord.value).where(MetaRecord.key == "schema")).one_or_none()
         if schema != str(SCHEMA):
             raise SchemaError(
                 f"Dữ liệu ở {self._dir} do phiên bản khác của chương trình ghi (lược đồ {schema}, phiên bản này cần "
@@ -330,72 +320,29 @@ def _cause(error: Exception) -> BaseException:
 
 
 def _make(session: Session) -> None:
-    _Base.metadata.create_all(session.connection())
-    session.add(_Meta(key="schema", value=str(SCHEMA)))
+    Base.metadata.create_all(session.connection())
+    session.add(MetaRecord(key="schema", value=str(SCHEMA)))
     session.commit()
 
 
 def _latest(session: Session) -> int:
-    return session.scalars(select(func.max(_Generation.number))).one() or 0
+    return session.scalars(select(func.max(GenerationRecord.number))).one() or 0
 
 
 def _stamp(number: int) -> Any:
-    return select(_Generation.stamp).where(_Generation.number == number)
+    return select(GenerationRecord.stamp).where(GenerationRecord.number == number)
 
 
 def _seen(generation: int) -> tuple[Any, ...]:
     """What a reader of `generation` sees."""
-    still = _PlanRecord.removed_in.is_(None) | (_PlanRecord.removed_in > generation)
-    return (_PlanRecord.added_in <= generation, still)
+    still = PlanRecord.removed_in.is_(None) | (PlanRecord.removed_in > generation)
+    return (PlanRecord.added_in <= generation, still)
 
 
 def _passages(session: Session, plan_id: int) -> tuple[tuple[int, Passage], ...]:
-    columns = select(_PassageRecord.id, _PassageRecord.passage).where(_PassageRecord.plan_id == plan_id)
-    rows = session.execute(columns.order_by(_PassageRecord.ordinal)).all()
+    columns = select(PassageRecord.id, PassageRecord.passage).where(PassageRecord.plan_id == plan_id)
+    rows = session.execute(columns.order_by(PassageRecord.ordinal)).all()
     return tuple((row.id, passage_from(row.passage)) for row in rows)
-
-
-def _record(plan: Plan, number: int) -> _PlanRecord:
-    return _PlanRecord(
-        source=plan.source,
-        sha256=plan.sha256,
-        kind=plan.kind,
-        title=plan.title,
-        number=plan.number.text if plan.number else None,
-        issuer=plan.issuer.text if plan.issuer else None,
-        level=plan.level.value if plan.level else None,
-        place=plan.place,
-        place_kind=plan.place_kind,
-        province=plan.province,
-        year=plan.year,
-        tasks=len(plan.tasks),
-        contacts=len(plan.contacts),
-        warnings=json.dumps(plan.warnings, ensure_ascii=False),
-        version=version_json(plan),
-        plan=plan_json(plan),
-        added_in=number,
-    )
-
-
-def _row(record: _PlanRecord) -> PlanRow:
-    return PlanRow(
-        id=record.id,
-        source=record.source,
-        sha256=record.sha256,
-        kind=record.kind,
-        title=record.title,
-        number=record.number,
-        issuer=record.issuer,
-        level=Level(record.level) if record.level else None,
-        place=record.place,
-        place_kind=record.place_kind,
-        province=record.province,
-        year=record.year,
-        tasks=record.tasks,
-        contacts=record.contacts,
-        warnings=tuple(json.loads(record.warnings)),
-        version=version_from(record.version),
-    )
 
 
 def _file_url(file: Path, **options: str) -> URL:

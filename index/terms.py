@@ -38,9 +38,9 @@ def terms_of(passage: Passage) -> Terms:
     )
 
 
-def text_of(passage: Passage) -> str:
-    """What of `passage` goes to the embedder: its headings and its text."""
-    return "\n".join((*passage.path, *_lines(passage)))
+def text_of(title: str, passage: Passage) -> str:
+    """What of `passage` goes to the embedder: the `title` of its plan, its headings and its text, no line twice."""
+    return "\n".join(dict.fromkeys((title, *passage.path, *_lines(passage))))
 
 
 def pairs(syllables: Iterable[str]) -> Iterator[str]:

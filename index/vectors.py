@@ -1,94 +1,135 @@
-"""Passages found by their vectors, in Chroma.
+"""Passages found by their vectors, in Chroma. Where there are no vectors it is not imported: that takes 0.7 s.
 
-Chroma is imported when first needed: that takes 0.7 s, which a command that does not search must not pay.
+Vectors lie in a folder `vectors-N` that is made whole and then never changed. So no process reads what another one is
+writing, which local Chroma does not stand, and nothing of a passage that was taken out stays on the disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import shutil
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.embedder import Embedder
-from index.error import writing
+from index.error import DamagedError, UnwritableError, is_full, writing
+from index.folders import Readable, sync
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection as Passages
 
+_PREFIX = "vectors-"
 _COLLECTION = "passages"
-_BATCH = 256  # passages a call: what a model embeds at once, well below Chroma's limit of 5,461
+_WIDER = 4  # times the neighbours wanted are asked for, since some are of other plans
+_SEARCHED = 400  # what the search looks at on its way; at Chroma's own 100 it misses one neighbour in ten
+
+Vector = NDArray[np.float32]
+Keys = Mapping[int, int]
+"""Passage id -> the id of its plan; Chroma knows a passage by both, so that what it finds can be kept to plans."""
+
+
+def folder(data_dir: Path, number: int) -> Path:
+    """Where vectors of `number` lie."""
+    return data_dir / f"{_PREFIX}{number}"
+
+
+def clear(data_dir: Path, keep: Iterable[int]) -> None:
+    """Deletes all vectors but `keep`; those that a reader on Windows still holds go next time."""
+    kept = {folder(data_dir, number) for number in keep}
+    for found in data_dir.glob(f"{_PREFIX}*"):
+        if found not in kept:
+            shutil.rmtree(found, ignore_errors=True)
+
+
+def build(target: Path, batches: Iterable[tuple[Keys, Vector]]) -> None:
+    """Makes `target` out of passages and their vectors, a row each, safe on the disk when it returns.
+
+    Raises:
+        UnwritableError: the disk is full or the folder read-only; nothing is left of it.
+    """
+    from chromadb.errors import ChromaError
+
+    try:
+        with writing(target, ChromaError):
+            shutil.rmtree(target, ignore_errors=True)
+            target.mkdir(parents=True)
+            client, passages = _opened(target)
+            try:
+                for keys, vectors in batches:
+                    passages.add(list(map(_key, keys.items())), vectors)
+            finally:
+                client.close()
+        sync(target)
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
 
 
 class Vectors:
-    """The vectors in `folder`, made where they are missing. Close it: Chroma holds on to its files."""
+    """The vectors in `place`. Close it: Chroma holds on to its files.
 
-    def __init__(self, folder: Path, embedder: Embedder | None) -> None:
-        import chromadb
-        from chromadb.config import Settings
-        from chromadb.errors import ChromaError
+    Raises:
+        UnwritableError: the disk is full, since Chroma writes even to read.
+        DamagedError: they are missing or broken.
+    """
 
-        self._folder = folder
-        self._embedder = embedder
-        self._waiting: list[tuple[int, str]] = []
-        self._kinds = (ChromaError,)
-        with writing(folder, *self._kinds):
-            client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
-            self._client = cast("Client", client)
-            self._passages = client.get_or_create_collection(
-                _COLLECTION,
-                embedding_function=None,  # ours is stamped on the generation; Chroma would compare names only
-                configuration={"hnsw": {"space": "cosine"}},  # the default would be l2
-            )
+    def __init__(self, place: Path) -> None:
+        self._readable = Readable(place)
+        try:
+            self._client, self._passages = _opened(self._readable.folder)
+            self.count = self._passages.count()
+        except UnwritableError:
+            raise
+        except Exception as error:  # Chroma is Rust and SQLite: a broken file fails in their words
+            self._readable.close()
+            if is_full(place):
+                raise UnwritableError(f"Đĩa đã đầy, nên không mở được vector ở {place}.") from error
+            raise DamagedError(f"Vector ở {place} bị thiếu hoặc hỏng. Hãy lập lại: cchc reindex") from error
 
-    def add(self, passages: Sequence[tuple[int, str]]) -> None:
-        """Takes the texts of passages, each with its id; their vectors are there for good after `flush`.
+    def near(self, vector: list[float], k: int, plans: Collection[int]) -> dict[int, float]:
+        """The `k` passages of `plans` nearest to `vector`: id -> cosine, nearest first; fewer where `plans` are few.
 
-        A call costs Chroma 1.4 ms a passage with the 22 of one plan, 0.4 ms with 256, so plans wait for one another.
+        Chroma's own filter goes through all there is: 73 ms at 100,000 passages.
         """
-        self._waiting += passages
-        while len(self._waiting) >= _BATCH:
-            self._write(self._waiting[:_BATCH])
-            del self._waiting[:_BATCH]
+        wanted = min(_WIDER * k, self.count)
+        found = self._passages.query(np.asarray([vector], np.float32), n_results=wanted, include=["distances"])
+        near = zip(map(_parts, found["ids"][0]), (found["distances"] or [[]])[0], strict=True)
+        return dict([(passage, 1.0 - distance) for (passage, plan), distance in near if plan in plans][:k])
 
-    def flush(self) -> None:
-        """Adds what still waits."""
-        if self._waiting:
-            self._write(self._waiting)
-            self._waiting = []
-
-    def _write(self, batch: Sequence[tuple[int, str]]) -> None:
-        """Embeds and adds (passage id, text): vectors alone, since Chroma would index the texts that the store has."""
-        assert self._embedder, "only a generation opened with an embedder is written to"
-        vectors = np.asarray(self._embedder.embed_documents([text for _, text in batch]), np.float32)
-        with writing(self._folder, *self._kinds):
-            self._passages.upsert([str(passage) for passage, _ in batch], vectors)
-
-    def remove(self, passage_ids: Collection[int]) -> None:
-        """Removes passages, those that still wait among them."""
-        if passage_ids:
-            self.flush()
-            with writing(self._folder, *self._kinds):
-                self._passages.delete([str(passage) for passage in passage_ids])
-
-    def near(self, vector: list[float], k: int) -> dict[int, float]:
-        """The `k` nearest passages: id -> cosine, nearest first."""
-        found = self._passages.query(np.asarray([vector], np.float32), n_results=k, include=["distances"])
-        distances = found["distances"] or [[]]
-        return {int(passage): 1.0 - distance for passage, distance in zip(found["ids"][0], distances[0], strict=True)}
-
-    def cosines(self, vector: list[float], passage_ids: Collection[int]) -> dict[int, float]:
-        """The cosine of each of these passages.
-
-        By id and not by Chroma's filter, which goes through all there is: 26 ms at 50,000 passages against 1 ms.
-        """
-        if not passage_ids:
+    def cosines(self, vector: list[float], keys: Keys) -> dict[int, float]:
+        """The cosine of each of these passages that has a vector."""
+        if not keys:
             return {}
-        found = self._passages.get([str(passage) for passage in passage_ids], include=["embeddings"])
+        found = self._passages.get(list(map(_key, keys.items())), include=["embeddings"])
         cosines = np.asarray(found["embeddings"], np.float32).reshape(-1, len(vector)) @ np.asarray(vector, np.float32)
-        return {int(passage): float(cosine) for passage, cosine in zip(found["ids"], cosines, strict=True)}
+        return {_parts(key)[0]: float(cosine) for key, cosine in zip(found["ids"], cosines, strict=True)}
 
     def close(self) -> None:
         """Lets go of the files."""
         self._client.close()
+        self._readable.close()
+
+
+def _key(passage_and_plan: tuple[int, int]) -> str:
+    return "{}@{}".format(*passage_and_plan)
+
+
+def _parts(key: str) -> tuple[int, int]:
+    passage, _, plan = key.partition("@")
+    return int(passage), int(plan)
+
+
+def _opened(place: Path) -> tuple[Client, Passages]:
+    import chromadb
+    from chromadb.config import Settings
+
+    client = cast("Client", chromadb.PersistentClient(str(place), Settings(anonymized_telemetry=False)))
+    passages = client.get_or_create_collection(
+        _COLLECTION,
+        embedding_function=None,  # ours is stamped; Chroma would compare names only
+        configuration={"hnsw": {"space": "cosine", "ef_search": _SEARCHED}},  # the default space would be l2
+    )
+    return client, passages

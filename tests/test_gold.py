@@ -11,7 +11,6 @@ from answer.answer import Answer, Question
 from answer.assistant import Assistant
 from answer.check import check_marks
 from bot.evaluation import Gold, Verdict, judge, stands_in
-from index.embedder import HashedEmbedder
 from index.index import Index
 from ingest.plan import Plan
 from ingest.read import files, read
@@ -71,7 +70,7 @@ class Examined:
 def examined(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Examined]:
     floor = FLOORS[request.param]
     plans = [understand(read(path)) for path in files(SHARED / floor.plans)]
-    index = Index.open(tmp_path_factory.mktemp(request.param) / "data", HashedEmbedder())
+    index = Index.open(tmp_path_factory.mktemp(request.param) / "data")
     index.update(plans)
     sources = {row.id: row.source for row in index.plans()}
     lines = (SHARED / "gold" / f"{request.param}.jsonl").read_text("utf-8").splitlines()

@@ -8,12 +8,13 @@ from importlib import metadata
 from pathlib import Path
 
 import typer
+from packaging.requirements import Requirement
 
 from bot.commands.options import launch
 from bot.config import DEFAULT_FILE, Settings, defaults
 from bot.errors import WrongUseError
 from bot.terminal import result
-from bot.wiring import embedder, ollama_lacks, open_index, require_place
+from bot.wiring import embedder, ollama_lacks, open_plans, require_place
 from index.error import StoreError
 from index.row import PlanRow
 
@@ -66,7 +67,7 @@ def _python() -> Check:
 
 def _packages() -> Check:
     try:
-        wanted = [entry for entry in metadata.requires(_PACKAGE) or [] if "extra ==" not in entry]
+        wanted = [entry for entry in map(Requirement, metadata.requires(_PACKAGE) or []) if _applies(entry)]
     except metadata.PackageNotFoundError:
         return Check(False, "Thư viện", f"gói {_PACKAGE} chưa được cài", "pip install .")
     wrong = [fault for entry in wanted if (fault := _unmet(entry))]
@@ -75,15 +76,19 @@ def _packages() -> Check:
     return Check(True, "Thư viện", f"đủ {len(wanted)} gói, đúng phiên bản")
 
 
-def _unmet(requirement: str) -> str | None:
-    """What is wrong with a pinned requirement ("typer==1.2", "telegram[extra]==3.4")."""
-    name, _, version = requirement.partition(";")[0].partition("==")
-    name = name.partition("[")[0].strip()
+def _applies(entry: Requirement) -> bool:
+    """Whether `entry` is wanted on this machine; extras are not."""
+    return entry.marker is None or entry.marker.evaluate({"extra": ""})
+
+
+def _unmet(entry: Requirement) -> str | None:
+    """What is wrong with a pinned requirement."""
     try:
-        installed = metadata.version(name)
+        installed = metadata.version(entry.name)
     except metadata.PackageNotFoundError:
-        return f"thiếu {name}"
-    return f"{name} {installed}, cần {version.strip()}" if version and installed != version.strip() else None
+        return f"thiếu {entry.name}"
+    wanted = str(entry.specifier).removeprefix("==")
+    return None if entry.specifier.contains(installed) else f"{entry.name} {installed}, cần {wanted}"
 
 
 def _store(settings: Settings) -> Iterator[Check]:
@@ -91,9 +96,10 @@ def _store(settings: Settings) -> Iterator[Check]:
 
     place = settings.data.dir
     try:
-        index = open_index(settings)
+        index = open_plans(settings)
         index.check()
         rows = index.plans()
+        is_embedded = index.is_embedded()
     except StoreError as error:
         yield Check(False, "Dữ liệu", str(error))
         return
@@ -102,7 +108,10 @@ def _store(settings: Settings) -> Iterator[Check]:
     else:
         writable = "" if os.access(place, os.W_OK) else ", chỉ đọc được"
         generation = Store(place).generation()
-        yield Check(True, "Dữ liệu", f"{len(rows)} kế hoạch ở {place} (thế hệ {generation}, khớp cài đặt{writable})")
+        yield Check(True, "Dữ liệu", f"{len(rows)} kế hoạch ở {place} (thế hệ {generation}{writable})")
+        if not is_embedded:
+            hint = "cchc serve lập dần khi đang chạy, hoặc lập ngay: cchc ingest --wait"
+            yield Check(None, "Vector", "chưa đủ cho mọi đoạn, câu hỏi vẫn được trả lời theo chữ", hint)
         yield from _office(settings, rows)
 
 
@@ -116,10 +125,9 @@ def _office(settings: Settings, rows: tuple[PlanRow, ...]) -> Iterator[Check]:
 
 
 def _embedder(settings: Settings) -> Check:
-    try:
-        return Check(True, "Bộ nhúng", embedder(settings).reason)
-    except StoreError as error:
-        return Check(False, "Bộ nhúng", str(error))
+    choice = embedder(settings)
+    good = choice.good and (True if choice.embedder else None)
+    return Check(good, "Bộ nhúng", choice.reason, "" if choice.embedder else "xem có thể dùng gì: cchc models")
 
 
 def _readers() -> Iterator[Check]:

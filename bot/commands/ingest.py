@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.ahead import ahead
+from bot.commands.behind import complete
 from bot.commands.options import Json, require_path, settings_of
 from bot.commands.sync import Found, Kept, Known, Report, Work, work
 from bot.commands.watch import follow
+from bot.errors import WrongUseError
 from bot.terminal import Step, interrupted_once, json_line, progress, result, say, table
 from bot.wiring import open_index, require_plans, scan_setting
 from index.row import PlanRow
@@ -27,28 +29,35 @@ if TYPE_CHECKING:
     from ingest.places import Place
     from ingest.scan.work import Setting
 
-Paths = Annotated[list[Path], typer.Argument(metavar="ĐƯỜNG_DẪN...", help="Tệp hoặc thư mục kế hoạch.")]
+Paths = Annotated[
+    list[Path] | None, typer.Argument(metavar="ĐƯỜNG_DẪN...", help="Tệp hoặc thư mục kế hoạch.", show_default=False)
+]
 PlaceName = Annotated[
     str | None, typer.Option("--place", metavar="TÊN", help="Địa phương của các kế hoạch không tự nêu tên, vd. Ba Tơ.")
 ]
 Keep = Annotated[bool, typer.Option("--keep", help="Giữ cả kế hoạch mà tệp đã bị xóa khỏi thư mục.")]
+Wait = Annotated[bool, typer.Option("--wait", help="Lập luôn vector cho mọi đoạn rồi mới xong; không cần đường dẫn.")]
 Watch = Annotated[bool, typer.Option("--watch", help="Theo dõi thư mục, nạp ngay khi có thay đổi. Ctrl-C để dừng.")]
 
 
 @interrupted_once()
 def ingest(
     context: typer.Context,
-    paths: Paths,
+    paths: Paths = None,
     place: PlaceName = None,
     keep: Keep = False,
+    wait: Wait = False,
     watch: Watch = False,
     as_json: Json = False,
 ) -> None:
     """Nạp kế hoạch từ tệp hoặc thư mục.
 
     Nạp lại một thư mục thì chỉ tệp mới hoặc đã sửa được đọc, kế hoạch của tệp đã xóa khỏi thư mục được gỡ. Tệp không
-    đọc được sẽ được nêu tên cùng lý do, các tệp khác vẫn được nạp.
+    đọc được sẽ được nêu tên cùng lý do, các tệp khác vẫn được nạp. Nạp xong là hỏi được ngay theo chữ; vector, để hiểu
+    cả cách nói khác, do cchc serve lập dần, hoặc --wait lập ngay.
     """
+    if not paths and (watch or not wait):
+        raise WrongUseError("Xin cho ít nhất một tệp hoặc thư mục kế hoạch. Ví dụ: cchc ingest ke-hoach/")
     settings = settings_of(context)
     index = open_index(settings)
 
@@ -56,11 +65,16 @@ def ingest(
 
     def run(skip: Collection[str] = ()) -> Report:
         with scan_setting(settings) as scans:
-            report = _taken_in(index, paths, place, keep, skip, scans)
+            report = _taken_in(index, paths or [], place, keep, skip, scans)
         if not watch or report.is_news:
             _show(report, as_json, told)
+        if wait:
+            complete(index, settings)
         return report
 
+    if not paths:
+        complete(index, settings)
+        return
     if not watch:
         if run().unreadable:
             raise typer.Exit(1)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.commands.behind import behind
 from bot.commands.options import settings_of
 from bot.config import Settings
 from bot.errors import WrongUseError
@@ -14,6 +15,7 @@ from bot.wiring import NO_PLANS, dialogue, open_index
 if TYPE_CHECKING:
     from bot.conversations import Conversations
     from bot.server import Channel
+    from index.index import Index
 
 CONVERSATIONS = "conversations.sqlite3"
 
@@ -34,14 +36,14 @@ def serve(context: typer.Context) -> None:
     from bot.server import serve as run
 
     with closing(Conversations(settings.data.dir / CONVERSATIONS)) as kept:
-        asyncio.run(run(_channels(settings, kept), settings.web))
+        index = open_index(settings)
+        if not index.plans():
+            say(NO_PLANS)
+        with behind(settings, index):
+            asyncio.run(run(_channels(settings, index, kept), settings.web))
 
 
-def _channels(settings: Settings, kept: "Conversations") -> list["Channel"]:
+def _channels(settings: Settings, index: "Index", kept: "Conversations") -> list["Channel"]:
     from bot.telegram import TelegramChannel
 
-    index = open_index(settings)
-    index.check()
-    if not index.plans():
-        say(NO_PLANS)
     return [TelegramChannel(settings.telegram, dialogue(settings, index, kept))]

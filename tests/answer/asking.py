@@ -8,7 +8,6 @@ from typing import Protocol
 from answer.answer import Answer
 from answer.check import check_marks
 from bot.evaluation import stands_in
-from index.embedder import HashedEmbedder
 from index.index import Index
 from ingest.plan import Plan
 from ingest.readers.text import from_string, read_text
@@ -40,7 +39,7 @@ def plan_from(text: str, source: str = "moi.txt") -> Plan:
 
 def opened(folder: Path, *plans: Plan) -> Index:
     """A new index of `plans` under `folder`."""
-    index = Index.open(folder, HashedEmbedder())
+    index = Index.open(folder)
     index.update(plans)
     return index
 

@@ -27,7 +27,9 @@ def office(tmp_path: Path, api: TelegramApi) -> Path:
     for name, text in (("ba-to.txt", BA_TO), ("ninh-hoa.txt", NINH_HOA)):
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "config.toml").write_text(
-        f'[office]\nplace = "huyện ba to"\n[telegram]\nenabled = true\nbase_url = "{api.base_url}"\n', encoding="utf-8"
+        f'[office]\nplace = "huyện ba to"\n[telegram]\nenabled = true\nbase_url = "{api.base_url}"\n'
+        '[index]\nembedder = "words"\n',
+        encoding="utf-8",
     )
     sources = [str(tmp_path / name) for name in ("ba-to.txt", "ninh-hoa.txt")]
     assert cli.run(["--config", str(tmp_path / "config.toml"), "ingest", *sources]) == 0

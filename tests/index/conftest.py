@@ -10,13 +10,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from plans_by_hand import by_lines
 
-from index.embedder import HashedEmbedder
 from index.index import Index
 
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
     """An empty index in `tmp_path / "data"`, which does not exist yet."""
-    opened = Index.open(tmp_path / "data", HashedEmbedder(), splitter=by_lines)
+    opened = Index.open(tmp_path / "data", splitter=by_lines)
     yield opened
     opened.close()

@@ -3,13 +3,15 @@
 import hashlib
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
-from typing import get_origin
+from typing import TYPE_CHECKING, get_origin
 
-from index.embedder import HashedEmbedder
 from index.index import Index
 from index.passage import Passage, PassageKind
 from ingest.document import Span
 from ingest.plan import Level, Plan, Quoted
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
 
 BA_TO = (
     "Phòng Nội vụ chủ trì tổ chức hội thi tìm hiểu cải cách hành chính trong quý III",
@@ -58,9 +60,9 @@ def by_lines(plan: Plan) -> tuple[Passage, ...]:
     return tuple(passages)
 
 
-def open_index(data_dir: Path) -> Index:
+def open_index(data_dir: Path, embedder: "Embeddings | None" = None) -> Index:
     """The index of these tests, opened anew."""
-    return Index.open(data_dir, HashedEmbedder(), splitter=by_lines)
+    return Index.open(data_dir, lambda: embedder, splitter=by_lines)
 
 
 BA_TO_PLAN = plan("ba-to.txt", BA_TO)

@@ -1,9 +1,7 @@
-"""What is kept is found, by words and by vectors, in the plans that are meant."""
-
-from pathlib import Path
+"""What is kept is found by its words, in the plans that are meant."""
 
 import pytest
-from plans_by_hand import BA_TO, BA_TO_PLAN, DUC_PHO, DUC_PHO_PLAN, by_lines, plan
+from plans_by_hand import BA_TO, BA_TO_PLAN, DUC_PHO, DUC_PHO_PLAN, plan
 
 from index.index import Index
 from index.query import Query
@@ -40,12 +38,6 @@ def test_diacritics_decide_between_words_that_fold_alike(index: Index) -> None:
     assert quotes(index, "chữ ký")[0] == "về chữ ký"
 
 
-def test_a_word_with_slips_is_found_by_vectors_alone(filled: Index) -> None:
-    hit = filled.find(Query("niemyet thutuc"), 1)[0]
-    assert (hit.passage.quote, hit.words) == (BA_TO[1], 0.0)
-    assert hit.vectors > 0
-
-
 def test_only_plans_that_are_asked_for_answer(filled: Index) -> None:
     place = {row.place: row.id for row in filled.plans()}
     assert set(quotes(filled, "Phòng Nội vụ", plans=[place["Đức Phổ"]])) == set(DUC_PHO)
@@ -76,12 +68,6 @@ def test_a_hit_leads_to_its_plan(filled: Index) -> None:
     hit = filled.find(Query("đài truyền thanh"), 1)[0]
     assert filled.plan(hit.plan_id) == DUC_PHO_PLAN
     assert (hit.passage_id, hit.passage) in filled.passages(hit.plan_id)
-
-
-def test_words_are_found_without_an_embedder(index: Index, tmp_path: Path) -> None:
-    index.update([DUC_PHO_PLAN])
-    plain = Index.open(tmp_path / "data", splitter=by_lines)
-    assert quotes(plain, "đài truyền thanh")[0] == DUC_PHO[0]
 
 
 def test_frequencies_count_passages_by_syllable_and_pair(filled: Index) -> None:

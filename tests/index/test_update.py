@@ -7,7 +7,6 @@ from threading import Event
 import pytest
 from plans_by_hand import BA_TO, BA_TO_PLAN, DUC_PHO, DUC_PHO_PLAN, by_lines, open_index, plan
 
-from index.embedder import HashedEmbedder
 from index.error import BusyError
 from index.index import Index
 from index.lock import only_writer
@@ -93,7 +92,7 @@ def test_a_failing_ingest_leaves_what_was_there(index: Index, tmp_path: Path) ->
     def broken(_: object) -> tuple[()]:
         raise RuntimeError("splitter")
 
-    writer = Index.open(tmp_path / "data", HashedEmbedder(), splitter=broken)
+    writer = Index.open(tmp_path / "data", splitter=broken)
     with pytest.raises(RuntimeError, match="splitter"):
         writer.update([DUC_PHO_PLAN])
     assert first(index, "hội thi") == BA_TO[0]
@@ -123,7 +122,7 @@ def test_a_lost_directory_is_made_anew_by_the_next_ingest(index: Index, tmp_path
 
 def test_reindex_cuts_the_plans_anew(index: Index, tmp_path: Path) -> None:
     index.update([BA_TO_PLAN])
-    whole = Index.open(tmp_path / "data", HashedEmbedder(), splitter=lambda plan: by_lines(plan)[:1])
+    whole = Index.open(tmp_path / "data", splitter=lambda plan: by_lines(plan)[:1])
     whole.reindex()
     assert [hit.passage.quote for hit in index.find(Query("kinh phí hội thi"), 5)] == [BA_TO[0]]
     assert "kinh" not in index.document_frequencies()

@@ -1,0 +1,125 @@
+"""The tables of the store."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from index.row import PlanRow, plan_json, version_from, version_json
+from ingest.plan import Level, Plan
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class MetaRecord(Base):
+    __tablename__ = "meta"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class GenerationRecord(Base):
+    __tablename__ = "generations"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stamp: Mapped[str] = mapped_column(Text)
+
+
+class PlanRecord(Base):
+    __tablename__ = "plans"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - an id once seen never names another plan
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(index=True)
+    sha256: Mapped[str]
+    kind: Mapped[str]
+    title: Mapped[str]
+    number: Mapped[str | None]
+    issuer: Mapped[str | None]
+    level: Mapped[str | None]
+    place: Mapped[str | None] = mapped_column(index=True)
+    place_kind: Mapped[str | None]
+    province: Mapped[str | None]
+    year: Mapped[int | None]
+    tasks: Mapped[int]
+    contacts: Mapped[int]
+    warnings: Mapped[str] = mapped_column(Text)
+    version: Mapped[str | None] = mapped_column(Text)
+    plan: Mapped[str] = mapped_column(Text, deferred=True)
+    added_in: Mapped[int]
+    removed_in: Mapped[int | None] = mapped_column(index=True)
+    passages: Mapped[list[PassageRecord]] = relationship(order_by="PassageRecord.ordinal", passive_deletes=True)
+
+
+class PassageRecord(Base):
+    __tablename__ = "passages"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), index=True)
+    ordinal: Mapped[int]
+    passage: Mapped[str] = mapped_column(Text)
+
+
+class OriginRecord(Base):
+    """Kept beside the plans, not in them: a store from before it is read all the same, and a reindex changes none."""
+
+    __tablename__ = "origins"
+    source: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+    file: Mapped[str] = mapped_column(Text)
+    folder: Mapped[str] = mapped_column(Text)
+
+
+class VectorsRecord(Base):
+    """The second stamp of a generation, beside it: words answer before vectors are there. The latest is in use."""
+
+    __tablename__ = "vectors"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    generation: Mapped[int]
+    stamp: Mapped[str] = mapped_column(Text)
+
+
+def record_of(plan: Plan, number: int) -> PlanRecord:
+    """`plan` as it is kept from generation `number` on."""
+    return PlanRecord(
+        source=plan.source,
+        sha256=plan.sha256,
+        kind=plan.kind,
+        title=plan.title,
+        number=plan.number.text if plan.number else None,
+        issuer=plan.issuer.text if plan.issuer else None,
+        level=plan.level.value if plan.level else None,
+        place=plan.place,
+        place_kind=plan.place_kind,
+        province=plan.province,
+        year=plan.year,
+        tasks=len(plan.tasks),
+        contacts=len(plan.contacts),
+        warnings=json.dumps(plan.warnings, ensure_ascii=False),
+        version=version_json(plan),
+        plan=plan_json(plan),
+        added_in=number,
+    )
+
+
+def row_of(record: PlanRecord) -> PlanRow:
+    """What a list of plans shows of `record`."""
+    return PlanRow(
+        id=record.id,
+        source=record.source,
+        sha256=record.sha256,
+        kind=record.kind,
+        title=record.title,
+        number=record.number,
+        issuer=record.issuer,
+        level=Level(record.level) if record.level else None,
+        place=record.place,
+        place_kind=record.place_kind,
+        province=record.province,
+        year=record.year,
+        tasks=record.tasks,
+        contacts=record.contacts,
+        warnings=tuple(json.loads(record.warnings)),
+        version=version_from(record.version),
+    )

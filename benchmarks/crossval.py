@@ -117,10 +117,9 @@ def _judged(
     """Each question with its miss, None where it was answered right, and whether it was answered and wrong."""
     from answer.answer import Question
     from answer.assistant import Assistant
-    from index.embedder import HashedEmbedder
     from index.index import Index
 
-    index = Index.open(data, HashedEmbedder())
+    index = Index.open(data)
     assistant = Assistant(index)
     sources = {row.id: row.source for row in index.plans()}
     texts = {path.name: path.read_text("utf-8") for path in plans.glob("*.txt")}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from answer.answer import Citation
-from index.split import cut
+from index.split import cut, is_mended
 from ingest.document import Span
 from ingest.places import REFORM, successors
 from ingest.plan import Level, Plan, Quoted
@@ -76,7 +76,7 @@ def _citations(draft: Draft, numbers: dict[tuple[str, tuple[Span, ...]], int]) -
         plan = place.plan
         number = plan.number.text if plan.number else ""
         page = place.spans[0].page if place.spans else None
-        notes = (MENDED if plan.original else "", _taken_over(plan) if plan.source not in told else "")
+        notes = (MENDED if is_mended(plan, place.spans) else "", _taken_over(plan) if plan.source not in told else "")
         told.add(plan.source)
         note = "; ".join(filter(None, notes))
         yield Citation(n, plan.source, plan.title, number, place.section, page, place.quote, note)

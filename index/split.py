@@ -36,6 +36,12 @@ def cut_original(plan: Plan, spans: Sequence[Span]) -> str:
     return " … ".join(plan.original[start:end].strip() for start, end in places)
 
 
+def is_mended(plan: Plan, spans: Sequence[Span]) -> bool:
+    """Whether anything that stands at `spans` stood otherwise in the file."""
+    places = [(span.start, span.end) for span in spans]
+    return any(change.start < end and start < change.end for change in plan.changes for start, end in places)
+
+
 def _ranges(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
     ordered = list(dict.fromkeys((span.start, span.end) for span in spans if span.end > span.start))
     joined = ordered[:1]

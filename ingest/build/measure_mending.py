@@ -1,63 +1,26 @@
 """Damage sound plans as OCR without Vietnamese would, mend them, and count the words that come out right.
 
-    python -m ingest.build.measure_mending --places FACTS_DIR [--also TEXT]... PLANS...
+    python -m ingest.build.measure_mending --places FACTS_DIR [--also TEXT]... [--like SCAN TRUTH] PLANS...
 
 Each plan is left out of the statistics that mend it, so the figures show how mending fares on a plan never seen. The
 damage is drawn from a table of its own, coarser than that of the mender and with one letter in 100 read as anything,
-so that it does not merely undo what it did.
+so that it does not merely undo what it did. With --like it is that of a real scan, each letter read as often as what as
+there, and the scan itself is mended too: TRUTH is what its first lines say, with ⟦?⟧ where nobody can tell.
 """
 
 import argparse
 import difflib
-import random
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from ingest.build.damage import damaged, scanner_of
 from ingest.build.syllables import place_names, statistics, stream, syllables, texts
 from ingest.mending import mend
 from ingest.mending.decode import decoder
-from ingest.vietnamese import canonical, fold, nfc
-
-# (letters as printed, what is read instead, chance in a hundred); the rest lose their marks, or keep a bare accent
-MISREAD: tuple[tuple[str, str, int], ...] = (
-    ("Đ", "D D D P P P B E", 100),
-    ("đ", "d d d d d d d b p", 100),
-    ("êềếểễệ", "é é é é e ê è ¢ €", 100),
-    ("ăằắẳẵặâầấẩẫậ", "i d é 4", 20),
-    ("áàảãạ", "d é 4 á à", 12),
-    ("ã", "4 & 3 §", 30),
-    ("ôồốổỗộơờớởỡợ", "6 6 d d 0 g ¢ é", 30),
-    ("óòỏõọ", "6 d 6 ó", 20),
-    ("ưừứửữự", "w y ir tr ur t it ii i", 35),
-    ("úùủũụ", "i ii it y ti", 20),
-    ("íìỉĩịýỳỷỹỵ", "i í ¥ y", 10),
-    ("lI", "1 I", 6),
-    ("n", "m", 1),
-    ("ch", "e b", 1),
-)
-ANYTHING = "abcdeghiklmnoprstuvy;:'16"
-
-
-def damaged(text: str, seed: int = 0) -> str:
-    """`text` as a bad scan, the same each time for a `seed`; lines stay."""
-    dice = random.Random(seed)
-    return "".join(_read(char, dice) for char in text)
-
-
-def _read(char: str, dice: random.Random) -> str:
-    if not char.isalpha():
-        return char
-    if dice.random() < 1 / 100 and char.islower():
-        return dice.choice(ANYTHING)
-    for letters, instead, chance in MISREAD:
-        if (char in letters or char.lower() in letters) and dice.randrange(100) < chance:
-            read = dice.choice(instead.split())
-            return read.upper() if char.isupper() else read
-    plain = fold(char)
-    return plain.upper() if char.isupper() else plain
+from ingest.vietnamese import canonical, nfc
 
 
 def share_right(truth: Sequence[str], got: Sequence[str]) -> float:
@@ -74,8 +37,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("plans", nargs="+", type=Path, help="sound plans, each left out in turn")
     parser.add_argument("--also", nargs="*", type=Path, default=[], help="texts that are in all statistics")
+    parser.add_argument("--like", nargs=2, type=Path, metavar=("SCAN", "TRUTH"), help="damage as that scan is damaged")
     parser.add_argument("--places", type=Path, required=True)
     args = parser.parse_args()
+    damage = damaged
+    if args.like:
+        scan, truth = (nfc(path.read_text(encoding="utf-8")).split("\n") for path in args.like)
+        size = len(truth) - (not truth[-1])
+        told(truth[:size], scan[:size], mend("\n".join(scan)).text.split("\n")[:size], args.like[0])
+        damage = scanner_of(truth[:size], scan[:size]).damaged
     allowed, places = syllables(), place_names(args.places)
     held = {path: text for path in args.plans for text in texts([path])}
     always = [part for text in texts(args.also) for part in stream(text, allowed)]
@@ -84,12 +54,13 @@ def main() -> None:
         others = [part for other in parts if other != path for part in parts[other]]
         with tempfile.TemporaryDirectory() as folder:
             np.savez_compressed(Path(folder) / "left_out.npz", **statistics(always + others, places, allowed))  # type: ignore[arg-type]
-            mended = mend(damaged(text), decoder(Path(folder) / "left_out.npz"))
-        before = share_right(text.split("\n"), damaged(text).split("\n"))
-        print(
-            f"{share_right(text.split(chr(10)), mended.text.split(chr(10))):.3f} (came as {before:.3f}) {path.name}",
-            flush=True,
-        )
+            mended = mend(damage(text), decoder(Path(folder) / "left_out.npz"))
+        told(text.split("\n"), damage(text).split("\n"), mended.text.split("\n"), path)
+
+
+def told(truth: Sequence[str], came: Sequence[str], mended: Sequence[str], path: Path) -> None:
+    """Print the share of the words of `truth` that stand in `mended`, and in the lines as they `came`."""
+    print(f"{share_right(truth, mended):.3f} (came as {share_right(truth, came):.3f}) {path.name}", flush=True)
 
 
 if __name__ == "__main__":

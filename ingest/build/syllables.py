@@ -22,7 +22,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ingest.mending import is_damaged, paragraphs
+from ingest.mending import paragraphs
+from ingest.mending.evidence import few_marks
 from ingest.mending.language import CLASSES, OTHER, PARAGRAPH, UNKNOWN
 from ingest.mending.words import Word, cut
 from ingest.vietnamese import canonical, nfc, words
@@ -82,7 +83,7 @@ def texts(paths: Iterable[Path]) -> Iterator[str]:
             text = nfc(path.read_text(encoding="utf-8"))
             if path.suffix == ".jsonl":
                 text = "\n\n".join(f"{d['title']}\n\n{d['text']}" for d in map(json.loads, text.splitlines()))
-            if is_damaged(text):
+            if few_marks(text):
                 print(f"passed over, damaged: {path.name}")
             else:
                 yield text

@@ -1,8 +1,9 @@
 """Vietnamese that came through OCR without Vietnamese, mended: "Ké hoach cii cach" becomes "Kế hoạch cải cách".
 
 A noisy channel: `channel` says which syllables may have been read so and `language` which follow each other
-in sound plans; `decode` finds the cheapest reading of a paragraph. Sound text is left to the letter, and so are
-numbers, codes, links, acronyms and names of people. docs/decisions/0008-mending-bad-scans.md has the figures.
+in sound plans; `decode` finds the cheapest reading of a paragraph. A text that is no damaged scan as a whole is left to
+the letter (`evidence`), and in one that is what is sound in it, numbers, codes, links, acronyms, what is `foreign`, and
+names. docs/decisions/0008-mending-bad-scans.md has the figures.
 """
 
 import re
@@ -12,20 +13,11 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Change
 from ingest.mending.decode import Decoder, decoder
+from ingest.mending.evidence import Looks, few_marks, follows, looks_of, slipped, sound_words
 from ingest.mending.names import Paragraph, settle
-from ingest.mending.words import capitals, cut
-from ingest.vietnamese import fold, nfc
+from ingest.mending.words import Word, capitals, cut
 
-# Vietnamese letters that no OCR engine without Vietnamese writes; sound text has one in 3 words of 10 or more.
-_TONED = re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
-# What a Vietnamese syllable looks like once folded: tells damaged Vietnamese from English.
-_SYLLABLE = re.compile(r"(?:ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
-_WORD = re.compile(r"[^\W\d_]+")
 _BEGINS = re.compile(r"\s*(?:[-+*•]\s|\d+[.)]|[a-zđ]\)|[IVX]+\.)")
-FEW = 20  # words that it takes to tell
-WINDOW = 40  # words around a line that are judged with it
-TONED_DAMAGED, TONED_SOUND = 0.15, 0.3
-SYLLABLES, SYLLABLES_WITHIN = 0.6, 0.45  # English has at most 0.57, and 0.3 as a rule; the second is for damaged texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,58 +44,41 @@ class Mended:
         return place, place + 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """How many words, how many of them with a tone that only Vietnamese has, how many of a syllable's shape."""
-
-    words: int = 0
-    toned: int = 0
-    syllables: int = 0
-
-    def __add__(self, other: "_Count") -> "_Count":
-        return _Count(self.words + other.words, self.toned + other.toned, self.syllables + other.syllables)
-
-    def damaged(self, syllables: float = SYLLABLES) -> bool:
-        few_tones = self.toned < TONED_DAMAGED * self.words
-        return self.words >= FEW and few_tones and self.syllables > syllables * self.words
-
-    @property
-    def sound(self) -> bool:
-        return self.toned > TONED_SOUND * self.words
-
-
 MOST = 400_000
 """Characters that are mended: two hundred pages. A damaged word takes 0.8 ms, so that these take a minute."""
 
 
 def is_damaged(text: str) -> bool:
-    """Whether `text`, as a whole, is Vietnamese that lost its marks; never of fewer than 20 words."""
-    return _count(text).damaged()
+    """Whether `text`, as a whole, is Vietnamese that was read without its marks, beyond doubt."""
+    return few_marks(text) and _seen(text, replace(decoder(), tried={})) is not None
 
 
 def mend(text: str, using: Decoder | None = None) -> Mended:
-    """`text` (NFC) with the lines around which it is damaged mended; `using` other statistics than the package's.
+    """`text` (NFC) mended where it is, as a whole, a damaged scan; `using` other statistics than the package's.
 
-    A longer text than `MOST` is left as it is.
+    What is sound in it stays, and all of a longer text than `MOST`.
     """
-    if len(text) > MOST:
-        return Mended(text)
-    lines = text.split("\n")
-    damaged = damaged_lines(lines)
-    if not any(damaged):
+    if len(text) > MOST or not few_marks(text):
         return Mended(text)
     using = replace(using or decoder(), tried={})
-    bad = [line if hurt else "" for line, hurt in zip(lines, damaged, strict=True)]
-    read = [_read(part, using) for part in paragraphs(bad)]
+    seen = _seen(text, using)
+    if seen is None:
+        return Mended(text)
+    sound = sound_words(*seen)
+    lines = text.split("\n")
+    words = [[replace(word, kept=word.kept or word in sound) for word in line] for line in seen[0]]
+    read = [_read([word for at, _ in part for word in words[at]], using) for part in paragraphs(lines)]
     settle(read, using.language)
     return _put_in(lines, read)
 
 
-def damaged_lines(lines: Sequence[str]) -> list[bool]:
-    """For each of `lines` whether it is damaged, judged with what stands around it."""
-    counts = [_count(line) for line in lines]
-    enough = SYLLABLES_WITHIN if sum(counts, _Count()).damaged() else SYLLABLES
-    return [not count.sound and _around(counts, at).damaged(enough) for at, count in enumerate(counts)]
+def _seen(text: str, using: Decoder) -> tuple[list[list[Word]], Looks] | None:
+    """The words of `text` by line and how they look, None where it is no damaged scan."""
+    words = [cut(line, at) for at, line in enumerate(text.split("\n"))]
+    if not follows(words, using):
+        return None
+    looks = looks_of(words, using)
+    return (words, looks) if slipped(words, looks) else None
 
 
 def paragraphs(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
@@ -119,26 +94,8 @@ def paragraphs(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
         yield held
 
 
-def _count(text: str) -> _Count:
-    words = _WORD.findall(nfc(text))
-    toned = sum(bool(_TONED.search(word)) for word in words)
-    return _Count(len(words), toned, sum(bool(_SYLLABLE.fullmatch(fold(word))) for word in words))
-
-
-def _around(counts: Sequence[_Count], at: int) -> _Count:
-    """The count of the line `at` and, in turn before and after it, of as many more as make WINDOW words."""
-    total, before, after = counts[at], at - 1, at + 1
-    while total.words < WINDOW and (before >= 0 or after < len(counts)):
-        if before >= 0:
-            total += counts[before]
-        if after < len(counts):
-            total += counts[after]
-        before, after = before - 1, after + 1
-    return total
-
-
-def _read(part: Sequence[tuple[int, str]], using: Decoder) -> Paragraph:
-    words = using.words([word for number, line in part for word in cut(line, number)])
+def _read(part: Sequence[Word], using: Decoder) -> Paragraph:
+    words = using.words(part)
     readings = using.read(words)
     return Paragraph(words, readings, [using.spelling(reading) for reading in readings])
 

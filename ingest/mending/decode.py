@@ -1,21 +1,22 @@
 """The cheapest way to read a paragraph: what each word may be, weighed with what stands around it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import inf
 from pathlib import Path
 
 import numpy as np
 
 from ingest.mending.channel import Channel
+from ingest.mending.foreign import Foreign, foreign
 from ingest.mending.language import CLASSES, DATA, OTHER, PARAGRAPH, UNKNOWN, Language, load
 from ingest.mending.words import Word, keep_acronyms
-from ingest.vietnamese import canonical
+from ingest.vietnamese import canonical, fold
 
 TRUST = 0.65  # what the language weighs against the channel; 0.5 to 0.8 do as well, 1 loses a word in 100
 BEAM = 16  # histories followed at once; more gain nothing
 MOST = 10  # readings tried for a word
-FOREIGN = 5.0  # what a letter costs of a word that is no syllable and stays as it is: about ln of the letters there are
 JOIN = 6.0  # what it costs to take a blank inside a word for a slip
 PART = 6.0  # the same for a blank that is missing between two words
 DOUBTFUL = 9.0  # a word is taken apart only if as one syllable it costs more
@@ -53,11 +54,30 @@ class _Path:
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """A language and a channel; `tried` holds the readings of the words met before in a text."""
+    """A language, a channel and what stays as it is; `plain` holds the syllables by their letters without marks.
+
+    `tried` holds the readings of the words met before in a text.
+    """
 
     language: Language
     channel: Channel
+    foreign: Foreign
+    plain: Mapping[str, Sequence[int]]
     tried: dict[str, tuple[Reading, ...]] = field(default_factory=dict)
+
+    def is_syllable(self, text: str) -> bool:
+        """Whether `text`, in lower case, is a syllable as it stands."""
+        return canonical(text) in self.language.ids
+
+    def nearest(self, text: str) -> float:
+        """What it costs at least that one syllable was read as `text`, in lower case."""
+        whole = (reading.cost for reading in self._tried(text)[:-1] if len(reading.ids) == 1)
+        return min(whole, default=inf)
+
+    def follow(self, first: str, second: str) -> bool:
+        """Whether plans have `second` after `first`, whatever their marks."""
+        ones, others = (self.plain.get(fold(text), ()) for text in (first, second))
+        return any(self.language.seen(one, other) for one in ones for other in others)
 
     def words(self, words: Sequence[Word]) -> list[Word]:
         """`words` with those kept that are acronyms."""
@@ -107,7 +127,7 @@ class Decoder:
             found = self._whole(text)
             if len(text) >= _SHORTEST_TWO and min((r.cost for r in found), default=DOUBTFUL) >= DOUBTFUL:
                 found += self._parted(text)
-            self.tried[text] = (*found, Reading((self.language.ids[UNKNOWN],), FOREIGN * len(text)))
+            self.tried[text] = (*found, Reading((self.language.ids[UNKNOWN],), self.foreign.cost(text)))
         return self.tried[text]
 
     def _whole(self, text: str, most: int = MOST) -> list[Reading]:
@@ -158,4 +178,7 @@ def decoder(path: Path = DATA) -> Decoder:
     """The decoder with the statistics at `path`, by default those that come with the package; built on first use."""
     language = load(path)
     words = [(id_, canonical(word)) for id_, word in enumerate(language.words) if word.islower()]
-    return Decoder(language, Channel(words, -np.log(np.array(language.single, np.float32))))
+    plain: dict[str, list[int]] = {}
+    for id_, word in words:
+        plain.setdefault(fold(word), []).append(id_)
+    return Decoder(language, Channel(words, -np.log(np.array(language.single, np.float32))), foreign(), plain)

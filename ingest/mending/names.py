@@ -1,4 +1,4 @@
-"""Names in a damaged text: those of places are mended where the official lists are sure, those of people never."""
+"""Names in a damaged text: those of places are mended where the official lists are sure, all others never."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,20 +6,14 @@ from functools import cache
 from itertools import groupby, pairwise
 
 from ingest.mending.decode import Reading
-from ingest.mending.language import Language
+from ingest.mending.language import CLASSES, Language
 from ingest.mending.words import Word
-from ingest.vietnamese import canonical, fold, words
+from ingest.vietnamese import canonical, fold
 
 # The word that ends the kind of a unit, and the levels of the list that its name may stand in.
 KINDS = {"xã": "cd", "phường": "c", "trấn": "c", "huyện": "d", "quận": "d", "phố": "dp", "tỉnh": "p"}
 LONGEST = 4  # syllables of the longest name that is looked up
-# Common family names, folded.
-FAMILIES = frozenset(
-    words(
-        "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao doan vuong trinh truong dinh lam "
-        "phung mai to ha ta tang cao chau luong luu thai tong chu quach kieu la mac nghiem quan ton trieu"
-    )
-)
+NEIGHBOURS, MOSTLY = 3, 0.65  # words on either side that tell whether one is foreign, and the share of them that are
 
 
 @dataclass(slots=True)
@@ -38,7 +32,7 @@ class Paragraph:
         found: list[int] = []
         for at in range(start, len(self.readings)):
             word = self.word(at)
-            if word.kept or not word.text[0].isupper() or (found and not _adjoin(self.word(at - 1), word)):
+            if word.kept or not word.text[0].isupper() or (found and not self.word(at - 1).adjoins(word)):
                 break
             found.append(at)
         return found
@@ -46,7 +40,7 @@ class Paragraph:
     def run_after(self, at: int) -> list[int]:
         """The run that begins a blank after the reading `at`."""
         run = self.run(at + 1)
-        return run if run and _adjoin(self.word(at), self.word(run[0])) else []
+        return run if run and self.word(at).adjoins(self.word(run[0])) else []
 
     def spell(self, run: Sequence[int], name: str) -> None:
         for at, syllable in zip(run, name.split(), strict=True):
@@ -54,9 +48,10 @@ class Paragraph:
 
 
 def settle(paragraphs: Sequence[Paragraph], language: Language) -> None:
-    """Spell the names of places as the official lists do, and leave those of people as they are."""
+    """Spell the names of places as the official lists do, and leave other names and foreign words as they are."""
     for paragraph in paragraphs:
-        leave_people(paragraph, language)
+        leave_foreign(paragraph)
+        leave_names(paragraph, language)
     sure: dict[str, str] = {}
     for paragraph in paragraphs:
         sure |= spell_places(paragraph, language.places)
@@ -94,27 +89,32 @@ def spell_again(paragraph: Paragraph, sure: dict[str, str]) -> None:
                 paragraph.spell(run[:size], name)
 
 
-def leave_people(paragraph: Paragraph, language: Language) -> None:
-    """Leave capitalised words alone that begin like a person's name, or fill a line, and are no words of plans."""
+def leave_foreign(paragraph: Paragraph) -> None:
+    """Leave a word alone most of whose neighbours on its line are foreign: "le" in a French sentence."""
+    words = [paragraph.word(at) for at in range(len(paragraph.spellings))]
+    foreign = [spelling is None and not word.kept for spelling, word in zip(paragraph.spellings, words, strict=True)]
+    for at, word in enumerate(words):
+        around = range(max(0, at - NEIGHBOURS), min(len(words), at + NEIGHBOURS + 1))
+        beside = [foreign[other] for other in around if other != at and words[other].line == word.line]
+        if len(beside) > 1 and sum(beside) > MOSTLY * len(beside):
+            paragraph.spellings[at] = None
+
+
+def leave_names(paragraph: Paragraph, language: Language) -> None:
+    """Leave capitalised words alone that follow each other and are no words of plans: of people, makers, villages."""
     at = 0
     while at < len(paragraph.readings):
         run = [i for i in paragraph.run(at) if not paragraph.word(i).text.isupper()]
-        if len(run) > 1 and _personal(paragraph, run) and _unheard(paragraph, run, language):
+        if len(run) > 1 and _unheard(paragraph, run, language):
             for i in run:
                 paragraph.spellings[i] = None
         at += max(1, len(run))
 
 
-def _personal(paragraph: Paragraph, run: Sequence[int]) -> bool:
-    first = paragraph.word(run[0])
-    fills = sum(word.line == first.line for word in paragraph.words) == len(run)
-    return fills or fold(first.text) in FAMILIES
-
-
 def _unheard(paragraph: Paragraph, run: Sequence[int], language: Language) -> bool:
     """Whether plans hold no more than half of the pairs that `run` is made of."""
     pairs = list(pairwise(paragraph.readings[at].ids[-1] for at in run))
-    return sum(language.seen(*pair) for pair in pairs) <= len(pairs) / 2
+    return sum(language.seen(*pair) for pair in pairs if min(pair) >= len(CLASSES)) <= len(pairs) / 2
 
 
 def _named(paragraph: Paragraph, run: Sequence[int], levels: str, places: frozenset[str]) -> str | None:
@@ -142,7 +142,3 @@ def _by_look(places: frozenset[str]) -> dict[str, frozenset[str]]:
 def _look(name: str) -> str:
     """`name` without marks, and Đ as one of the letters that it is taken for."""
     return " ".join("d" + part[1:] if part[0] in "pb" else part for part in fold(name).split())
-
-
-def _adjoin(word: Word, after: Word) -> bool:
-    return (word.line, word.end + 1) == (after.line, after.start)

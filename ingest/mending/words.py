@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.vietnamese import fold
 
@@ -15,6 +16,8 @@ _RUBBISH = re.compile(r"(?:.*?[;:?!\\()\[\]{}|]){2}")  # so much inside of a wor
 _LINK = re.compile(r"@|https?:|www\.|\.(?:vn|com|gov|org|net)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[\d.,:/%\-–]*\d[\d.,:/%\-–]*")
 _CODE = re.compile(r"[A-ZĐƯ\dlo]+g?(?:[/\-–&][A-ZĐƯ\dlo]+g?)+")  # l and o are misread digits; "TTg" is the Premier
+_MODEL = re.compile(r"(?=.*\d)[A-Z]+\d*(?:[-/]\w+)+")  # "LBP-12dn"
+_CLAN = re.compile(r"[BCDGHKLMNRST]['’]\w+")  # "K'Tin": no vowel that lost its horn stands before the stroke
 _ROMAN = re.compile(r"[IVXLl1]*[IVX][IVXLl1]*")
 _ENUMERATOR = re.compile(r"\s*(?:[a-zđA-ZĐ]|\d+|[IVXLl1]+)[.)]")
 _VOWEL = re.compile(r"[aeiouyw]")  # w is what OCR makes of ư
@@ -29,6 +32,10 @@ class Word:
     start: int
     end: int
     kept: bool
+
+    def adjoins(self, after: "Word") -> bool:
+        """Whether nothing but a blank parts it from the word `after`."""
+        return (self.line, self.end + 1) == (after.line, after.start)
 
 
 def cut(line: str, number: int = 0) -> list[Word]:
@@ -60,10 +67,11 @@ def _parts(core: str, number: int, offset: int, after: int) -> list[Word]:
 
 @lru_cache(maxsize=8192)
 def is_code(text: str) -> bool:
-    """Whether `text` is a number, date, document number or link, a misread digit in it or not."""
+    """Whether `text` is a number, date, link, model or the like, a misread digit in it or not."""
     digits = sum(c.isdigit() for c in text)
     numeral = digits > 2 or (digits == 2 and not text.strip("0123456789lIoO"))
-    return numeral or bool(_NUMBER.fullmatch(text) or _CODE.fullmatch(text) or _LINK.search(text))
+    patterns = (_NUMBER, _CODE, _MODEL, _CLAN)
+    return numeral or any(pattern.fullmatch(text) for pattern in patterns) or bool(_LINK.search(text))
 
 
 def capitals(text: str) -> int:
@@ -78,8 +86,11 @@ def keep_acronyms(words: Sequence[Word], known: Container[str]) -> list[Word]:
     free = [word for word in words if not word.kept]
     short = [_is_acronym(word.text, known) for word in free]
     loud = [_is_loud(word.text) and not acronym for word, acronym in zip(free, short, strict=True)]
+    joined = [
+        both and one.adjoins(two) for both, (one, two) in zip(map(all, pairwise(loud)), pairwise(free), strict=True)
+    ]
     # One longer where there are no words at all.
-    beside = [before or after for before, after in zip([False, *loud], [*loud[1:], False], strict=False)]
+    beside = [before or after for before, after in zip([False, *joined], [*joined, False], strict=True)]
     kept = {
         word
         for word, acronym, heading in zip(free, short, beside, strict=False)

@@ -8,12 +8,13 @@ between 4 and 6, a full stop lost in a link ("govvn"); and what `spelling` knows
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
+from ingest.places import known
 from ingest.readers.layout import Word
 from ingest.scan.reading import Box, Reading
 from ingest.scan.spelling import spelled
-from ingest.vietnamese import fold
+from ingest.vietnamese import canonical, folded_words
 
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _READ_AS = {"I": "[I1lLT|]L?", "V": "[VY]", "X": "X"}
@@ -40,8 +41,9 @@ _DOMAIN = re.compile(r"(?<=\.)(gov|com|edu|org)vn\b")
 
 
 def settled(text: str) -> str:
-    """`text` with the Icelandic eth, which looks like đ, as đ, and with the full stop in a link."""
-    text = text.replace("Ð", "Đ").replace("ð", "đ").replace("ĐĐ", "Đ").replace("đđ", "đ")
+    """`text` with the Icelandic eth, which looks like đ, as đ, beside a đ as none, and with the full stop in a link."""
+    for eth, letter in (("Ð", "Đ"), ("ð", "đ")):
+        text = text.replace(letter + eth, letter).replace(eth + letter, letter).replace(eth, letter)
     return _DOMAIN.sub(r"\1.vn", text)
 
 
@@ -131,10 +133,12 @@ def _ordinals(rows: Sequence[_Row]) -> None:
 def _numbers(rows: Sequence[_Row]) -> None:
     """Put the number of a row right, or in, where the rows around it leave only one."""
     plain = [row for row in rows if len(row.number) < 2 and not row.is_group and row.read not in _ORDER]
-    read = [row.read for row in plain]
-    for row, above, it, below in zip(plain[1:], read, read[1:], read[2:], strict=False):
-        if len(it) <= len(below) and above.isdecimal() and below.isdecimal() and int(below) == int(above) + 2:
-            row.numbered(str(int(above) + 1))
+    read = [int(row.read) if row.read.isdecimal() else None for row in plain]
+    steps = [above is not None and above + 1 == below for above, below in pairwise(read)]
+    for at, (row, above, it, below) in enumerate(zip(plain[1:], read, read[1:], read[2:], strict=False), 1):
+        is_counted = it is None or any(steps[max(0, at - 2) : at + 2])  # else these are figures
+        if above is not None and below == above + 2 and len(row.read) <= len(str(below)) and is_counted:
+            row.numbered(str(above + 1))
 
 
 def _groups(rows: Sequence[_Row]) -> None:
@@ -186,18 +190,24 @@ def _lines(words: Sequence[Word]) -> Iterator[Iterator[Word]]:
 
 
 def _is_quarter(word: Word) -> bool:
-    return fold(word.text) == "quy"
+    return canonical(word.text) in ("quý", "qúy")
 
 
 def _number(line: list[Word], last: int) -> int:
     """Put the numeral of a heading in capitals right, where it may be the one after `last`; the number it has."""
     match = _NUMERAL.fullmatch(line[0].text)
-    if match is None or match[1].isdigit() or not _is_heading(line[1:]):
+    if match is None or match[1].isdigit() or not _is_heading(line[1:]) or _is_unit(line):
         return last
     number = _which(match[1], last)
     if number in (last + 1, 1):
         line[0] = replace(line[0], text=f"{_ROMAN[number]}.")
     return number or last
+
+
+def _is_unit(line: Sequence[Word]) -> bool:
+    """Whether `line` is the name of a province, district or commune, its kind shortened: "T. KHÁNH HÒA"."""
+    name = " ".join(folded_words(" ".join(word.text for word in line[1:])))
+    return line[0].text in ("T.", "H.", "X.") and name in known()
 
 
 def _which(read: str, last: int) -> int:

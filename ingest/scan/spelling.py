@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ingest.mending.channel import LETTERS
+from ingest.mending.evidence import VIETNAMESE
 from ingest.mending.language import OTHER, PARAGRAPH, UNKNOWN, Language, load
 from ingest.readers.layout import Word
 from ingest.vietnamese import canonical, fold
@@ -21,8 +22,8 @@ _SURE_HERE = 2.0
 """The same where the file itself has the other spelling after the word before, twice and oftener than this one."""
 _SURE_UNLIKE = 9.0
 """The same, then, where the two letters differ by more than a stroke."""
-_OF_NAME = 3.0
-"""How much more that must be for a word that begins with a capital, and may be a name."""
+_BESIDE = 3
+"""Words on either side that must look Vietnamese, at least half of them: a page in French has no slips to put right."""
 _CONFUSED = frozenset(
     frozenset(pair)
     for pair in ("uư", "oơ", "úứ", "ùừ", "ủử", "ũữ", "ụự", "óớ", "òờ", "ỏở", "õỡ", "ọợ", "iỉ", "iì", "ấắ", "ầằ", "ẩẳ",
@@ -66,11 +67,17 @@ def _spelled(run: Run, ids: Sequence[int], here: Counter[tuple[int, int]], langu
     numbers = [edge, edge, *ids, edge, edge]
     for place, word in enumerate(run, start=2):
         around = _Around(*numbers[place - 2 : place], *numbers[place + 1 : place + 3])
-        other = _better(word.text, numbers[place], around, here, language)
+        beside = [*run[max(0, place - 2 - _BESIDE) : place - 2], *run[place - 1 : place - 1 + _BESIDE]]
+        other = _better(word.text, numbers[place], around, here, language) if _is_vietnamese(beside) else None
         if other:
             word = replace(word, text=other)
             numbers[place] = _id(other, language)
         yield word
+
+
+def _is_vietnamese(words: Run) -> bool:
+    lettered = [word.text for word in words if _LETTERS.search(word.text)]
+    return 2 * sum(map(bool, map(VIETNAMESE.search, lettered))) >= len(lettered)
 
 
 def _id(text: str, language: Language) -> int:
@@ -82,19 +89,23 @@ def _id(text: str, language: Language) -> int:
 
 
 def _better(text: str, word: int, around: _Around, here: Counter[tuple[int, int]], language: Language) -> str | None:
-    """The other spelling of `text` that is beyond doubt; None where there is none."""
+    """The other spelling of `text` that is beyond doubt; None where there is none.
+
+    A word with a capital may be a name: for one the file itself must have the other spelling between its neighbours.
+    """
     match = _LETTERS.search(text)
     if match is None or len(_LETTERS.findall(text)) != 1:
         return None
-    name = 0.0 if match[0].islower() or match[0].isupper() else _OF_NAME
     best, most, now, read = None, 0.0, around.costs(word, language), here[around.last, word]
     for spelling, other, alike in _spellings(match[0]):
         if not (language.seen(around.last, other) or language.seen(other, around.after)):
             continue
         known = here[around.last, other] > max(1, read)
+        if not match[0].islower() and not (known and here[other, around.after] > 1):
+            continue
         if not known and (read > 1 or not alike):
             continue
-        sure = name + (_SURE_UNLIKE if not alike else _SURE_HERE if known else _SURE)
+        sure = _SURE_UNLIKE if not alike else _SURE_HERE if known else _SURE
         gain = min(a - b for a, b in zip(now, around.costs(other, language), strict=True)) - sure
         if gain > most:
             best, most = text[: match.start()] + spelling + text[match.end() :], gain

@@ -204,6 +204,10 @@ def reading(*lines: str) -> Reading:
         (("văn phòng (Một của)",), ("văn phòng (Một của)",)),
         (("CCHC năm 2024", "CCHC năm 2025", "CCHC nắm 2024"), ("CCHC năm 2024", "CCHC năm 2025", "CCHC năm 2024")),
         (("ma túy theo", "ma túy theo"), ("ma túy theo", "ma túy theo")),
+        (("Nguyễn Văn An, Lê Văn Hòa, Trần Văn Hòa", "Nguyễn Vân Hòa"),
+         ("Nguyễn Văn An, Lê Văn Hòa, Trần Văn Hòa", "Nguyễn Vân Hòa")),
+        (("I. ĐỊA BÀN CHUNG", "H. BA TƠ", "T. KHÁNH HÒA"), ("I. ĐỊA BÀN CHUNG", "H. BA TƠ", "T. KHÁNH HÒA")),
+        (("Quỹ 1 và Quỹ 11 của xã",), ("Quỹ 1 và Quỹ 11 của xã",)),
     ],
 )  # fmt: skip
 def test_slips_are_put_right_where_the_context_leaves_no_doubt(seen: Sequence[str], meant: Sequence[str]) -> None:
@@ -280,6 +284,8 @@ def test_a_row_that_heads_others_never_gets_a_plain_number() -> None:
         (("6", "", "8"), ["6", "7", "8"]),
         (("6", "", "7"), ["6", "7"]),
         (("6", "", "", "8"), ["6", "8"]),
+        (("5", "6", "1", "8"), ["5", "6", "7", "8"]),
+        (("12", "15", "14"), ["12", "15", "14"]),
     ],
 )
 def test_a_number_that_was_not_read_is_the_one_between_its_neighbours(seen: Sequence[str], meant: list[str]) -> None:
@@ -309,7 +315,13 @@ def test_a_quarter_has_as_many_strokes_as_it_is_wide(seen: str, width: int, mean
 
 
 @pytest.mark.parametrize(
-    ("seen", "meant"), [("QÐ-UBND", "QĐ-UBND"), ("QĐÐ-UBND", "QĐ-UBND"), ("https://a.govvn/b", "https://a.gov.vn/b")]
+    ("seen", "meant"),
+    [
+        ("QÐ-UBND", "QĐ-UBND"),
+        ("QĐÐ-UBND", "QĐ-UBND"),
+        ("ĐĐBQH", "ĐĐBQH"),
+        ("https://a.govvn/b", "https://a.gov.vn/b"),
+    ],
 )
 def test_what_no_text_holds_is_put_right_alone(seen: str, meant: str) -> None:
     assert settled(seen) == meant

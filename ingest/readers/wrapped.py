@@ -29,6 +29,12 @@ _NAMES_NUMBER = re.compile(  # what is followed by a number and nothing else
 )
 
 
+_CITED = re.compile(r"(?:Điều|Chương|Mục|Phần|Phụ lục|PHỤ LỤC)\s+[\dIVX]")
+_CITES = re.compile(  # what goes on with the article that it cites
+    r"(?<![^\W_])(?:tại|theo|của|khoản\s+\d{1,2}|điểm\s+[a-zđ]\)?|và|đến|hoặc|với|từ|ở|trong|định|các|,)$|,$"
+)
+
+
 def is_value(text: str) -> bool:
     """Whether `text` begins with an amount, a day, a year or a code in figures, and not with the number of an item."""
     return _VALUE.match(text) is not None
@@ -44,6 +50,8 @@ def goes_on(above: str, line: str, below: str = "") -> bool:
         return False
     if is_value(line):
         return _AWAITS.search(above) is not None or not (above.endswith(":") and is_value(below))
+    if _CITED.match(line):
+        return _CITES.search(above) is not None
     number = _NUMBER.match(line)
     is_first = number is not None and line[: number.end()].rstrip(".)/") in ("1", "I")
     if not number or is_first or not _NAMES_NUMBER.search(above):

@@ -24,10 +24,11 @@ from ingest.readers.numbering import Numbering, W, child, number, roman, value
 
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 """A docx is a zip; one that unpacks to more is a bomb or a photo album."""
-MAX_XML_BYTES = 24 * 1024 * 1024
-"""Of its parts in XML, which become thirty times as much memory; three hundred pages have a third."""
-MAX_TAGS = 600_000
-"""Of one part: three hundred pages have two thirds. Four million, of paragraphs with nothing in them, take 15 s."""
+MAX_XML_BYTES = 48 * 1024 * 1024
+"""Of its parts in XML, which become twenty times as much memory; a decree of a thousand pages has half."""
+MAX_TAGS = 1_600_000
+"""Of one part, opening and closing: a decree of 600,000 elements has 900,000. So many, of paragraphs with nothing in
+them, take 6 s."""
 _XML = (".xml", ".rels")
 _TYPES, _ROOT = "[Content_Types].xml", "_rels/.rels"
 _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -130,7 +131,7 @@ def _check_tags(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) ->
     large = (each for each in members if each.filename.endswith(_XML) and each.file_size > MAX_TAGS * _SHORTEST_TAG)
     if any(archive.read(member).count(b"<") > MAX_TAGS for member in large):
         raise UnreadableError(
-            f"tệp Word có hơn {MAX_TAGS} phần tử, có thể là vô số đoạn trống. Hãy bỏ chúng hoặc tách tệp."
+            f"tệp Word có hơn {MAX_TAGS} thẻ, có thể là vô số đoạn trống. Hãy bỏ chúng hoặc tách tệp."
         )
 
 

@@ -246,7 +246,7 @@ def _group(row: _Laid, below: _Laid | None) -> _Group | None:
         return heading if is_above or not (_is_next(below, row) or is_agency(own[1].text)) else None
     sums_up = is_above and all(is_figure(cell.text) for cell in row.rest)
     is_lettered = re.match(r"(?:[A-ZĐ]|[IVX]+)\.?$", row.number) and len(row.rest) == 1 and len(row.rest[0].text) < 12
-    return heading if sums_up or is_lettered else None
+    return heading if sums_up or (is_lettered and not _is_next(below, row)) else None
 
 
 def _may_head(row: _Laid, only: Quoted) -> bool:

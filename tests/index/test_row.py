@@ -1,6 +1,7 @@
 """What is kept comes back to the letter."""
 
-from dataclasses import fields
+import json
+from dataclasses import fields, replace
 from typing import get_args, get_origin
 
 from hypothesis import given, settings
@@ -27,6 +28,14 @@ def _plans() -> st.SearchStrategy[Plan]:
 @given(_plans())
 def test_any_plan_comes_back_from_json_equal(plan: Plan) -> None:
     assert plan_from(plan_json(plan)) == plan
+
+
+@_EXAMPLES
+@given(_plans())
+def test_a_plan_from_before_typed_rows_is_read(plan: Plan) -> None:
+    kept = json.loads(plan_json(plan))
+    del kept["rows"]
+    assert plan_from(json.dumps(kept)) == replace(plan, rows=())
 
 
 @_EXAMPLES

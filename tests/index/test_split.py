@@ -46,6 +46,24 @@ def test_a_task_has_its_headings_above_it_and_its_own_last() -> None:
     assert task.section == "I. VIỆC LÀM > 1. In tờ rơi"
 
 
+COUNTED = ["STT\tĐịa điểm\tSố chậu", "1\tBờ kè\t3", "2\tChợ\t2"]
+
+
+def test_a_row_that_assigns_nothing_is_a_passage_under_the_title_of_its_table() -> None:
+    (_, row) = of(PassageKind.ROW, "I. VIỆC LÀM", "SỐ CHẬU HOA", "\n".join(COUNTED))
+    assert (row.path, row.title) == (("I. VIỆC LÀM", "SỐ CHẬU HOA", "2. Chợ"), "Chợ")
+
+
+def test_the_quote_of_a_row_says_before_each_value_what_it_counts() -> None:
+    (_, row) = of(PassageKind.ROW, "I. VIỆC LÀM", "\n".join(COUNTED))
+    assert row.quote == "Địa điểm … Chợ … Số chậu … 2"
+
+
+def test_a_row_has_its_cells_as_fields() -> None:
+    (_, row) = of(PassageKind.ROW, "I. VIỆC LÀM", "\n".join(COUNTED))
+    assert [(field.label, field.value.text) for field in row.fields] == [("Địa điểm", "Chợ"), ("Số chậu", "2")]
+
+
 def test_the_pieces_of_a_task_are_without_mark_up() -> None:
     (task,) = of(PassageKind.TASK, "I. VIỆC LÀM", *TASK)
     assert task.pieces[-1].text == "- Thời gian thực hiện: Quý II."

@@ -188,7 +188,7 @@ def test_a_text_packed_a_thousandfold_is_refused(word: WordDocument, tmp_path: P
     path = tmp_path / "a.docx"
     word.save(str(path))
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/comments.xml", b"<w:p/>" * 5_000_000)
+        archive.writestr("word/comments.xml", b"<w:p/>" * 9_000_000)
     with pytest.raises(UnreadableError, match="bom nén"):
         read(path)
 
@@ -197,7 +197,7 @@ def test_paragraphs_without_end_are_refused(word: WordDocument, tmp_path: Path) 
     path = tmp_path / "a.docx"
     word.save(str(path))
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/footnotes.xml", b"<w:p/>" * 1_000_000)
+        archive.writestr("word/footnotes.xml", b"<w:p/>" * 1_700_000)
     with pytest.raises(UnreadableError, match="vô số đoạn trống"):
         read(path)
 
@@ -386,3 +386,18 @@ def test_endnotes_are_read_as_footnotes_are(word: WordDocument, tmp_path: Path) 
     )
     word.add_paragraph("Tiếp nhận")._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:endnoteReference w:id='2'/></w:r>"))
     assert texts(saved(word, tmp_path)) == ["Tiếp nhận", "[i] Đường dây nóng"]
+
+
+def test_paragraphs_of_a_cell_are_its_values(word: WordDocument, tmp_path: Path) -> None:
+    cell = word.add_table(rows=1, cols=3).cell(0, 2)
+    cell.text = "Trần Văn Gió"
+    cell.add_paragraph("Võ Mây")
+    assert saved(word, tmp_path).blocks[0].cells[2].values == ("Trần Văn Gió", "Võ Mây")
+
+
+def test_a_large_decree_is_read(word: WordDocument, tmp_path: Path) -> None:
+    run = "<w:r><w:rPr><w:b/></w:rPr><w:t>điều khoản </w:t></w:r>"
+    paragraph = f"<w:p {nsdecls('w')}>{run * 30}</w:p>"
+    for _ in range(5_000):  # of 121 elements each
+        word.element.body.insert(0, parse_xml(paragraph))
+    assert len(saved(word, tmp_path).blocks) == 5_000

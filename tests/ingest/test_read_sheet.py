@@ -148,6 +148,25 @@ def test_merged_cells_stand_in_each_cell(tmp_path: Path) -> None:
     assert document.text.count("rộng") == 1
 
 
+def test_equal_figures_side_by_side_are_two_cells(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["STT", "Thôn", "Điểm tự chấm", "Điểm thẩm định"])
+    book.active.append([1, "Thôn Đông", 85, 85])
+    (row,) = understand(saved(book, tmp_path)).rows
+    assert [cell.value.text for cell in row.cells] == ["Thôn Đông", "85", "85"]
+
+
+def test_two_tables_in_a_sheet_have_their_own_titles(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for values in (
+        ["Bảng 1. Số chậu hoa"], ["STT", "Thôn", "Số chậu"], [1, "Thôn Đông", 40], [2, "Thôn Tây", 55],
+        ["Bảng 2. Số giờ"], ["STT", "Thôn", "Số giờ"], [1, "Thôn Đông", 7], [2, "Thôn Tây", 2],
+    ):  # fmt: skip
+        book.active.append(values)
+    found = understand(saved(book, tmp_path)).rows
+    assert [row.cells[-1].column.text for row in found] == ["Số chậu", "Số chậu", "Số giờ", "Số giờ"]
+
+
 def test_values_look_as_in_excel(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     values = [

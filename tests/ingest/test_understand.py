@@ -93,6 +93,34 @@ def test_labels_may_stand_in_the_task_s_own_line() -> None:
     )
 
 
+LEADER, LED_BY = "Lãnh đạo phụ trách: Phó Giám đốc Lê Mây.", "Đơn vị chủ trì: Phòng Gió; Đơn vị phối hợp: Ban Mây."
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("- Vẽ mẫu.", "- Thuê in.", LEADER, LED_BY),
+        ("- Vẽ mẫu.", LEADER, LED_BY),
+        (LEADER, LED_BY),
+        (LEADER, LED_BY, "- Vẽ mẫu."),
+        ("- Vẽ mẫu.", f"- {LEADER}", f"- {LED_BY}"),
+        (f"1.1. {LEADER}", f"1.2. {LED_BY}"),
+    ],
+    ids=["behind items", "behind one item", "alone", "before an item", "as items", "with numbers"],
+)
+def test_a_task_is_named_by_its_heading_and_not_by_its_labels(lines: tuple[str, ...]) -> None:
+    task = only_task("1. In tờ rơi", *lines)
+    assert (task.title.text, [field.kind for field in task.fields]) == (
+        "In tờ rơi",
+        [FieldKind.LEAD, FieldKind.LEAD, FieldKind.COORDINATOR],
+    )
+
+
+def test_items_that_each_have_labels_are_tasks_of_their_own() -> None:
+    plan = read("I. VIỆC LÀM", "1. In ấn", "- In tờ rơi.", LED_BY, "- In áp phích.", LED_BY)
+    assert [task.title.text for task in plan.tasks] == ["In tờ rơi.", "In áp phích."]
+
+
 def test_labels_may_follow_the_task_without_a_gap() -> None:
     task = only_task("Nhiệm vụ 2. In tờ rơi\nChủ trì: Phòng Mây.\nHạn: quý I.")
     assert (task.number, task.title.text, set(said(task))) == (

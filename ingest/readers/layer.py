@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import groupby
 
-from ingest.mending import is_damaged
+from ingest.mending.evidence import few_marks
 from ingest.readers import legacy
 from ingest.readers.layout import Word
 from ingest.readers.page import Flaw
@@ -41,6 +41,9 @@ _BETTER = 0.15
 """By how much the share of what nobody can read is smaller where a page was recognised better than its layer says."""
 _ENOUGH, _FAR_MORE = 0.5, 2.0
 """Times the words of a layer that recognition finds at least where it may take its place, and from which on it does."""
+_WORD = re.compile(r"[^\W\d_]+")
+_SYLLABLE = re.compile(r"(?:ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
+_SYLLABLES = 0.8  # of the words of a page of Vietnamese; English has a third
 _SOUND_TONES, _LOST_TONES = 0.3, 0.15
 
 
@@ -87,8 +90,14 @@ def flaw_of(text: str, is_over_picture: bool) -> Flaw | None:
     is_odd = is_over_picture or sound.toned > _SOUND_TONES * sound.words
     if sound.is_garbled(_GARBLED) or _is_monotonous(text):
         return Flaw.GARBLED if is_over_picture or not legacy.told([text]) else None
-    has_lost_marks = sound.toned < _LOST_TONES * sound.words and is_damaged(text)
+    has_lost_marks = sound.toned < _LOST_TONES * sound.words and _is_bare(text)
     return Flaw.DOUBT if has_lost_marks or (is_odd and sound.is_garbled(_DOUBTFUL)) else None
+
+
+def _is_bare(text: str) -> bool:
+    """Whether `text` is Vietnamese without its marks: most words have the form of a syllable, few have a mark."""
+    words = [fold(word) for word in _WORD.findall(text)]
+    return few_marks(text) and sum(map(bool, map(_SYLLABLE.fullmatch, words))) > _SYLLABLES * len(words)
 
 
 def _is_monotonous(text: str) -> bool:

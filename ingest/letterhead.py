@@ -167,7 +167,7 @@ def _place_before(text: str, first: int, end: int) -> int:
     for word in reversed(list(re.finditer(r"\S+", text[first:end]))):
         bare = word.group().strip(",.;*_-–")
         is_name = bare[:1].isupper() and (not bare[1:].isupper() or bare in _TOWN)
-        if not is_name and bare not in _OF_KIND and word.group() not in _BETWEEN:
+        if not (is_name or bare.isdigit() or bare in _OF_KIND or word.group() in _BETWEEN):
             break
         start = first + word.start()
     return start

@@ -164,13 +164,18 @@ def _band(lines: Sequence[Line], gutter: Gap, pitch: float) -> list[tuple[tuple[
         is_far = line.top - above.bottom > _BAND_GAP * max(height, pitch - height)
         is_far = is_far and not _OF_HEAD.search(fold(line.text))
         is_centred = gutter[0] < line.x0 < centre and not free[0] < centre < free[1]  # it begins in neither column
-        if is_far or is_centred or kind_alone(line.text) or _width(free) < _GUTTER * line.height:
+        if is_far or is_centred or _is_below_head(line.text) or _width(free) < _GUTTER * line.height:
             break
         gutter = free
         rows.append(line)
     middle = sum(gutter) / 2
     return [(tuple(word for word in line.words if word.x1 <= middle),
              tuple(word for word in line.words if word.x0 >= middle)) for line in rows]  # fmt: skip
+
+
+def _is_below_head(text: str) -> bool:
+    """Whether a head has ended where a line says `text`: the kind of the document, or whom a letter addresses."""
+    return kind_alone(text) is not None or fold(text).startswith("kinh gui")
 
 
 def _free(gutter: Gap, line: Line) -> Gap:

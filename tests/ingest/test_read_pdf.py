@@ -555,3 +555,13 @@ def test_text_in_fonts_from_before_unicode_is_told_by_their_names(tmp_path: Path
         "KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH Cộng hoà xã hội chủ nghĩa Việt Nam Cộng hòa xã hội chủ nghĩa Việt Nam "
         "République française"
     )
+
+
+def test_whom_a_letter_addresses_stands_below_both_columns_of_its_head(tmp_path: Path) -> None:
+    lines = [(85.0, 780.0, "SỞ Y TẾ"), (330.0, 780.0, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+             (85.0, 765.0, "Số: 12/SYT"), (330.0, 765.0, "Ba Tơ, ngày 10/02/2025"),
+             (85.0, 750.0, "Kính gửi:"), (330.0, 750.0, "- Các trạm y tế.")]  # fmt: skip
+    assert texts(drawn(tmp_path / "a.pdf", lines))[:5] == [
+        "SỞ Y TẾ", "Số: 12/SYT", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Ba Tơ, ngày 10/02/2025",
+        "Kính gửi: - Các trạm y tế.",
+    ]  # fmt: skip

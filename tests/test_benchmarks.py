@@ -10,6 +10,7 @@ import pytest
 
 from index.nano import lacks
 from ingest.vietnamese import fold
+from samples import build
 
 ROOT = Path(__file__).parent.parent
 PLAN = (ROOT / "samples" / "ba-to-2025.txt").read_text(encoding="utf-8")
@@ -127,6 +128,14 @@ def test_where_names_run_out_places_come_again_in_other_years(monkeypatch: pytes
     assert {plan.likeness for plan in made} == {"years", "namesake"}
     assert all(f"nam {made[int(one.source[:5])].year}" in fold(one.text) for one in questions(made, 20))
     assert [plan.text for plan in plans(100)] == [plan.text for plan in made[:100]]
+
+
+@pytest.mark.skipif(build.font("DejaVuSerif.ttf") is None, reason="DejaVu Serif is not installed")
+def test_sound(plans: Path) -> None:
+    headings, *rows = cells(printed("sound.py", plans, "-n", 3))
+    assert headings == ["texts", "read", "words", "altered", "in which"]
+    assert [row[0] for row in rows[:3]] == ["plans", "made, .txt", "made, .md"]
+    assert {row[3] for row in rows} == {"0"}
 
 
 def test_fuzz() -> None:

@@ -48,11 +48,6 @@ MOST = 400_000
 """Characters that are mended: two hundred pages. A damaged word takes 0.8 ms, so that these take a minute."""
 
 
-def is_damaged(text: str) -> bool:
-    """Whether `text`, as a whole, is Vietnamese that was read without its marks, beyond doubt."""
-    return few_marks(text) and _seen(text, replace(decoder(), tried={})) is not None
-
-
 def mend(text: str, using: Decoder | None = None) -> Mended:
     """`text` (NFC) mended where it is, as a whole, a damaged scan; `using` other statistics than the package's.
 

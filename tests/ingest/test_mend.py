@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.build.damage import damaged, scanner_of
 from ingest.build.measure_mending import share_right
 from ingest.build.syllables import place_names, statistics, stream, syllables, texts
-from ingest.mending import MOST, Mended, is_damaged, mend
+from ingest.mending import MOST, Mended, mend
 from ingest.mending.decode import decoder
 from ingest.mending.language import DATA
 from ingest.mending.words import cut, is_code
@@ -82,17 +82,14 @@ def test_nothing_that_can_be_typed_makes_it_fall_over(text: str) -> None:
 
 
 def test_a_damaged_plan_is_mended() -> None:
-    assert is_damaged(HURT)
     assert share_right(SOUND.split("\n"), mend(HURT).text.split("\n")) >= 0.97
 
 
 def test_sound_text_is_left_to_the_letter() -> None:
-    assert not is_damaged(SOUND)
     assert mend(SOUND) == Mended(SOUND)
 
 
 def test_what_is_not_vietnamese_is_left() -> None:
-    assert not is_damaged(FOREIGN)
     assert mend(FOREIGN) == Mended(FOREIGN)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.build.damage import damaged
 from ingest.document import UnreadableError
-from ingest.mending import Mended, is_damaged, mend
+from ingest.mending import Mended, mend
 from ingest.read import files, read
 from ingest.vietnamese import fold
 from samples import build
@@ -84,12 +84,13 @@ def test_a_few_words_are_never_mended(count: int) -> None:
 
 @pytest.mark.parametrize("text", [MAIL, IN_VNI, IN_TELEX, IN_VIQR])
 def test_what_was_typed_without_marks_is_no_damaged_scan(text: str) -> None:
-    assert not is_damaged("\n".join([text] * 8))
+    text = "\n".join([text] * 8)
+    assert mend(text) == Mended(text)
 
 
 def test_plans_typed_without_marks_are_no_damaged_scans() -> None:
-    for plan in PLANS:
-        assert not is_damaged(fold(plan))
+    for plan in map(fold, PLANS):
+        assert mend(plan) == Mended(plan)
 
 
 def test_a_damaged_page_makes_no_damaged_document() -> None:

@@ -50,10 +50,11 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 _VNI_VOWEL, _VNI_MARK = "aeouyôö", "ùøûõïâêáàåãäéèúüë"
 _BEFORE_MARK = re.compile(rf"([^\W\d_]*[{_VNI_VOWEL}]) +([{_VNI_MARK}][^\W\d_]*)", re.IGNORECASE)
-_BEHIND_MARK = re.compile(
-    rf"([^\W\d_]*[{_VNI_MARK}]) ((?:c|ch|[mnpt]|n[gh]|[aiouy])(?![^\s,.;:!?)\"”]))", re.IGNORECASE
+_BEHIND_MARK, _BEFORE_VOWEL = (
+    re.compile(rf"([^\W\d_]*[{_VNI_MARK}]) ((?:{tail})(?![^\s,.;:!?)\"”]))", re.IGNORECASE)
+    for tail in ("c|ch|[mnpt]|n[gh]", "[aiouy]")
 )
-"""A syllable that is torn before its mark, or behind it, where an end follows."""
+"""A syllable that is torn before its mark, or behind it, where an end follows; a vowel may be a word: "thú y"."""
 
 
 def western(raw: bytes) -> str:
@@ -81,7 +82,9 @@ def composed(text: str) -> str:
 def together(text: str, chart: Legacy) -> str:
     """`text` with the syllables of VNI that an extractor has torn at their marks, which are letters of no width."""
     if chart is Legacy.VNI and " " in text:
-        return _BEHIND_MARK.sub(_joined, _BEFORE_MARK.sub(_joined, text))
+        text = _BEFORE_MARK.sub(_joined, text)
+        joined = _BEHIND_MARK.sub(_joined, text)
+        return text if joined == text else _BEFORE_VOWEL.sub(_joined, joined)
     return text
 
 

@@ -6,6 +6,7 @@ pages by which programs show them, `harmed` what they lose on the way.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +44,7 @@ class Reading:
 
 PLAIN = Font()
 _ENOUGH, _ENOUGH_OF_OTHERS = 3, 8
-"""Marked words that it takes to tell TCVN3 or VNI by, two may be a foreign name; and what is met seldom."""
+"""Words more that must be Vietnamese to tell TCVN3 or VNI, two may be a foreign name; and what is met seldom."""
 _SAMPLE, _FEW, _LOOKED_AT = 1000, 300, 10_000
 """Marked words that are judged, a page has 300; that show if a chart is worth a closer look; characters as many."""
 _WORDS = 8192
@@ -60,6 +61,7 @@ _SOUND = re.compile("[\u1ea0-\u1ef9]")
 _MARKED = re.compile("[^\x00-\x7f\u00a0‘’“”–—…•]")
 _D = str.maketrans("ñÑðÐ", "đĐđĐ")
 """Letters that fonts leave for "đ" in text that is Unicode all the same: `strays` mends them."""
+_PLAIN_LETTER = re.compile("[a-zA-Z]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"[^ \t-\r!-/:-@\[-`{-~\u00a0]+")
 _QUOTES = "\x82\x84\x85\x86\x87\x88\x89\x8b\x91\x92\x93\x94\x95\x96\x97\x98\x99\x9b"
@@ -260,7 +262,8 @@ def _reading(text: str) -> Reading | None:
 def _worth(text: str, reading: Reading, enough: int, most: int) -> float:
     """The share of `text` that is Vietnamese by `reading`, 0 where that is too little to tell it."""
     before, after, count = _validity(text, reading, most)
-    return after if count >= enough and after >= _VALID and after - before >= _GAIN else 0.0
+    gained = round((after - before) * count)
+    return after if gained >= enough and after >= _VALID and after - before >= _GAIN else 0.0
 
 
 def _met(text: str, reading: Reading) -> int:
@@ -272,8 +275,8 @@ def _met(text: str, reading: Reading) -> int:
 class _Word:
     """What stands between two blanks, `made` Unicode.
 
-    `sound` says whether it is Vietnamese as it stood and as it is made, None where it tells nothing; `loud` of each run
-    of its letters whether it is in capitals.
+    `sound` says whether it is Vietnamese as it stood and as it is made, None where it tells nothing, as a lone sign;
+    `loud` of each run of its letters whether it is in capitals.
     """
 
     text: str
@@ -301,12 +304,12 @@ def _word(chart: Legacy, page: str, text: str) -> _Word:
         made = charts.shown(_TOKEN.sub(lambda match: _token(match[0]), unhyphened(charts.raw(text, page))))
     else:
         made = charts.letters(charts.raw(text, page), chart)
-    loud = tuple(map(_is_loud, _LETTERS.findall(made)))
+    runs = _LETTERS.findall(made)
     can_be = page == VIETNAMESE or not _SOUND.search(text)
-    sound = (
-        (is_vietnamese(text.translate(_D)), can_be and is_vietnamese(made)) if loud and _MARKED.search(text) else None
-    )
-    return _Word(text, made, sound, loud)
+    is_lone = all(len(run) < 2 for run in runs) and _PLAIN_LETTER.search(unicodedata.normalize("NFD", text)) is None
+    tells = bool(runs) and not is_lone and _MARKED.search(text) is not None
+    sound = (is_vietnamese(text.translate(_D)), can_be and is_vietnamese(made)) if tells else None
+    return _Word(text, made, sound, tuple(map(_is_loud, runs)))
 
 
 def _made(text: str, reading: Reading, keep_foreign: bool) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"[^ \t-\r!-/:-@\[-`{-~\u00a0]+")
 _SIGNS = "‚„…†‡ˆ‰‹‘’“”•–—˜™›"
-_ACRONYM = re.compile("[A-ZĐƯƠÂÊÔ]{1,6}")
+_ACRONYM = re.compile("[A-ZĐƯƠÂÊÔ]{2,6}")
 RARE = 2e-6
 """Share of all syllables up to which one can be spelled, but is met in no text."""
 

@@ -153,6 +153,7 @@ def test_a_file_in_two_charts() -> None:
         ("nhµ n-íc h-íng dÉn x· héi-kinh tÕ Q§-UBND nh- sau", "nhà nước hướng dẫn xã hội-kinh tế QĐ-UBND như sau"),
         ("Uûy ban Aán phaåm Yù kieán ÑAÊNG KYÙ", "Ủy ban Ấn phẩm Ý kiến ĐĂNG KÝ"),
         ("Uy ban nha ân da ân xa õ, co äng ho øa", "Uy ban nhân dân xã, cộng hòa"),
+        ("Traïm thuù y, cô sôû y teá ñöôïc giao coâng vieäc", "Trạm thú y, cơ sở y tế được giao công việc"),
     ],
 )
 def test_what_extractors_make_of_old_text(text: str, made: str) -> None:

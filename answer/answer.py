@@ -20,7 +20,8 @@ class Question:
 class Citation:
     """`quote` is cut out of `source`; `n` is the number that [n] in the text refers to.
 
-    `note` warns of the quote: that its scan was mended.
+    `note` warns of the quote: that its scan was mended. `plan` is the key of its plan (index.row.key_of), `ranges` are
+    the character offsets in the plan's text that the pieces of `quote` were cut from, in their order.
     """
 
     n: int
@@ -31,6 +32,18 @@ class Citation:
     page: int | None
     quote: str
     note: str = ""
+    plan: str = ""
+    ranges: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def start(self) -> int | None:
+        """Where the quote begins in the plan's text; None where that is not known."""
+        return min((start for start, _ in self.ranges), default=None)
+
+    @property
+    def end(self) -> int | None:
+        """Where it ends."""
+        return max((end for _, end in self.ranges), default=None)
 
 
 @dataclass(frozen=True, slots=True)

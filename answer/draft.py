@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from answer.answer import Citation
-from index.split import cut, is_mended
+from index.row import key_of
+from index.split import cut, is_mended, ranges
 from ingest.document import Span
 from ingest.places import REFORM, successors
 from ingest.plan import Level, Plan, Quoted
@@ -79,7 +80,8 @@ def _citations(draft: Draft, numbers: dict[tuple[str, tuple[Span, ...]], int]) -
         notes = (MENDED if is_mended(plan, place.spans) else "", _taken_over(plan) if plan.source not in told else "")
         told.add(plan.source)
         note = "; ".join(filter(None, notes))
-        yield Citation(n, plan.source, plan.title, number, place.section, page, place.quote, note)
+        kept = key_of(plan.source), ranges(plan.text, place.spans)
+        yield Citation(n, plan.source, plan.title, number, place.section, page, place.quote, note, *kept)
 
 
 def _taken_over(plan: Plan) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2s
 
 from pydantic import TypeAdapter
 
@@ -48,6 +49,11 @@ class PlanRow:
     warnings: tuple[str, ...]
     version: Version = Version()
 
+    @property
+    def key(self) -> str:
+        """What the plan is called outside, see `key_of`; `id` is another one after each ingest."""
+        return key_of(self.source)
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -66,6 +72,11 @@ class Origin:
     def is_kept(self) -> bool:
         """Whether a store can keep it: a system's file names may be no text."""
         return all(path.isprintable() for path in (self.file, self.folder))
+
+
+def key_of(source: str) -> str:
+    """A short name of the plan of `source`, for addresses: it stays when the file is ingested again."""
+    return blake2s(source.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def plan_json(plan: Plan) -> str:

@@ -24,7 +24,7 @@ def split(plan: Plan) -> tuple[Passage, ...]:
 
 def cut(text: str, spans: Sequence[Span]) -> str:
     """`text` at `spans`, to the letter and in their order; what only white space parts is cut as one, else " … "."""
-    return " … ".join(text[start:end].strip() for start, end in _ranges(text, spans))
+    return " … ".join(text[start:end].strip() for start, end in ranges(text, spans))
 
 
 def cut_original(plan: Plan, spans: Sequence[Span]) -> str:
@@ -32,7 +32,7 @@ def cut_original(plan: Plan, spans: Sequence[Span]) -> str:
     if not plan.original:
         return cut(plan.text, spans)
     mended = Mended(plan.text, plan.changes)
-    places = [mended.original(start, end) for start, end in _ranges(plan.text, spans)]
+    places = [mended.original(start, end) for start, end in ranges(plan.text, spans)]
     return " … ".join(plan.original[start:end].strip() for start, end in places)
 
 
@@ -42,7 +42,8 @@ def is_mended(plan: Plan, spans: Sequence[Span]) -> bool:
     return any(change.start < end and start < change.end for change in plan.changes for start, end in places)
 
 
-def _ranges(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
+def ranges(text: str, spans: Sequence[Span]) -> tuple[tuple[int, int], ...]:
+    """What `cut` cuts: offsets of the pieces of `text` at `spans`, those joined that only white space parts."""
     ordered = list(dict.fromkeys((span.start, span.end) for span in spans if span.end > span.start))
     joined = ordered[:1]
     for start, end in ordered[1:]:
@@ -51,7 +52,7 @@ def _ranges(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
             joined[-1] = (last_start, max(end, last_end))
         else:
             joined.append((start, end))
-    return joined
+    return tuple(joined)
 
 
 def _passage(plan: Plan, kind: PassageKind, path: tuple[str, ...], title: str, pieces: Sequence[Quoted]) -> Passage:

@@ -4,19 +4,20 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from answer.answer import Answer, Citation, Question
+from answer.answer import Answer, Question
 from bot.batch import each, lines, show
 from bot.commands.options import Batch, EngineChoice, Json, Place, Year, settings_of
 from bot.config import Engine, Settings
 from bot.errors import CommandError, WrongUseError
 from bot.message import render
+from bot.objects import as_object
 from bot.output import write
 from bot.terminal import json_line, progress, result, say
 from bot.wiring import (
@@ -187,25 +188,6 @@ def _typed() -> Iterator[str]:
             return
         if line.strip():
             yield line
-
-
-def as_object(number: Any, question: Question, answer: Answer) -> dict[str, Any]:
-    """The answer as `--json` and `--batch` give it."""
-    return {
-        "id": number,
-        "question": question.text,
-        "status": answer.status,
-        "text": answer.text,
-        "citations": [_citation(citation) for citation in answer.citations],
-        "options": [asdict(option) for option in answer.options],
-        "engine": answer.engine,
-        "elapsed_ms": round(answer.elapsed_ms, 1),
-    }
-
-
-def _citation(citation: Citation) -> dict[str, Any]:
-    """With its note only where there is one."""
-    return {key: value for key, value in asdict(citation).items() if key != "note" or value}
 
 
 def _in(question: Question, year: int | None) -> Question:

@@ -1,7 +1,6 @@
 """`cchc plans`, `tasks`, `search`, `text`: what is known, as it stands."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +10,7 @@ from answer.answer import Question
 from bot.batch import each, lines, show
 from bot.commands.options import Batch, Count, Json, Place, Year, require_path, settings_of
 from bot.errors import CommandError, WrongUseError
+from bot.objects import plan_object, standing
 from bot.output import write
 from bot.terminal import json_line, result, say, table
 from bot.wiring import assistant, office_place, open_index, open_plans, require_place, require_plans
@@ -21,7 +21,6 @@ from ingest.plan import Field, FieldKind, Plan, Quoted
 
 if TYPE_CHECKING:
     from answer.rank import Fit
-    from answer.versions import Versions
 
 Agency = Annotated[str | None, typer.Option("--agency", metavar="TÊN", help="Cơ quan, viết tắt cũng được.")]
 Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="TỆP", help="Ghi ra tệp Excel (.xlsx) này.")]
@@ -57,27 +56,14 @@ def plans(context: typer.Context, as_json: Json = False) -> None:
 
     rows = require_plans(open_plans(settings_of(context)))
     versions = Versions(rows)
-    told = _told(versions)
+    told = standing(versions)
     if not as_json:
         columns = ("Số", "Tên", "Địa phương", "Năm", "Tệp", "Nhiệm vụ", "Liên hệ", "Hiệu lực", "Lưu ý")
         table(columns, [_row(row, told[row.id]) for row in rows])
         return
     in_force = {row.id for row in versions.in_force}
     for row in rows:
-        shown = {key: value for key, value in asdict(row).items() if key not in ("id", "sha256", "version")}
-        day = row.version.issued_on
-        shown |= {"date": day.isoformat() if day else None, "signer": row.version.signer}
-        json_line(shown | {"in_force": row.id in in_force, "versions": told[row.id]})
-
-
-def _told(versions: "Versions") -> dict[int, list[str]]:
-    """A plan's id -> how it stands to the others: replaced, amended, the same again, of a past year."""
-    told = {row.id: list(versions.told(row)) for row in versions.rows}
-    for group in versions.by_office().values():
-        for row in group:
-            years = [one.year for one in versions.newer(row, group) if one.year]
-            told[row.id] += [f"đã có kế hoạch năm {max(years)}"] if years else []
-    return told
+        json_line(plan_object(row, told[row.id], in_force=row.id in in_force))
 
 
 def tasks(
@@ -181,7 +167,7 @@ def _print_hits(hits: list[dict[str, Any]], as_json: bool) -> None:
             result(f"{hit['rank']}. [{hit['score']:.2f}] {hit['source']} · {hit['section']}\n“{hit['quote']}”\n")
 
 
-def _row(row: PlanRow, versions: list[str]) -> tuple[object, ...]:
+def _row(row: PlanRow, versions: Sequence[str]) -> tuple[object, ...]:
     counts = row.tasks, row.contacts, "; ".join(versions), "; ".join(row.warnings)
     return row.number, row.title, row.place, row.year, row.source, *counts
 

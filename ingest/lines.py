@@ -98,11 +98,12 @@ def _paragraph(document: Document, block: Block) -> tuple[list[Block], list[Bloc
 
     The second are those of the right column of a foot.
     """
-    text = _plain(document.cut(block.span))
+    marked = document.cut(block.span)
+    text = _plain(marked)
     if not _MAY_BE.search(text):  # most, and what follows takes its time
         return [block], []
     rows = list(_lines_in(text))
-    columns = [list(_columns_in(text, *row)) for row in rows]
+    columns = [list(_columns_in(text, marked, *row)) for row in rows]
     places: Iterable[tuple[int, int]] = [(0, len(text))]
     right: list[tuple[int, int]] = []
     if any(len(row) > 1 for row in columns):
@@ -154,9 +155,12 @@ def _lines_in(text: str) -> Iterator[tuple[int, int]]:
     return (line.span() for line in re.finditer(r"[^\n]+", text) if line.group().strip())
 
 
-def _columns_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The line; where a wide gap parts two columns of a head or a foot, the left and the right one."""
-    for gap in _COLUMNS.finditer(text, start, end):
+def _columns_in(text: str, marked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The line; where a wide gap parts two columns of a head or a foot, the left and the right one.
+
+    The gap stands in `marked`, the text with its emphasis: a mark beside a space makes none.
+    """
+    for gap in _COLUMNS.finditer(marked, start, end):
         left, right = text[start : gap.start()], one_line(text[gap.end() : end])
         if left.strip() and (_stands_right(right) or (right.isupper() and (foot.is_item(left) or foot.lists(left)))):
             yield start, gap.start()

@@ -20,6 +20,7 @@ from ingest.vietnamese import fold
 _BEGINS = re.compile(r"(?:kinh gui|can cu|thuc hien|trien khai|nham)\b")
 _ATTACHED = re.compile(r"\W*(?:ban hanh )?(?:dinh )?kem (?:theo )?")
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|Phu luc|PHU LUC|DANH MỤC|BẢNG PHÂN CÔNG|BIỂU)\b")
+_FOOTNOTE = re.compile(r"\[\d{1,2}\]|\(\d{1,2}\)\s|\d{1,2}\s+[A-ZĐ]")
 _COMMITTEE = ("ubnd ", "uy ban nhan dan ")
 """No line of a signature below its first begins so."""
 _CAPTION = 8  # lines above a table in which its title is sought
@@ -86,7 +87,7 @@ class _Parts:
         self.found = [Part(PartKind.PLAN)]
         self._place = _Place.HEAD
         self._is_loose = is_loose
-        self._is_listed = self._is_closed = self._is_signing = False
+        self._is_listed = self._is_closed = self._is_signing = self._is_behind = False
         first, annexes = _head_at(lines) if is_loose else 0, _annexes(lines)
         for at, (line, below) in enumerate(zip_longest(lines, lines[1:])):
             if at < first:
@@ -150,7 +151,7 @@ class _Parts:
 
     def _open(self, part: Part) -> None:
         self.found.append(part)
-        self._is_listed = self._is_closed = self._is_signing = False
+        self._is_listed = self._is_closed = self._is_signing = self._is_behind = False
 
     def _may_append(self) -> bool:
         return self._place in (_Place.BODY, _Place.FOOT) or (self._place is _Place.HEAD and len(self.found) > 1)
@@ -233,7 +234,7 @@ class _Parts:
 
     def _take_foot(self, block: Block, below: Block | None) -> None:
         part, text = self._part, block.text
-        is_signed = any(foot.name_in(line.text) for line in part.signature)
+        is_signed = self._is_behind or any(foot.name_in(line.text) for line in part.signature)
         is_above = below is not None and self._is_position(below, None)
         kind = kind_at(text) if text.isupper() else None
         if kind:
@@ -245,12 +246,21 @@ class _Parts:
             self._sign(block)
         elif self._is_recipient(block):
             self._receive(block)
+        elif is_signed and _is_note(text):
+            self._note(block)
         elif (MARKER.match(text) and not foot.is_item(text)) or len(text) >= _STRAY:
             self._put(part.body, block, _Place.BODY)
         elif text.isupper() and is_signed and len(text) > 12 and not is_office(text):
             self._append(block)
         elif part.signature and not is_signed:
             self._sign(block)
+
+    def _note(self, block: Block) -> None:
+        """A footnote or what a site says behind the signature: text, but no item of the last heading above."""
+        if not self._is_behind:
+            self._open(Part(PartKind.APPENDIX))
+            self._is_behind = True
+        self._put(self._part.body, block, _Place.FOOT)
 
     def _sign(self, block: Block) -> None:
         """A line of the signature; what is in capitals below a position goes on with it."""
@@ -284,6 +294,11 @@ class _Parts:
             recipients[-1] = _joined(recipients[-1], block)
         else:
             recipients.append(block)
+
+
+def _is_note(text: str) -> bool:
+    """Whether a line behind a signature is no heading and no item: a footnote, a sentence."""
+    return _FOOTNOTE.match(text) is not None or (len(text) >= _STRAY and not MARKER.match(text) and not text.isupper())
 
 
 def _is_part(text: str) -> bool:

@@ -431,3 +431,21 @@ def test_a_blank_number_is_warned_of() -> None:
     lines = ["UBND HUYỆN BA TRI", "Số:     /KH-UBND", "KẾ HOẠCH", "Mở chợ", "Căn cứ Luật Chợ số 7/2025/QH15;", "I. A"]
     found = understand(from_string("\n\n".join(lines), "a.txt", ""))
     assert (found.number, found.is_draft, found.warnings) == (None, True, ("không thấy số văn bản",))
+
+
+def test_an_emphasised_day_at_the_end_of_a_wrapped_sentence_stays_in_it() -> None:
+    duty = only_duty(
+        "**2.** Phòng Mây chủ trì cùng các thôn\ntrồng hoa dọc đường làng, báo cáo\nkết quả trước *ngày 15 tháng 8 năm 2024.*",
+    )
+    assert texts(duty.items) == [
+        "2. Phòng Mây chủ trì cùng các thôn trồng hoa dọc đường làng, báo cáo kết quả trước ngày 15 tháng 8 năm 2024."
+    ]
+
+
+def test_what_a_site_says_behind_the_signature_is_no_duty() -> None:
+    long = "Trang này giữ bản chép lại của nhiều văn bản để bạn đọc tiện tra cứu khi cần, và không thay cho bản gốc có dấu."
+    plan = read(
+        "I. TỔ CHỨC THỰC HIỆN", "1. Phòng Mây", "- Trồng hoa dọc đường làng.",
+        "Nơi nhận:\n- Các thôn;\n- Lưu: VT.", "CHỦ TỊCH", "Lê Văn Mẫu", f"[1] {long}", long, "Bấm vào để xem",
+    )  # fmt: skip
+    assert [texts(duty.items) for duty in plan.duties] == [["- Trồng hoa dọc đường làng."]]

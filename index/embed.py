@@ -10,7 +10,7 @@ import numpy as np
 
 from index import vectors
 from index.cache import Cache, print_of
-from index.error import ModelError
+from index.error import DamagedError, ModelError
 from index.lock import only_writer
 from index.stamp import Stamp, says, stamp_of
 from index.store import Store, VectorsRow
@@ -59,6 +59,13 @@ class _Run:
 
     def make(self) -> None:
         """Makes them and puts them in use; ends early where another generation came into use."""
+        try:
+            self._make()
+        except KeyError as error:  # a passage is gone: with the second generation after this one
+            if self._store.generation() == self._generation:
+                raise DamagedError(f"Kho ở {self._dir} thiếu đoạn {error}. Hãy lập lại: cchc reindex") from error
+
+    def _make(self) -> None:
         keys = {}
         prints: dict[int, bytes] = {}
         for plan, title in self._titles.items():

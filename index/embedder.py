@@ -68,7 +68,8 @@ def _nano(_: str, __: Path) -> Choice:
 def _transformers(model: str, models: Path) -> Choice:
     from index.model import INSTALL, ModelEmbedder, faults, installed, known_here, locate
 
-    found = locate(model, models) if model else next(known_here(models), None)
+    here = list(known_here(models)) if not model else [one for one in (locate(model, models),) if one]
+    found = next((one for one in here if faults(one.folder) is None), here[0] if here else None)
     if found is None:
         wanted = f"mô hình {model} chưa có" if model else "chưa có mô hình sentence-transformers nào"
         return Choice(None, f"{wanted} trên máy này (xem: cchc models)")

@@ -20,8 +20,8 @@ from index.passage import Passage
 from index.terms import terms_of
 from index.words import Words, WordsWriter
 
-PASSAGES = 1
-"""Raise it when index.split, index.terms or the fields of index.words change: old generations are refused then."""
+PASSAGES = 2
+"""Raise it when index.split, index.terms or the fields of index.words change: old words are made anew then."""
 
 _PREFIX = "generation-"
 _VECTORS_ONCE = "vectors"  # what generations held until vectors came to lie apart

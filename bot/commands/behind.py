@@ -4,6 +4,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -50,6 +51,12 @@ def complete(index: "Index", settings: Settings) -> None:
                 say(f"{error} Đang đợi…")
             is_told = True
             time.sleep(EVERY_S)
+
+
+def hint(index: "Index") -> None:
+    """Tells a person at a terminal how the vectors come that are missing."""
+    if sys.stderr.isatty() and not index.is_embedded():
+        say("Đã hỏi được theo chữ. Để tìm cả cách nói khác: cchc ingest --wait lập vector ngay, cchc serve lập dần.")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.ahead import ahead
-from bot.commands.behind import complete
+from bot.commands.behind import complete, hint
 from bot.commands.options import Json, require_path, settings_of
 from bot.commands.sync import Found, Kept, Known, Report, Work, work
 from bot.commands.watch import follow
@@ -70,6 +70,8 @@ def ingest(
             _show(report, as_json, told)
         if wait:
             complete(index, settings)
+        elif report.is_news:
+            hint(index)
         return report
 
     if not paths:

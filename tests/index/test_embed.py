@@ -167,6 +167,21 @@ def test_a_generation_that_comes_meanwhile_is_embedded_too(data: Path) -> None:
     assert set(cosines(index)) == {*BA_TO, *DUC_PHO}
 
 
+@pytest.mark.usefixtures("small_batches")
+def test_plans_that_come_and_go_meanwhile_stop_nothing(data: Path) -> None:
+    index = ingested(data, Counted())
+    later = open_index(data)
+    news = iter([{"remove": ["ba-to.txt"]}, {"add": [plan("moi.txt", DUC_PHO[:1])]}, {"remove": ["duc-pho.txt"]}])
+
+    def change(*_: int) -> None:
+        for step in news:
+            later.update(step.get("add", []), step.get("remove", []))
+
+    index.embed(change)
+    assert index.is_embedded()
+    assert set(cosines(index, "đài truyền thanh")) == {DUC_PHO[0]}
+
+
 # --- Another embedder -------------------------------------------------------------------------------------------------
 
 

@@ -46,9 +46,9 @@ def complete(index: "Index", settings: Settings) -> None:
         try:
             with progress("Lập vector", 1) as step:
                 index.embed(step.reach)
-        except BusyError as error:  # `cchc serve` is at it
+        except BusyError:  # `cchc serve` is at it
             if not is_told:
-                say(f"{error} Đang đợi…")
+                say("Một tiến trình khác đang lập vector, đang đợi nó xong…")
             is_told = True
             time.sleep(EVERY_S)
 

@@ -100,7 +100,7 @@ def test_wait_waits_for_a_process_that_is_at_it(
     holding.__enter__()
     monkeypatch.setattr(behind.time, "sleep", lambda _: holding.__exit__(None, None, None))
     behind.complete(open_index(settings(tmp_path / "data")), settings(tmp_path / "data"))
-    assert capsys.readouterr().err.count("Đang đợi…") == 1
+    assert capsys.readouterr().err.count("đang đợi nó xong…") == 1
     assert is_embedded(tmp_path / "data")
 
 

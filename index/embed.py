@@ -102,7 +102,10 @@ class _Run:
         texts = [text_of(self._titles[found[each][0]], found[each][1]) for each in passage_ids]
         made = self._embedder.embed_documents(texts)
         if len({len(vector) for vector in made}) != 1 or not np.isfinite(made).all():
-            raise ModelError(f"Bộ nhúng {self._stamp} cho ra vector không dùng được, nên chỉ tìm theo chữ.")
+            raise ModelError(
+                f"Bộ nhúng {self._stamp} cho ra vector không dùng được. "
+                "Hãy chép lại mô hình, hoặc đặt bộ nhúng khác trong [index] của config.toml."
+            )
         return made
 
     def _batches(self, plans: Mapping[int, int], prints: Mapping[int, bytes]) -> Iterator[tuple[Keys, Vector]]:

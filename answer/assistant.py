@@ -40,6 +40,11 @@ class Assistant:
         self._index = index
         self._model = model
 
+    @property
+    def is_worded(self) -> bool:
+        """Whether a model words the answers."""
+        return self._model is not None
+
     def answer(self, question: Question) -> Answer:
         """The answer to `question`, always with what it stands on, or that the plans do not say."""
         start = perf_counter()

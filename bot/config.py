@@ -1,12 +1,13 @@
 """config.toml as frozen settings. A key that nobody knows is refused, with the nearest one that exists."""
 
+import ipaddress
 import os
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import WrongUseError
 from bot.phrases import phrase
@@ -20,8 +21,16 @@ _GONE: dict[tuple[str, ...], str] = {
 }
 """Keys of earlier versions, and what has become of them."""
 
+
+def _network(text: str) -> str:
+    ipaddress.ip_network(text, strict=False)
+    return text
+
+
 Engine = Literal["auto", "extract", "ollama"]
 Port = Annotated[int, Field(ge=1, le=65535)]
+Network = Annotated[str, AfterValidator(_network)]
+Origin = Annotated[str, Field(pattern=r"^https?://[^\s/*]+$")]
 
 
 class Section(BaseModel):
@@ -101,10 +110,16 @@ class TelegramSettings(Section):
 
 
 class WebSettings(Section):
-    """Where webhooks are listened for."""
+    """The page, the API and where webhooks are listened for. `per_minute` 0 means no limit."""
 
+    enabled: bool = True
     host: str = "127.0.0.1"
     port: Port = 8080
+    proxies: tuple[Network, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    per_minute: Annotated[int, Field(ge=0)] = 120
+    at_once: Annotated[int, Field(ge=1, le=10_000)] = 200
+    keep_texts: bool = False
 
 
 class Settings(Section):

@@ -15,10 +15,20 @@ _PHRASES = (
     (r"Input is not a valid path.*", "phải là một đường dẫn trong ngoặc kép."),
     (r"Input should be a valid string.*", "phải là một chuỗi chữ trong ngoặc kép."),
     (r"Input should be a valid dictionary.*", "phải là một mục có tên trong ngoặc vuông."),
+    (r"(?:String|Value|Tuple) should have at most (\d+) (?:characters?|items?).*", r"không được dài quá \1."),
+    (r"String should match pattern '\^\[0-9a-f\].*'", "phải là mã của một câu trả lời."),
+    (r"Input should be a valid date.*", "phải là một ngày, ví dụ 2025-10-25."),
+    (r"Input should be '(.*)'", r"phải là một trong: '\1'."),
     (r"Input should be greater than or equal to (.*)", r"phải từ \1 trở lên."),
     (r"Input should be greater than (.*)", r"phải lớn hơn \1."),
     (r"Input should be less than or equal to (.*)", r"không được quá \1."),
     (r"String should match pattern '\^/'", "phải bắt đầu bằng dấu /."),
+    (
+        r"String should match pattern '\^https.*'",
+        'phải là địa chỉ như "https://cchc.example.gov.vn", không có dấu / ở cuối.',
+    ),
+    (r"Value error, .* does not appear to be an IPv4 or IPv6 network", "phải là một địa chỉ IP hoặc một mạng."),
+    (r"Input should be a valid tuple.*", "phải là một danh sách trong ngoặc vuông."),
     (r"String should match pattern '.*tcp.*'", 'phải là địa chỉ như "tcp://10.0.0.5:8786", hoặc để trống.'),
 )
 

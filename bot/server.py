@@ -13,11 +13,13 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.config import WebSettings
 from bot.errors import WrongUseError
+from bot.web.limits import Protocol as BoundedProtocol
 
+_LONGEST_FAREWELL_S = 60  # for answers under way when it is told to stop
 _log = logging.getLogger(__name__)
 
 
@@ -28,8 +30,8 @@ class Channel(Protocol):
     def name(self) -> str:
         """As config.toml calls it."""
 
-    def routes(self) -> list[Route]:
-        """The webhooks that it takes, none where it polls."""
+    def routes(self) -> Sequence[BaseRoute]:
+        """The webhooks that it takes, none where it polls. What takes every address comes last among the channels."""
 
     async def start(self) -> None:
         """Begin to answer; returns once it does."""
@@ -84,12 +86,22 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def _web_server(routes: list[Route], web: WebSettings) -> AsyncIterator[None]:
+async def _web_server(routes: Sequence[BaseRoute], web: WebSettings) -> AsyncIterator[None]:
     app = Starlette(routes=[Route("/health", _health), *routes])
-    server = _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    config = uvicorn.Config(
+        app,
+        http=BoundedProtocol,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        proxy_headers=False,  # bot.web.site believes those that the settings name
+        server_header=False,
+        timeout_graceful_shutdown=_LONGEST_FAREWELL_S,
+    )
+    server = _Server(config)
     listening = _listen(web)
     task = asyncio.create_task(server.serve(sockets=[listening]))
-    _log.info("Nhận webhook tại http://%s:%d", *listening.getsockname()[:2])
+    _log.info("Phục vụ tại http://%s:%d", *listening.getsockname()[:2])
     try:
         yield
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import socket
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, partial
@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
     from langchain_core.embeddings import Embeddings
 
+    from answer.answer import Answer, Question
     from answer.assistant import Assistant
     from answer.ollama import OllamaChat
     from bot.config import Engine
     from bot.conversations import Conversations
+    from bot.desk import Desk
     from bot.dialogue import Dialogue
+    from bot.web.library import Library
     from index.embedder import Choice
     from index.index import Index
     from index.row import PlanRow
@@ -143,6 +146,32 @@ def dialogue(settings: Settings, index: Index, conversations: Conversations) -> 
 
     answer = warmed(assistant(settings, index)).answer
     return Dialogue(answer, conversations, office_place(settings, index.plans()), settings.log.message_texts)
+
+
+@contextmanager
+def open_desk(settings: Settings, index: Index) -> Iterator[tuple[Library, Desk]]:
+    """Where all channels of a service ask, and what the page shows; what was asked is written down at the end."""
+    from bot.desk import Desk
+    from bot.feedback import FILE, Feedback
+    from bot.metrics import Metrics
+    from bot.web.library import Library
+
+    answerer = warmed(assistant(settings, index))
+    library = Library(index, answerer)
+    with closing(Feedback(settings.data.dir / FILE, keep_texts=settings.web.keep_texts)) as kept:
+        yield library, Desk(library, kept, Metrics(lambda: library.generation))
+
+
+def serviced(
+    settings: Settings, desk: Desk, channel: str, office: str | None, conversations: Conversations
+) -> Dialogue:
+    """A conversation of `channel`, whose questions are counted."""
+    from bot.dialogue import Dialogue
+
+    def answer(question: Question) -> Answer:
+        return desk.answer(question, channel).answer
+
+    return Dialogue(answer, conversations, office, settings.log.message_texts)
 
 
 def _chat_model(settings: OllamaSettings, engine: Engine) -> OllamaChat | None:

@@ -81,6 +81,11 @@ class Index:
         if number := self._store.generation():
             generation.check(self._store.stamp(number))
 
+    @property
+    def generation(self) -> int:
+        """The number of the generation in use, 0 where nothing was ever ingested."""
+        return self._store.generation()
+
     def known(self) -> dict[str, str]:
         """Source -> sha256 of every plan."""
         return {row.source: row.sha256 for row in self.plans()}

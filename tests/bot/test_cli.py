@@ -51,13 +51,18 @@ def objects(run: Run) -> list[dict[str, object]]:
         (["search"], "Xin cho một điều cần tìm"),
         (["text", "khong-co.pdf"], "Không tìm thấy khong-co.pdf"),
         (["ingest", "khong-co"], "Không tìm thấy khong-co"),
-        (["serve"], "Chưa bật kênh nào"),
         (["--config", "khong-co.toml", "plans"], "Không tìm thấy tệp cấu hình"),
     ],
 )
 def test_wrong_use_is_said_in_vietnamese(cchc: Cchc, arguments: list[str], said: str) -> None:
     run = cchc(*arguments)
     assert (run.status, run.out, said in run.err) == (2, "", True)
+
+
+def test_a_service_without_a_channel_is_wrong_use(cchc: Cchc, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[web]\nenabled = false\n", encoding="utf-8")
+    run = cchc("serve")
+    assert (run.status, "Chưa bật kênh nào" in run.err) == (2, True)
 
 
 def test_misspelt_setting_is_wrong_use(cchc: Cchc) -> None:

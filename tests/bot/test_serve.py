@@ -12,6 +12,7 @@ import pytest
 
 from bot import cli
 from tests.bot.plans import BA_TO, NINH_HOA
+from tests.bot.ports import free_port
 from tests.bot.telegram_api import TOKEN, TelegramApi, telegram_api
 
 
@@ -28,7 +29,7 @@ def office(tmp_path: Path, api: TelegramApi) -> Path:
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "config.toml").write_text(
         f'[office]\nplace = "huyện ba to"\n[telegram]\nenabled = true\nbase_url = "{api.base_url}"\n'
-        '[index]\nembedder = "words"\n',
+        f'[index]\nembedder = "words"\n[web]\nport = {free_port()}\n',
         encoding="utf-8",
     )
     sources = [str(tmp_path / name) for name in ("ba-to.txt", "ninh-hoa.txt")]

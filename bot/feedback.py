@@ -1,0 +1,155 @@
+"""What was asked on every channel, how it went, and what people thought of the answers.
+
+A small SQLite file of its own beside the plans. Rows are written behind the answers, some at a time. What people ask is
+personal data: texts of questions are kept only where the settings say so, and nothing for longer than a year.
+"""
+
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from answer.answer import Answer, Question
+
+FILE = "feedback.sqlite3"
+KEPT_S = 366 * 24 * 3600.0
+LONGEST_WORD = 1000  # characters
+_EVERY_S = 0.5
+_MOST = 5000  # rows that wait to be written; beyond that the disk is full, and they are let go
+_log = logging.getLogger(__name__)
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS asked (
+    id TEXT PRIMARY KEY, at REAL, channel TEXT, status TEXT, engine TEXT, elapsed_ms REAL,
+    question TEXT, place TEXT, document TEXT, source TEXT, record TEXT, quote TEXT, text TEXT);
+CREATE INDEX IF NOT EXISTS asked_at ON asked (at);
+CREATE TABLE IF NOT EXISTS thumbs (
+    id TEXT PRIMARY KEY REFERENCES asked (id) ON DELETE CASCADE, at REAL, good INTEGER, word TEXT);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was answered; `document` (title), `source` (file) and `record` are those of the first quote.
+
+    `question` and `place` are empty where texts are not kept. `at` is in seconds since 1970.
+    """
+
+    id: str
+    at: float
+    channel: str
+    status: str
+    engine: str
+    elapsed_ms: float
+    question: str
+    place: str
+    document: str
+    source: str
+    record: str
+    quote: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What somebody thought of an answer; `good` None where nobody said."""
+
+    asked: Asked
+    good: bool | None
+    word: str
+
+
+class Feedback:
+    """The store. Any thread may call. Where it cannot write, that is logged: an answer matters more."""
+
+    def __init__(
+        self, file: Path, *, keep_texts: bool = False, clock: Callable[[], float] = time.time, patience_s: float = 5.0
+    ) -> None:
+        self._file, self._keep_texts, self._clock, self._patience_s = file, keep_texts, clock, patience_s
+        self._waiting: list[Asked] = []
+        self._lock, self._writing = threading.Lock(), threading.Lock()
+        self._over = threading.Event()
+        with self._connected(write=True) as db:
+            db.executescript(f"PRAGMA journal_mode = WAL; {_SCHEMA}")
+            db.execute("DELETE FROM asked WHERE at < ?", (clock() - KEPT_S,))
+        self._thread = threading.Thread(target=self._follow, name="feedback", daemon=True)
+        self._thread.start()
+
+    def keep(self, number: str, channel: str, question: Question, answer: Answer) -> None:
+        """Keep that `question` was answered; written a moment later."""
+        cited = answer.citations[0] if answer.citations else None
+        shown = (cited.title, cited.source, cited.section, cited.quote) if cited else ("", "", "", "")
+        said = (question.text, question.place or "") if self._keep_texts else ("", "")
+        text = answer.text if self._keep_texts or answer.status == "answered" else ""
+        went = (channel, answer.status, answer.engine, answer.elapsed_ms)
+        with self._lock:
+            if len(self._waiting) < _MOST:
+                self._waiting.append(Asked(number, self._clock(), *went, *said, *shown, text))
+
+    def judge(self, number: str, *, good: bool, word: str = "") -> bool:
+        """Keep what somebody thinks of the answer `number`; False where there is no such answer."""
+        self.flush()
+        with self._connected(write=True) as db:
+            sql = """INSERT INTO thumbs SELECT id, ?, ?, ? FROM asked WHERE id = ?
+                     ON CONFLICT (id) DO UPDATE SET at = excluded.at, good = excluded.good,
+                     word = CASE excluded.word WHEN '' THEN thumbs.word ELSE excluded.word END"""
+            return db.execute(sql, (self._clock(), good, word[:LONGEST_WORD], number)).rowcount == 1
+        return False
+
+    def all(self) -> tuple[Opinion, ...]:
+        """Everything that is kept, oldest first."""
+        self.flush()
+        names = ", ".join(f"asked.{field.name}" for field in fields(Asked))
+        sql = f"SELECT {names}, good, word FROM asked LEFT JOIN thumbs USING (id) ORDER BY asked.at"
+        with self._connected() as db:
+            return tuple(_opinion(row) for row in db.execute(sql))
+        return ()
+
+    def answers(self) -> bool:
+        """Whether the file can be read."""
+        with self._connected() as db:
+            db.execute("SELECT 1 FROM asked LIMIT 1").fetchone()
+            return True
+        return False
+
+    def flush(self) -> None:
+        """Write what waits."""
+        with self._writing:
+            with self._lock:
+                rows, self._waiting = self._waiting, []
+            if rows:
+                marks = ", ".join("?" * len(fields(Asked)))
+                with self._connected(write=True) as db:
+                    db.executemany(f"INSERT OR IGNORE INTO asked VALUES ({marks})", map(astuple, rows))
+
+    def close(self) -> None:
+        """Write what waits and let go of the file."""
+        self._over.set()
+        self._thread.join()
+        self.flush()
+
+    def _follow(self) -> None:
+        while not self._over.wait(_EVERY_S):
+            self.flush()
+
+    @contextmanager
+    def _connected(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+        try:
+            if write:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self._file, timeout=self._patience_s)) as db, db:
+                db.execute("PRAGMA synchronous = NORMAL")
+                db.execute("PRAGMA foreign_keys = ON")
+                yield db
+        except (sqlite3.Error, OSError) as error:
+            _log.warning("Không dùng được %s (%s); vẫn trả lời, nhưng không ghi lại", self._file.name, error)
+
+
+def _opinion(row: tuple[Any, ...]) -> Opinion:
+    *asked, good, word = row
+    return Opinion(Asked(*asked), None if good is None else bool(good), word or "")

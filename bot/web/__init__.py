@@ -1,0 +1,1 @@
+"""The page and the API: what a browser and other systems see of the assistant."""

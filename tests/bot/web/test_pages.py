@@ -1,0 +1,218 @@
+"""The pages as HTML, the way a browser without JavaScript has them."""
+
+import io
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from openpyxl import load_workbook
+
+from bot.web.rendering import LANGUAGES, words
+from tests.bot.web.conftest import HOSTILE
+from tests.bot.web.serving import Site
+
+QUESTION = "Ba Tơ ai chủ trì cuộc thi vẽ tranh?"
+PATHS = ["/", "/?hoi=ai+chu+tri+cuoc+thi", "/ke-hoach", "/nhiem-vu"]
+STATIC = Path(__file__).parents[3] / "bot" / "web" / "static"
+
+
+class Parts(HTMLParser):
+    """Tags with their attributes, and the text with the entities read."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._marked = 0
+        self.marked = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._marked += tag == "mark"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._marked -= tag == "mark"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        self.marked += data if self._marked else ""
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def opened(site: Site, path: str, **more: object) -> Parts:
+    response = site.get(path, headers={"Accept": "text/html"}, **more)
+    assert response.status_code == 200, response.text
+    return Parts(response.text)
+
+
+def test_asking_by_the_form_gives_fact_and_sources(site: Site) -> None:
+    parts = Parts(site.post("/", data={"hoi": QUESTION}).text)
+    assert ("Phòng Nội vụ" in parts.text, "12/KH-UBND" in parts.text) == (True, True)
+    assert [a for a in parts.of("a") if a.get("class") == "chip" and str(a["href"]).startswith("/ke-hoach/")]
+
+
+def test_the_form_carries_what_was_asked_before(site: Site) -> None:
+    parts = Parts(site.post("/", data={"hoi": "còn thời gian?", "truoc": QUESTION}).text)
+    carried = [one["value"] for one in parts.of("input") if one.get("name") == "truoc"]
+    assert ("Quý II" in parts.text, carried[-2:]) == (True, [QUESTION, "còn thời gian?"])
+
+
+def test_options_are_buttons_that_ask_again_with_their_place(site: Site) -> None:
+    parts = Parts(site.post("/", data={"hoi": "Ai chủ trì cuộc thi vẽ tranh?"}).text)
+    assert {"Ba Tơ", "Ninh Hòa"} <= {one["value"] for one in parts.of("input") if one.get("name") == "noi"}
+    chosen = Parts(site.post("/", data={"hoi": "Ai chủ trì cuộc thi vẽ tranh?", "noi": "Ninh Hòa"}).text)
+    assert "Phòng Tư pháp" in chosen.text
+
+
+def test_a_source_shows_the_quote_marked_among_its_neighbours(site: Site) -> None:
+    [citation, *_] = site.ask(QUESTION)["citations"]
+    parts = opened(site, citation["url"].split("#")[0])
+    quoted = re.sub(r"\W+", " ", citation["quote"])
+    assert re.sub(r"\W+", " ", parts.marked).strip() == quoted.strip()
+    assert "Lắp bảng chỉ dẫn" in parts.text
+    assert sum(p.get("id") == "trich" for p in parts.of("p")) == 1
+
+
+def test_the_frame_beside_an_answer_shows_the_same_without_the_menu(site: Site) -> None:
+    [citation, *_] = site.ask(QUESTION)["citations"]
+    parts = opened(site, citation["url"].split("#")[0] + "&khung=1")
+    assert (bool(parts.marked), parts.of("nav")) == (True, [])
+
+
+@pytest.mark.parametrize("passage", ["", "x", "9-1", "0-999999999", "5-6.5-6.1-9", "-", "1-2" + ".3-4" * 500])
+def test_a_passage_that_is_none_still_opens_the_document(site: Site, passage: str) -> None:
+    assert "Lê Văn Mẫu" in opened(site, f"/ke-hoach/{site.key('Ba Tơ')}?trich={passage}").text
+
+
+def test_a_document_shows_what_was_understood_with_quotes(site: Site) -> None:
+    parts = opened(site, f"/ke-hoach/{site.key('Ba Tơ')}")
+    links = [str(a.get("href")) for a in parts.of("a") if "trich=" in str(a.get("href"))]
+    assert ("Tổ chức cuộc thi vẽ tranh" in parts.text, len(links) >= 6) == (True, True)
+    assert "Phòng Nội vụ" in opened(site, links[1].split("#")[0]).marked
+
+
+def test_the_original_file_is_given_as_it_was(site: Site, data: Path) -> None:
+    response = site.get(f"/ke-hoach/{site.key('Ba Tơ')}/tep")
+    assert response.content == (data.parent / "ba-to.txt").read_bytes()
+    assert (
+        response.headers["content-disposition"].split(";")[0],
+        "sandbox" in response.headers["content-security-policy"],
+    ) == (
+        "inline",
+        True,
+    )
+
+
+def test_the_documents_are_listed_and_narrowed(site: Site) -> None:
+    assert "34/KH-UBND" in opened(site, "/ke-hoach").text
+    assert "34/KH-UBND" not in opened(site, "/ke-hoach?place=Ba+Tơ").text
+    assert opened(site, "/ke-hoach?q=không+có").of("table") == []
+
+
+def test_the_excel_file_has_the_rows_of_the_page_and_no_formula(site: Site) -> None:
+    parts = opened(site, "/nhiem-vu?place=Cát+Sơn&role=lead")
+    [address] = [str(a["href"]) for a in parts.of("a") if str(a.get("href")).startswith("/nhiem-vu.xlsx")]
+    sheet = load_workbook(io.BytesIO(site.get(address).content)).active
+    assert [cell.value for cell in sheet[1]] == [
+        "STT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời hạn", "Sản phẩm", "Nguồn",
+    ]  # fmt: skip
+    assert sheet.max_row - 1 == len(parts.of("tr")) - 1
+    assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} <= {"s", "n"}
+
+
+@pytest.mark.parametrize(
+    "path", [*PATHS, "/ke-hoach/{hostile}", "/nhiem-vu?agency={quoted}", "/?hoi={quoted}", "/{quoted}"]
+)
+def test_nothing_that_is_shown_becomes_markup(site: Site, path: str) -> None:
+    quoted = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E%3Cimg%20src=x%20onerror=alert(1)%3E"
+    parts = Parts(
+        site.get(path.format(hostile=site.key("Cát Sơn"), quoted=quoted), headers={"Accept": "text/html"}).text
+    )
+    scripts = [one for one in parts.of("script") if one.get("src", "") is None or "/static/" not in str(one.get("src"))]
+    assert (scripts, parts.of("img"), [t for t, a in parts.tags if any(n.startswith("on") for n in a)]) == ([], [], [])
+    assert not set("\u202e\u200b") & set(parts.text)
+
+
+def test_the_hostile_document_is_shown_to_the_letter(site: Site) -> None:
+    shown = opened(site, f"/ke-hoach/{site.key('Cát Sơn')}").text
+    assert HOSTILE.replace("\u202e", "").replace("\u200b", "") in shown
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_headers_let_nothing_in_from_outside(site: Site, path: str) -> None:
+    headers = site.get(path).headers
+    policy = headers["content-security-policy"]
+    assert ("default-src 'self'" in policy, "unsafe" in policy, "frame-ancestors 'self'" in policy) == (
+        True,
+        False,
+        True,
+    )
+    assert (headers["x-content-type-options"], headers["x-frame-options"], headers["referrer-policy"]) == (
+        "nosniff",
+        "SAMEORIGIN",
+        "no-referrer",
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/ke-hoach", "/static/site.css", "/api/v1/plans"])
+def test_a_browser_is_told_when_it_has_it_already(site: Site, path: str) -> None:
+    first = site.get(path)
+    again = site.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_what_is_large_comes_compressed(site: Site) -> None:
+    assert site.get("/static/pico.classless.min.css").headers["content-encoding"] == "gzip"
+
+
+def test_english_is_remembered_and_leads_back(site: Site) -> None:
+    response = site.get("/ngon-ngu?sang=en&ve=/nhiem-vu", follow_redirects=True)
+    site.client.cookies.clear()
+    assert ("Download Excel" in response.text, response.url.path) == (True, "/nhiem-vu")
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
+def test_the_language_switch_leads_nowhere_else(site: Site, back: str) -> None:
+    response = site.get("/ngon-ngu", params={"sang": "vi", "ve": back})
+    site.client.cookies.clear()
+    assert response.headers["location"] == "/"
+
+
+def test_a_problem_is_a_page_for_people(site: Site) -> None:
+    response = site.get("/khong-co", headers={"Accept": "text/html"})
+    assert (response.status_code, "Xin quay lại trang đầu" in response.text) == (404, True)
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../site.py", "/static/%2e%2e%2fsite.py", "/static/..%5csite.py", "/static/words.tsv"]
+)
+def test_only_files_of_the_page_are_given(site: Site, path: str) -> None:
+    assert site.get(path).status_code == 404
+
+
+def test_thumbs_work_by_a_form(site: Site) -> None:
+    number = site.ask(QUESTION)["id"]
+    assert "Cảm ơn" in site.post("/phan-hoi", data={"id": number, "good": "0"}).text
+
+
+def test_a_shared_link_asks_the_question_again(site: Site) -> None:
+    parts = Parts(site.post("/", data={"hoi": QUESTION}).text)
+    [shared] = [str(a["href"]) for a in parts.of("a") if str(a.get("href")).startswith("/?hoi=")]
+    assert "Phòng Nội vụ" in opened(site, unquote(shared.replace("+", " "))).text
+
+
+def test_both_languages_say_everything() -> None:
+    assert [len(words(language)) for language in LANGUAGES] == [len(words("vi"))] * 2
+    assert all(all(words(language).values()) for language in LANGUAGES)
+
+
+def test_the_script_sets_texts_only() -> None:
+    script = (STATIC / "site.js").read_text(encoding="utf-8")
+    assert [
+        name for name in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(") if name in script
+    ] == []

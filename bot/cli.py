@@ -11,11 +11,13 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import logs, terminal
+from bot.commands.archive import backup, restore
 from bot.commands.ask import ask, chat, evaluate
 from bot.commands.doctor import doctor
 from bot.commands.ingest import ingest, reindex
 from bot.commands.look import plans, search, tasks, text
 from bot.commands.models import models
+from bot.commands.report import report
 from bot.commands.serve import serve
 from bot.errors import CommandError
 from bot.usage import in_vietnamese
@@ -41,6 +43,9 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("models", models, "cchc models --fetch multilingual-e5-small"),
     ("text", text, "cchc text ke-hoach/ke-hoach-2025.pdf"),
     ("reindex", reindex, "cchc reindex"),
+    ("report", report, "cchc report"),
+    ("backup", backup, "cchc backup sao-luu.zip"),
+    ("restore", restore, "cchc --data-dir du-lieu-moi restore sao-luu.zip"),
 )
 
 app = typer.Typer(

@@ -8,11 +8,11 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from answer.answer import Answer, Question
 
@@ -21,6 +21,7 @@ KEPT_S = 366 * 24 * 3600.0
 LONGEST_WORD = 1000  # characters
 _EVERY_S = 0.5
 _MOST = 5000  # rows that wait to be written; beyond that the disk is full, and they are let go
+_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 _SCHEMA = """
@@ -74,9 +75,7 @@ class Feedback:
         self._waiting: list[Asked] = []
         self._lock, self._writing = threading.Lock(), threading.Lock()
         self._over = threading.Event()
-        with self._connected(write=True) as db:
-            db.executescript(f"PRAGMA journal_mode = WAL; {_SCHEMA}")
-            db.execute("DELETE FROM asked WHERE at < ?", (clock() - KEPT_S,))
+        self._do(self._begin)
         self._thread = threading.Thread(target=self._follow, name="feedback", daemon=True)
         self._thread.start()
 
@@ -94,28 +93,22 @@ class Feedback:
     def judge(self, number: str, *, good: bool, word: str = "") -> bool:
         """Keep what somebody thinks of the answer `number`; False where there is no such answer."""
         self.flush()
-        with self._connected(write=True) as db:
-            sql = """INSERT INTO thumbs SELECT id, ?, ?, ? FROM asked WHERE id = ?
-                     ON CONFLICT (id) DO UPDATE SET at = excluded.at, good = excluded.good,
-                     word = CASE excluded.word WHEN '' THEN thumbs.word ELSE excluded.word END"""
-            return db.execute(sql, (self._clock(), good, word[:LONGEST_WORD], number)).rowcount == 1
-        return False
+        sql = """INSERT INTO thumbs SELECT id, ?, ?, ? FROM asked WHERE id = ?
+                 ON CONFLICT (id) DO UPDATE SET at = excluded.at, good = excluded.good,
+                 word = CASE excluded.word WHEN '' THEN thumbs.word ELSE excluded.word END"""
+        values = (self._clock(), good, word[:LONGEST_WORD], number)
+        return self._do(lambda db: db.execute(sql, values).rowcount) == 1
 
     def all(self) -> tuple[Opinion, ...]:
         """Everything that is kept, oldest first."""
         self.flush()
         names = ", ".join(f"asked.{field.name}" for field in fields(Asked))
         sql = f"SELECT {names}, good, word FROM asked LEFT JOIN thumbs USING (id) ORDER BY asked.at"
-        with self._connected() as db:
-            return tuple(_opinion(row) for row in db.execute(sql))
-        return ()
+        return self._do(lambda db: tuple(map(_opinion, db.execute(sql)))) or ()
 
     def answers(self) -> bool:
         """Whether the file can be read."""
-        with self._connected() as db:
-            db.execute("SELECT 1 FROM asked LIMIT 1").fetchone()
-            return True
-        return False
+        return self._do(lambda db: db.execute("SELECT count(*) FROM asked LIMIT 1").fetchone()) is not None
 
     def flush(self) -> None:
         """Write what waits."""
@@ -123,9 +116,8 @@ class Feedback:
             with self._lock:
                 rows, self._waiting = self._waiting, []
             if rows:
-                marks = ", ".join("?" * len(fields(Asked)))
-                with self._connected(write=True) as db:
-                    db.executemany(f"INSERT OR IGNORE INTO asked VALUES ({marks})", map(astuple, rows))
+                sql = f"INSERT OR IGNORE INTO asked VALUES ({', '.join('?' * len(fields(Asked)))})"
+                self._do(lambda db: db.executemany(sql, map(astuple, rows)))
 
     def close(self) -> None:
         """Write what waits and let go of the file."""
@@ -137,17 +129,21 @@ class Feedback:
         while not self._over.wait(_EVERY_S):
             self.flush()
 
-    @contextmanager
-    def _connected(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+    def _begin(self, db: sqlite3.Connection) -> None:
+        db.executescript(f"PRAGMA journal_mode = WAL; {_SCHEMA}")
+        db.execute("DELETE FROM asked WHERE at < ?", (self._clock() - KEPT_S,))
+
+    def _do(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
+        """What `work` makes of the database; None, and a word in the log, where it cannot be used."""
         try:
-            if write:
-                self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self._file, timeout=self._patience_s)) as db, db:
                 db.execute("PRAGMA synchronous = NORMAL")
                 db.execute("PRAGMA foreign_keys = ON")
-                yield db
+                return work(db)
         except (sqlite3.Error, OSError) as error:
             _log.warning("Không dùng được %s (%s); vẫn trả lời, nhưng không ghi lại", self._file.name, error)
+            return None
 
 
 def _opinion(row: tuple[Any, ...]) -> Opinion:

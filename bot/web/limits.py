@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -20,6 +21,7 @@ LONGEST_HEADERS = 32 * 1024
 PATIENCE_S = 10.0  # for the head of a request, and between two pieces of its body
 _FREE = ("/static/", "/healthz", "/readyz", "/metrics")
 _VISITORS = 20_000
+_log = logging.getLogger(__name__)
 _BURST = 0.25  # of what a minute allows may come at once
 
 
@@ -57,8 +59,11 @@ def _visitor(address: str) -> str:
     return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
 
 
-class Bounded:
-    """Lets through what is small enough, comes fast enough and not too often; `told` makes an answer of a Problem."""
+class Guard:
+    """Lets through what is small enough, comes fast enough and not too often; what fails behind it is a Problem.
+
+    `told` makes a response of a Problem.
+    """
 
     def __init__(self, app: ASGIApp, visitors: Visitors, told: Callable[[Scope, Problem], Response]) -> None:
         self._app, self._visitors, self._told = app, visitors, told
@@ -72,7 +77,20 @@ class Bounded:
         except Problem as problem:
             await self._told(scope, problem)(scope, receive, send)
             return
-        await self._app(scope, _bounded(receive), send)
+        is_begun = False
+
+        async def begun(message: Message) -> None:
+            nonlocal is_begun
+            is_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, _bounded(receive), begun)
+        except Exception as error:
+            _log.error("Không phục vụ được một yêu cầu", exc_info=error)
+            if is_begun:
+                raise
+            await self._told(scope, Problem(500))(scope, receive, send)
 
     def _check(self, scope: Scope) -> None:
         if fault := _fault(scope):

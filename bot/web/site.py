@@ -19,7 +19,7 @@ from bot.desk import Desk
 from bot.metrics import CONTENT_TYPE
 from bot.web.api import Api, Counter
 from bot.web.library import Library
-from bot.web.limits import Bounded, Visitors
+from bot.web.limits import Guard, Visitors
 from bot.web.pages import Pages
 from bot.web.problem import Problem
 from bot.web.responses import json_of, of_problem
@@ -56,7 +56,7 @@ def site(library: Library, desk: Desk, settings: WebSettings, office: str | None
     middleware: list[Middleware] = [
         Middleware(Headed),
         Middleware(GZipMiddleware, minimum_size=_SQUEEZED, compresslevel=5),
-        Middleware(Bounded, visitors=Visitors(settings.per_minute), told=told),
+        Middleware(Guard, visitors=Visitors(settings.per_minute), told=told),
     ]
     if settings.origins:
         cors = Middleware(CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST"],
@@ -65,7 +65,7 @@ def site(library: Library, desk: Desk, settings: WebSettings, office: str | None
     if settings.proxies:
         middleware.insert(0, Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies)))
     handlers: dict[type[Exception] | int, Callable[[Request, Exception], Awaitable[Response]]] = {
-        Exception: failed, HTTPException: failed, Problem: failed, StoreError: failed
+        HTTPException: failed, Problem: failed, StoreError: failed
     }  # fmt: skip
     return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
 
@@ -114,8 +114,5 @@ def _problem_of(error: Exception) -> Problem:
         return error
     if isinstance(error, HTTPException):
         return Problem(error.status_code, headers=dict(error.headers or {}))
-    if isinstance(error, StoreError):
-        _log.error("Kho dữ liệu: %s", error)
-        return Problem(503, "Kho văn bản tạm thời chưa đọc được. Xin thử lại sau ít phút hoặc báo người quản trị.")
-    _log.error("Không phục vụ được một yêu cầu", exc_info=error)
-    return Problem(500)
+    _log.error("Kho dữ liệu: %s", error)
+    return Problem(503, "Kho văn bản tạm thời chưa đọc được. Xin thử lại sau ít phút hoặc báo người quản trị.")

@@ -1,0 +1,105 @@
+"""What operating brings: an empty folder, one that cannot be written, an ingest meanwhile, a port taken."""
+
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from bot import cli
+from bot.errors import WrongUseError
+from tests.bot.plans import BA_TO
+from tests.bot.web.serving import running, settings_of
+
+QUESTION = "Ba Tơ ai chủ trì cuộc thi vẽ tranh?"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data directory that a test may change, beside its plan's file."""
+    (tmp_path / "config.toml").write_text('[index]\nembedder = "words"\n', encoding="utf-8")
+    ingest(tmp_path / "data", "ba-to.txt", BA_TO)
+    return tmp_path / "data"
+
+
+def ingest(folder: Path, name: str, text: str) -> None:
+    file = folder.parent / name
+    file.write_text(text, encoding="utf-8")
+    assert cli.run(["--config", str(folder.parent / "config.toml"), "ingest", str(file)]) == 0
+
+
+def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
+    with running(settings_of(tmp_path / "data")) as site:
+        assert "cchc ingest" in site.get("/").text
+        assert (site.ask("Ai chủ trì?")["status"], site.get("/readyz").json()["plans"]) == ("not_found", 0)
+        assert [site.get(path).status_code for path in ("/ke-hoach", "/nhiem-vu", "/nhiem-vu.xlsx")] == [200, 200, 200]
+
+
+def test_an_ingest_while_it_runs_is_answered_from_and_addresses_stay(folder: Path) -> None:
+    with running(settings_of(folder)) as site:
+        key = site.key("Ba Tơ")
+        ingest(folder, "ba-to.txt", BA_TO.replace("Phòng Nội vụ", "Phòng Kinh tế"))
+        assert "Phòng Kinh tế" in site.get(f"/ke-hoach/{key}").text
+        assert "Phòng Kinh tế" in site.ask(QUESTION)["text"]
+
+
+def test_a_source_asked_for_while_generations_are_switched_is_given(folder: Path) -> None:
+    statuses, over = [], threading.Event()
+    with running(settings_of(folder)) as site:
+        address = site.ask(QUESTION)["citations"][0]["url"].split("#")[0]
+
+        def look() -> None:
+            while not over.is_set():
+                statuses.append(site.get(address).status_code)
+
+        looking = threading.Thread(target=look)
+        looking.start()
+        for n in range(4):
+            ingest(folder, "ba-to.txt", BA_TO + f"\nLần {n}.\n")
+        over.set()
+        looking.join()
+    assert set(statuses) == {200}
+
+
+def test_two_servers_share_a_folder(folder: Path) -> None:
+    with running(settings_of(folder)) as one, running(settings_of(folder)) as other:
+        number = one.ask(QUESTION)["id"]
+        one.post("/api/v1/feedback", json={"id": number, "good": True})
+        ingest(folder, "moi.txt", BA_TO.replace("Ba Tơ", "Đồng Xa").replace("12/KH", "78/KH"))
+        assert [site.get("/readyz").json()["plans"] for site in (one, other)] == [2, 2]
+        assert other.post("/api/v1/feedback", json={"id": number, "good": False}).status_code == 204
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root writes everywhere")
+def test_a_folder_that_cannot_be_written_still_answers(folder: Path) -> None:
+    folder.chmod(0o555)
+    try:
+        with running(settings_of(folder)) as site:
+            assert site.ask(QUESTION)["status"] == "answered"
+    finally:
+        folder.chmod(0o755)
+
+
+def test_a_feedback_file_that_cannot_be_used_costs_no_answer(folder: Path) -> None:
+    (folder / "feedback.sqlite3").unlink(missing_ok=True)
+    (folder / "feedback.sqlite3").mkdir()
+    with running(settings_of(folder)) as site:
+        told = site.ask(QUESTION)
+        assert told["status"] == "answered"
+        assert site.post("/api/v1/feedback", json={"id": told["id"], "good": True}).status_code == 404
+        assert site.get("/readyz").status_code == 503
+
+
+def test_a_damaged_store_is_a_problem_and_no_trace(folder: Path) -> None:
+    with running(settings_of(folder)) as site:
+        with sqlite3.connect(folder / "plans.sqlite3") as damaging:
+            damaging.execute("DROP TABLE generations")
+        told = [site.get("/readyz"), site.post("/api/v1/ask", json={"question": "a"})]
+    assert [(one.status_code, "Traceback" in one.text) for one in told] == [(503, False)] * 2
+
+
+def test_a_port_that_is_taken_is_named(data: Path) -> None:
+    settings = settings_of(data)
+    with running(settings), pytest.raises(WrongUseError, match=str(settings.web.port)), running(settings):
+        pass

@@ -185,7 +185,8 @@ def test_more_than_may_wait_is_asked_to_come_again(data: Path) -> None:
     with running(settings_of(data, at_once=1), wrap=lambda _: Slow(0.1, 200)) as site:
         headers = {"Accept": "text/event-stream"}
         with site.client.stream("POST", "/api/v1/ask", json={"question": "a"}, headers=headers) as response:
-            next(response.iter_bytes())
+            open_stream = response.iter_bytes()  # letting go of it would close it
+            next(open_stream)
             second = httpx.post(f"{site.url}/api/v1/ask", json={"question": "a"}, trust_env=False)
     assert (second.status_code, "retry-after" in second.headers) == (429, True)
 

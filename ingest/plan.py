@@ -5,14 +5,14 @@ from datetime import date
 from enum import StrEnum
 
 from ingest.document import Change, Span
+from ingest.procedure import Procedure
+from ingest.quoted import Field as Field
+from ingest.quoted import FieldKind as FieldKind
+from ingest.quoted import Quoted as Quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A piece of the plan: `text` on one line, and where it stands (several spans where a page break cuts it)."""
-
-    text: str
-    spans: tuple[Span, ...]
+PROCEDURE = "Thủ tục hành chính"
+"""The kind of a document that describes or lists procedures, and is no plan."""
 
 
 class Level(StrEnum):
@@ -22,29 +22,6 @@ class Level(StrEnum):
     PROVINCE = "tỉnh"
     DISTRICT = "huyện"
     COMMUNE = "xã"
-
-
-class FieldKind(StrEnum):
-    """What a labelled line or a table column says of a task."""
-
-    LEAD = "lead"  # cơ quan chủ trì
-    PERFORMER = "performer"  # cơ quan thực hiện
-    COORDINATOR = "coordinator"  # cơ quan phối hợp
-    TIME = "time"
-    FREQUENCY = "frequency"
-    METHOD = "method"
-    PRODUCT = "product"
-    BUDGET = "budget"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """`label` is the plan's own word for it ("Cơ quan thực hiện"), empty where the plan says it in prose."""
-
-    kind: FieldKind
-    label: str
-    value: Quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +160,7 @@ class Plan:
     `original` and `changes` are as in Document: filled where `text` is a bad scan mended.
     `heads` holds, for each part of the file (decision, plan, appendix), its number, date and title lines.
     `is_draft`: it says that it is a draft, or leaves a gap for its number.
+    `procedures` are those that the file publishes or describes; where it is nothing else, `kind` is PROCEDURE.
     """
 
     source: str
@@ -215,3 +193,4 @@ class Plan:
     effects: tuple[Effect, ...] = ()
     is_draft: bool = False
     rows: tuple[TableRow, ...] = ()
+    procedures: tuple[Procedure, ...] = ()

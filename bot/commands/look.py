@@ -18,6 +18,7 @@ from index.row import PlanRow
 from index.split import cut_original
 from ingest.agencies import spelled_out
 from ingest.plan import Field, FieldKind, Plan, Quoted
+from ingest.quoted import TASK_KINDS
 
 if TYPE_CHECKING:
     from answer.rank import Fit
@@ -182,7 +183,7 @@ def _entries(row: PlanRow, plan: Plan) -> Iterator[dict[str, Any]]:
     """Tasks, then what agencies are told to do, in one form."""
     about = {"plan": row.number, "place": row.place, "year": row.year, "source": row.source}
     for task in plan.tasks:
-        said = {kind.value: _values(task.fields, kind) for kind in FieldKind}
+        said = {kind.value: _values(task.fields, kind) for kind in TASK_KINDS}
         yield about | {"number": task.number, "title": task.title.text, "section": " > ".join(task.path)} | said
     for duty in plan.duties:
         for item in duty.items:
@@ -190,7 +191,7 @@ def _entries(row: PlanRow, plan: Plan) -> Iterator[dict[str, Any]]:
 
 
 def _duty(agency: Quoted, item: Quoted, path: tuple[str, ...]) -> dict[str, Any]:
-    empty: dict[str, list[str]] = {kind.value: [] for kind in FieldKind}
+    empty: dict[str, list[str]] = {kind.value: [] for kind in TASK_KINDS}
     return {"number": "", "title": item.text, "section": " > ".join(path)} | empty | {"performer": [agency.text]}
 
 

@@ -91,7 +91,11 @@ def _sheet(procedure: Procedure) -> Iterator[tuple[str, str]]:
         if field.kind in kinds:
             yield kinds[field.kind], short(field.value)
     yield "steps", str(len(procedure.steps))
-    for field, values in (("result", procedure.results), ("condition", procedure.conditions), ("form", procedure.forms)):
+    for field, values in (
+        ("result", procedure.results),
+        ("condition", procedure.conditions),
+        ("form", procedure.forms),
+    ):
         for value in values:
             yield field, short(value)
     for basis in procedure.bases:

@@ -17,6 +17,7 @@ from bot.commands.doctor import doctor
 from bot.commands.ingest import ingest, reindex
 from bot.commands.look import plans, search, tasks, text
 from bot.commands.models import models
+from bot.commands.procedures import procedures
 from bot.commands.report import report
 from bot.commands.serve import serve
 from bot.errors import CommandError
@@ -33,6 +34,7 @@ INTERRUPTED = 130
 _COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("ingest", ingest, 'cchc ingest ke-hoach/ --place "Ba Tơ"'),
     ("plans", plans, "cchc plans --json"),
+    ("procedures", procedures, 'cchc procedures --field "hộ tịch" --level xã'),
     ("search", search, 'cchc search "hội thi cải cách hành chính" -k 5'),
     ("ask", ask, 'cchc ask "ai chu tri hoi thi cchc" --place "Ba Tơ"'),
     ("tasks", tasks, 'cchc tasks --agency "Phòng Nội vụ" --year 2025'),

@@ -19,7 +19,7 @@ from index.lock import only_writer
 from index.meaning import Meaning
 from index.passage import Passage
 from index.query import Hit, Query
-from index.row import Origin, PlanRow
+from index.row import Origin, PlanRow, ProcedureRow
 from index.split import split
 from index.stamp import stamp_of
 from index.store import Store, Writer
@@ -96,6 +96,10 @@ class Index:
         if self._rows[0] != number:
             self._rows = (number, self._store.plans(number))
         return self._rows[1]
+
+    def procedures(self) -> tuple[ProcedureRow, ...]:
+        """Every procedure's row, in the order in which they came; of one that several files hold several."""
+        return self._store.procedures(self._store.generation())
 
     def plan(self, plan_id: int) -> Plan:
         """The whole plan. KeyError where there is none; one just replaced is there until the next ingest."""

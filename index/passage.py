@@ -14,6 +14,7 @@ class PassageKind(StrEnum):
     DUTY = "duty"
     ROW = "row"  # of a table that assigns no work
     TEXT = "text"
+    PROCEDURE = "procedure"  # a record of one: its papers for a case, its times, its fees …
     SIGNATURE = "signature"
 
 
@@ -21,7 +22,7 @@ class PassageKind(StrEnum):
 class Passage:
     """`pieces` are its lines in the order of the text, the heading first; `quote` is cut out of the source.
 
-    `path` holds the headings above, outermost first; `fields` is filled for tasks and rows, `agency` for duties.
+    `path` holds the headings above, outermost first; `fields` is filled for tasks, rows and procedures, `agency` for duties.
     """
 
     kind: PassageKind

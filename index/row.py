@@ -7,7 +7,7 @@ from hashlib import blake2s
 from pydantic import TypeAdapter
 
 from index.passage import Passage
-from ingest.plan import Effect, Level, Plan
+from ingest.plan import PROCEDURE, Effect, Level, Plan
 from ingest.versions import prints
 
 _PLAN = TypeAdapter(Plan)
@@ -56,6 +56,18 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ProcedureRow:
+    """What a list of procedures shows; `decision` is the number of the one that publishes it."""
+
+    plan_id: int
+    code: str | None
+    name: str
+    level: str | None
+    domain: str | None
+    decision: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where the plan of `source`, read from content of `sha256`, came from; both paths absolute.
 
@@ -92,7 +104,8 @@ def plan_from(text: str) -> Plan:
 def version_json(plan: Plan) -> str:
     """The version of `plan`."""
     signer = plan.signer.name.text if plan.signer else None
-    version = Version(plan.issued_on, plan.effects, prints(_own_text(plan)), plan.is_draft, signer)
+    sketch = "" if plan.kind == PROCEDURE else prints(_own_text(plan))  # near twins are no versions of each other
+    version = Version(plan.issued_on, plan.effects, sketch, plan.is_draft, signer)
     return _VERSION.dump_json(version).decode()
 
 

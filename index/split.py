@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.passage import Passage, PassageKind
+from index.procedures import records
 from ingest.document import Span
 from ingest.mending import Mended
 from ingest.plan import Duty, Field, Plan, Quoted, Section, TableCell
@@ -18,7 +19,7 @@ _BASIS = re.compile(r"\W*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét đề
 
 def split(plan: Plan) -> tuple[Passage, ...]:
     """The passages of `plan`, in the order of the text."""
-    passages = [*_heads(plan), *_tasks(plan), *_rows(plan), *_duties(plan), *_sections(plan)]
+    passages = [*_heads(plan), *_tasks(plan), *_rows(plan), *_duties(plan), *_sections(plan), *_procedures(plan)]
     return tuple(sorted(passages, key=lambda passage: passage.spans[0].start))
 
 
@@ -93,6 +94,21 @@ def _named(cell: TableCell) -> Quoted:
     if not cell.column.text:
         return cell.value
     return Quoted(f"{cell.column.text}: {cell.value.text}", (*cell.column.spans, *cell.value.spans))
+
+
+def _procedures(plan: Plan) -> Iterator[Passage]:
+    """The records of each procedure, under its name and the part that they stand in."""
+    for procedure in plan.procedures:
+        name = procedure.name.text
+        for path, fields in records(procedure):
+            pieces = tuple(_labelled(field) for field in fields)
+            spans = sorted((span for piece in pieces for span in piece.spans), key=lambda span: span.start)
+            title = path[-1] if path else name
+            yield Passage(PassageKind.PROCEDURE, (name, *path), title, pieces, cut(plan.text, spans), fields)
+
+
+def _labelled(field: Field) -> Quoted:
+    return Quoted(f"{field.label}: {field.value.text}", field.value.spans) if field.label else field.value
 
 
 def _starts(spans: Sequence[Span]) -> set[int]:

@@ -23,7 +23,7 @@ from sqlalchemy.pool import NullPool, Pool
 
 from index.error import DamagedError, SchemaError, StoreError, reading, unwritable
 from index.passage import Passage
-from index.row import Origin, PlanRow, passage_from, passage_json, plan_from
+from index.row import Origin, PlanRow, ProcedureRow, passage_from, passage_json, plan_from
 from index.stamp import Stamp, stamp_from
 from index.tables import (
     Base,
@@ -32,7 +32,9 @@ from index.tables import (
     OriginRecord,
     PassageRecord,
     PlanRecord,
+    ProcedureRecord,
     VectorsRecord,
+    procedure_records,
     record_of,
     row_of,
 )
@@ -69,8 +71,15 @@ class Writer:
         self._session.add(record)
         self._session.flush()
         ids = [passage.id for passage in record.passages]
+        self._keep_procedures(plan, record.id)
         self._session.expunge_all()  # thousands of plans must not pile up in memory
         return record.id, tuple(zip(ids, passages, strict=True))
+
+    def _keep_procedures(self, plan: Plan, plan_id: int) -> None:
+        if plan.procedures:
+            Base.metadata.create_all(self._session.connection(), [Base.metadata.tables[ProcedureRecord.__tablename__]])
+            self._session.add_all(procedure_records(plan, plan_id))
+            self._session.flush()
 
     def retire(self, source: str) -> tuple[int, ...]:
         """Ends every plan of `source` with this generation; their ids."""
@@ -87,6 +96,8 @@ class Writer:
         """Forgets the plans and generations that no reader of generation `oldest` or later can see."""
         gone = select(PlanRecord.id).where(PlanRecord.removed_in <= oldest)
         self._session.execute(delete(PassageRecord).where(PassageRecord.plan_id.in_(gone)))
+        if inspect(self._session.connection()).has_table(ProcedureRecord.__tablename__):
+            self._session.execute(delete(ProcedureRecord).where(ProcedureRecord.plan_id.in_(gone)))
         self._session.execute(delete(PlanRecord).where(PlanRecord.removed_in <= oldest))
         self._session.execute(delete(GenerationRecord).where(GenerationRecord.number < oldest))
 
@@ -159,6 +170,18 @@ class Store:
         found = select(PassageRecord.id, PassageRecord.plan_id).where(PassageRecord.plan_id.in_(some)).limit(limit)
         with self._session() as session:
             return {row.id: row.plan_id for row in session.execute(found)}
+
+    def procedures(self, generation: int) -> tuple[ProcedureRow, ...]:
+        """The procedures of `generation`, in the order in which they came; none where the store is from before them."""
+        if not generation:
+            return ()
+        with self._session() as session:
+            if not inspect(session.connection()).has_table(ProcedureRecord.__tablename__):
+                return ()
+            one = ProcedureRecord
+            columns = select(one.plan_id, one.code, one.name, one.level, one.domain, one.decision)
+            seen = columns.join(PlanRecord, PlanRecord.id == one.plan_id).where(*_seen(generation)).order_by(one.id)
+            return tuple(ProcedureRow(*row) for row in session.execute(seen))
 
     def origins(self) -> tuple[Origin, ...]:
         """What `put_origins` was given last; none where the store is from before them."""

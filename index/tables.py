@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from index.row import PlanRow, plan_json, version_from, version_json
-from ingest.plan import Level, Plan
+from ingest.plan import FieldKind, Level, Plan
 
 
 class Base(DeclarativeBase):
@@ -59,6 +59,19 @@ class PassageRecord(Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), index=True)
     ordinal: Mapped[int]
     passage: Mapped[str] = mapped_column(Text)
+
+
+class ProcedureRecord(Base):
+    """What a list of procedures shows, beside the plans that hold them: a store from before it gets it when it needs it."""
+
+    __tablename__ = "procedures"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str | None] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(Text)
+    level: Mapped[str | None]
+    domain: Mapped[str | None]
+    decision: Mapped[str | None]
 
 
 class OriginRecord(Base):
@@ -123,3 +136,17 @@ def row_of(record: PlanRecord) -> PlanRow:
         warnings=tuple(json.loads(record.warnings)),
         version=version_from(record.version),
     )
+
+
+def procedure_records(plan: Plan, plan_id: int) -> list[ProcedureRecord]:
+    """The procedures of `plan`, kept under `plan_id`."""
+    records = []
+    for procedure in plan.procedures:
+        facts = {kind: procedure.fact(kind) for kind in (FieldKind.LEVEL, FieldKind.DOMAIN, FieldKind.DECISION)}
+        level, domain, decision = (fact.text if fact else None for fact in facts.values())
+        code = procedure.code.text if procedure.code else None
+        name = procedure.name.text
+        records.append(
+            ProcedureRecord(plan_id=plan_id, code=code, name=name, level=level, domain=domain, decision=decision)
+        )
+    return records

@@ -10,7 +10,6 @@ from ingest.quoted import Field as Field
 from ingest.quoted import FieldKind as FieldKind
 from ingest.quoted import Quoted as Quoted
 
-
 PROCEDURE = "Thủ tục hành chính"
 """The kind of a document that describes or lists procedures, and is no plan."""
 

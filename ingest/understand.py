@@ -17,6 +17,7 @@ from ingest.part import Part, PartKind
 from ingest.parts import apart, parts
 from ingest.plan import DocumentRef, Duty, Effect, Field, FieldKind, Plan, Quoted, Section, TableRow, Task
 from ingest.portal import beside
+from ingest.procedures import kept
 from ingest.roles import told_apart
 from ingest.rows import read_rows
 from ingest.spoken import spoken
@@ -42,10 +43,18 @@ def understand(document: Document) -> Plan:
 
 
 def plans(document: Document) -> Iterator[Plan]:
-    """Each plan that `document` holds; those behind the first have its number behind the source: "a.pdf (2)"."""
+    """Each plan that `document` holds; those behind the first have its number behind the source: "a.pdf (2)".
+
+    A file that describes procedures is one, whatever their number.
+    """
+    held = kept.procedures(document)
+    if held.is_whole:
+        yield kept.described(document, held)
+        return
     found, copies = parts(document)
     for number, own in enumerate(apart(found) or [[]], start=1):
         plan = _plan(document, own, copies if number == 1 else ())
+        plan = kept.listed(plan, document, held) if held.procedures and number == 1 else plan
         yield plan if number == 1 else replace(plan, source=numbered(plan.source, number), sha256=_again(plan, number))
 
 

@@ -21,7 +21,7 @@ from bot.terminal import Step, interrupted_once, json_line, progress, result, sa
 from bot.wiring import open_index, require_plans, scan_setting
 from index.row import PlanRow
 from ingest.document import UnreadableError
-from ingest.plan import Plan
+from ingest.plan import PROCEDURE, Plan
 from ingest.vietnamese import folded_words, one_line
 
 if TYPE_CHECKING:
@@ -196,8 +196,9 @@ def _show(report: Report, as_json: bool, told: set[str]) -> None:
     for source in report.removed:
         result(f"Đã gỡ kế hoạch của {source}")
     sums = report.sums
+    procedures = f"{sums['procedures']} thủ tục, " if sums["procedures"] else ""
     result(
-        f"{report.files} tệp: {len(report.kept)} kế hoạch được nạp ({sums['tasks']} nhiệm vụ, "
+        f"{report.files} tệp: {len(report.kept)} kế hoạch được nạp ({procedures}{sums['tasks']} nhiệm vụ, "
         f"{sums['contacts']} liên hệ, {sums['warnings']} lưu ý), {len(report.unchanged)} không đổi, "
         f"{len(report.duplicates)} trùng, {len(report.unreadable)} không đọc được, {len(report.removed)} đã gỡ."
     )
@@ -218,11 +219,13 @@ def _told(plan: Plan, before: PlanRow | None) -> Kept:
     number = plan.number.text if plan.number else ""
     counts = len(plan.tasks), len(plan.contacts)
     warnings = (*plan.warnings, *_lacks(plan), *_ousted(plan, before))
-    return Kept(plan.source, number, plan.title, plan.place, plan.year, *counts, warnings)
+    return Kept(plan.source, number, plan.title, plan.place, plan.year, *counts, warnings, len(plan.procedures))
 
 
 def _lacks(plan: Plan) -> Iterator[str]:
     """What a question may ask for and this plan cannot tell, beside its number: it warns of that by itself."""
+    if plan.kind == PROCEDURE:
+        return
     facts = (("địa phương", plan.place), ("năm", plan.year), ("nhiệm vụ", plan.tasks))
     if missing := [name for name, fact in facts if not fact]:
         yield f"không thấy {', '.join(missing)}"

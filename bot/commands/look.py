@@ -17,7 +17,7 @@ from bot.wiring import assistant, office_place, open_index, open_plans, require_
 from index.row import PlanRow
 from index.split import cut_original
 from ingest.agencies import spelled_out
-from ingest.plan import Field, FieldKind, Plan, Quoted
+from ingest.plan import PROCEDURE, Field, FieldKind, Plan, Quoted
 from ingest.quoted import TASK_KINDS
 
 if TYPE_CHECKING:
@@ -55,7 +55,10 @@ def plans(context: typer.Context, as_json: Json = False) -> None:
     """
     from answer.versions import Versions
 
-    rows = require_plans(open_plans(settings_of(context)))
+    every = require_plans(open_plans(settings_of(context)))
+    rows = tuple(row for row in every if row.kind != PROCEDURE)
+    if not rows:
+        raise CommandError(f"Chưa có kế hoạch nào, chỉ có {len(every)} tệp thủ tục hành chính: xem cchc procedures")
     versions = Versions(rows)
     told = standing(versions)
     if not as_json:

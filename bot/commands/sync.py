@@ -52,7 +52,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is told of a plan that was taken in; `tasks` and `contacts` are counts."""
+    """What is told of a plan that was taken in; `tasks`, `contacts` and `procedures` are counts."""
 
     source: str
     number: str
@@ -62,6 +62,7 @@ class Kept:
     tasks: int
     contacts: int
     warnings: tuple[str, ...]
+    procedures: int = 0
 
 
 @dataclass(slots=True)
@@ -99,6 +100,7 @@ class Report:
         return {
             "tasks": sum(plan.tasks for plan in self.kept),
             "contacts": sum(plan.contacts for plan in self.kept),
+            "procedures": sum(plan.procedures for plan in self.kept),
             "warnings": sum(len(plan.warnings) for plan in self.kept),
         }
 

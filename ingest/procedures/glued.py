@@ -23,7 +23,9 @@ _PAPERS = re.compile(r"Tên giấy tờ\s?Mẫu đơn, tờ khai\s?Số lượng
 _BASES = re.compile(r"Tên văn bản pháp lý\s?Mã văn bản")
 _WAY = re.compile(r"(?:(?<=\S)|^)(?P<way>Trực tuyến|Dịch vụ bưu chính|Trực tiếp)(?=\S)")
 _NOTHING = "Không có thông tin"
-_TIME = re.compile(rf"{_NOTHING}|\d{{1,3}}(?:[.,]\d)? (?:Ngày làm việc|Ngày|Giờ|Tháng|Năm|Phút)|\d{{1,3}}?(?=\D)|\d{{1,2}}(?=[1-9]\d{{0,2}}(?:,\d{{3}})+ )")
+_TIME = re.compile(
+    rf"{_NOTHING}|\d{{1,3}}(?:[.,]\d)? (?:Ngày làm việc|Ngày|Giờ|Tháng|Năm|Phút)|\d{{1,3}}?(?=\D)|\d{{1,2}}(?=[1-9]\d{{0,2}}(?:,\d{{3}})+ )"
+)
 _FEE = re.compile(rf"{_NOTHING}|Miễn phí|\d[\d.,]*\s?(?:Việt Nam Đồng|VNĐ|USD|EUR|[Đđ]ồng)")
 _COUNT = re.compile(
     r"\d+ bản chính(?:,\s?\d+ bản sao)?(?! (?:của|hoặc|và|có|để)\b)|(?<=\D)\d+ bản sao(?! (?:của|hoặc|và|có|để)\b)"
@@ -111,7 +113,7 @@ def ways(piece: Piece) -> Cells | None:
         row = body.cut(match.start(), starts[place + 1].start() if place + 1 < len(starts) else None)
         cells = _way(row, match.end() - match.start())
         rows.append(cells) if cells else rest.append(row)
-    if starts and starts[0].start() or not starts:
+    if (starts and starts[0].start()) or not starts:
         rest.insert(0, body.cut(0, starts[0].start() if starts else None))
     return Cells(tuple(rows), tuple(piece for piece in rest if piece.raw))
 

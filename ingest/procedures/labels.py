@@ -13,7 +13,9 @@ MAIN = frozenset(["step", "way", "paper", "time", "applicant", "agency", "result
 """The parts that headed sheets number."""
 
 _MARK = r"[\s*#]*(?:(?P<number>\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+)|(?P<letter>[a-zđ]{1,2}[.)])|(?P<bullet>[-–+•]))?\s*"
-_BEHIND = r"(?:\s+(?:cua\s+|ve\s+|giai quyet\s+)?(?:thu tuc(?:\s+hanh chinh)?|tthc))?(?:\s*\(neu co\))?[\s*]*(?P<end>[:;]|$)"
+_BEHIND = (
+    r"(?:\s+(?:cua\s+|ve\s+|giai quyet\s+)?(?:thu tuc(?:\s+hanh chinh)?|tthc))?(?:\s*\(neu co\))?[\s*]*(?P<end>[:;]|$)"
+)
 _LONGEST = 200
 
 

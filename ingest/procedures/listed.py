@@ -68,7 +68,9 @@ def _below(group: dict[FieldKind, Quoted], new: Field) -> dict[FieldKind, Quoted
     return {**kept, new.kind: new.value}
 
 
-def _row(columns: Sequence[str], heads: Sequence[Piece], line: Line, group: dict[FieldKind, Quoted]) -> Iterator[Procedure]:
+def _row(
+    columns: Sequence[str], heads: Sequence[Piece], line: Line, group: dict[FieldKind, Quoted]
+) -> Iterator[Procedure]:
     cells = list(zip(columns, heads, line.cells, strict=False))
     said = {column: cell for column, _, cell in cells if column and not cell.is_nothing}
     if "name" not in said:

@@ -12,7 +12,10 @@ from ingest.procedures.piece import Line, Piece
 from ingest.quoted import Quoted
 from ingest.vietnamese import fold, folded_words
 
-_WAY = re.compile(r"\W*(?P<way>Trực tuyến|Dịch vụ bưu chính|Trực tiếp|Bưu chính(?: công ích)?|Qua bưu (?:chính|điện))\s*:\s*", re.IGNORECASE)
+_WAY = re.compile(
+    r"\W*(?P<way>Trực tuyến|Dịch vụ bưu chính|Trực tiếp|Bưu chính(?: công ích)?|Qua bưu (?:chính|điện))\s*:\s*",
+    re.IGNORECASE,
+)
 _ORIGINALS = re.compile(r"ban chinh\s*:\s*(\d+)|(?<!: )\b(\d+)\s+ban chinh")
 _COPIES = re.compile(r"ban (?:sao|chup)\s*:\s*(\d+)|(?<!: )\b(\d+)\s+ban (?:sao|chup)")
 _NUMBER = re.compile(r"\d+[\w.]*/(?:\d{4}/)?[A-ZĐ][\w\-–/]*|\d+[\w.]*/\d{4}")
@@ -47,7 +50,9 @@ def rows(lines: Sequence[Line], first: str) -> Iterator[Row | Line]:
         if not columns or first not in columns:
             yield line
         elif row and _goes_on(cells, columns, line):
-            row = {column: _joined(row.get(column), cells.get(column)) for column in (*row, *(cells.keys() - row.keys()))}
+            row = {
+                column: _joined(row.get(column), cells.get(column)) for column in (*row, *(cells.keys() - row.keys()))
+            }
         else:
             if row:
                 yield row

@@ -27,7 +27,9 @@ _KINDS = re.compile(
     r"(?:(?:giai quyet|thuc hien|cac|ve)\s+)*(?:thu tuc hanh chinh|tthc)\b\s*[:.]?\s*|\W*quy trinh\s+"
 )
 """What a sheet calls itself, above or before the procedure's name."""
-_LETTERHEAD = re.compile(r"cong hoa xa hoi|doc lap\W+tu do|^\W*(?:uy ban nhan dan|ubnd|so|phong|cong an)\b.{0,60}$|^\W*so\s*:")
+_LETTERHEAD = re.compile(
+    r"cong hoa xa hoi|doc lap\W+tu do|^\W*(?:uy ban nhan dan|ubnd|so|phong|cong an)\b.{0,60}$|^\W*so\s*:"
+)
 _TITLED = re.compile(r"\W*(?:[ivxlc\d]{1,5}[.)]\s*)?(?:[\d.]+\s*)?thu tuc\b")
 
 
@@ -57,7 +59,9 @@ class Sheet:
         """Whether it describes a procedure: a code and a part, or papers or steps among four of the parts."""
         if self.code and self.main:
             return True
-        return self.main >= 4 and bool({"paper", "step"} & self.parts.keys()) and "basis" in self.parts or self.main >= 6
+        return (
+            self.main >= 4 and bool({"paper", "step"} & self.parts.keys()) and "basis" in self.parts
+        ) or self.main >= 6
 
     @property
     def name(self) -> Quoted | None:

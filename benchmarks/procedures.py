@@ -1,11 +1,11 @@
 """What of procedures is read right: precision and recall per field against facts read by hand.
 
-    python -m benchmarks.procedures ../shared/procedures [--misses]
+python benchmarks/procedures.py PROCEDURES_DIR [--misses]
 
 `procedures.tsv` holds a fact a line: file, field, value. Values are folded words; of a longer one the first four, the
 last two and a digest of all of it, so that nothing but the very value counts. A fact of a paper or a way begins with
-its name. The files were read by eye, the rows of their tables cut at the bars of the text beside them, the glued ones by
-hand, before the reader had seen any of them.
+its name. The files were read by eye before there was a reader, the rows of their tables cut at the bars of the text
+beside them, glued ones by hand.
 """
 
 import hashlib

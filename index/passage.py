@@ -22,7 +22,8 @@ class PassageKind(StrEnum):
 class Passage:
     """`pieces` are its lines in the order of the text, the heading first; `quote` is cut out of the source.
 
-    `path` holds the headings above, outermost first; `fields` is filled for tasks, rows and procedures, `agency` for duties.
+    `path` holds the headings above, outermost first; `fields` is filled for tasks, rows and procedures, `agency` for
+    duties.
     """
 
     kind: PassageKind

@@ -62,7 +62,7 @@ class PassageRecord(Base):
 
 
 class ProcedureRecord(Base):
-    """What a list of procedures shows, beside the plans that hold them: a store from before it gets it when it needs it."""
+    """What a list of procedures shows, beside the plans that hold them; an older store gets it with the first."""
 
     __tablename__ = "procedures"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,8 +10,9 @@ from ingest.vietnamese import fold
 _PORTAL = (
     "Tên thủ tục", "Mã thủ tục", "Số quyết định", "Cấp thực hiện", "Loại thủ tục", "Lĩnh vực", "Đối tượng thực hiện",
     "Cơ quan có thẩm quyền", "Địa chỉ tiếp nhận HS", "Cơ quan được ủy quyền", "Cơ quan phối hợp",
-    "Thủ tục hành chính liên quan", "Trình tự thực hiện", "Cách thức thực hiện", "Thành phần hồ sơ", "Đối tượng thực hiện",
-    "Cơ quan thực hiện", "Căn cứ pháp lý", "Cơ quan thực hiện", "Yêu cầu, điều kiện thực hiện", "Kết quả xử lý",
+    "Thủ tục hành chính liên quan", "Trình tự thực hiện", "Cách thức thực hiện", "Thành phần hồ sơ",
+    "Đối tượng thực hiện", "Cơ quan thực hiện", "Căn cứ pháp lý", "Cơ quan thực hiện",
+    "Yêu cầu, điều kiện thực hiện", "Kết quả xử lý",
     "Kết quả thực hiện", "Từ khóa", "Chọn cơ quan thực hiện",
 )  # fmt: skip
 """The portal's headings in its order."""
@@ -23,10 +24,13 @@ _PAPERS = re.compile(r"Tên giấy tờ\s?Mẫu đơn, tờ khai\s?Số lượng
 _BASES = re.compile(r"Tên văn bản pháp lý\s?Mã văn bản")
 _WAY = re.compile(r"(?:(?<=\S)|^)(?P<way>Trực tuyến|Dịch vụ bưu chính|Trực tiếp)(?=\S)")
 _NOTHING = "Không có thông tin"
-_TIME = re.compile(
-    rf"{_NOTHING}|\d{{1,3}}(?:[.,]\d)? (?:Ngày làm việc|Ngày|Giờ|Tháng|Năm|Phút)|\d{{1,3}}?(?=\D)|\d{{1,2}}(?=[1-9]\d{{0,2}}(?:,\d{{3}})+ )"
+_BEHIND_WAY = (*"0123456789", _NOTHING)
+_TIME = re.compile(rf"{_NOTHING}|\d{{1,3}}(?:[.,]\d)? (?:Ngày làm việc|Ngày|Giờ|Tháng|Năm|Phút)")
+_FEE = re.compile(
+    rf"{_NOTHING}|Miễn phí|(?:[1-9]\d{{0,2}}(?:[,.]\d{{3}})+|[1-9]\d*|0)\s?(?:Việt Nam Đồng|VNĐ|USD|EUR|[Đđ]ồng)"
 )
-_FEE = re.compile(rf"{_NOTHING}|Miễn phí|\d[\d.,]*\s?(?:Việt Nam Đồng|VNĐ|USD|EUR|[Đđ]ồng)")
+_LONGEST_TIME = 3
+"""Digits of a time without a unit, which the portal has."""
 _COUNT = re.compile(
     r"\d+ bản chính(?:,\s?\d+ bản sao)?(?! (?:của|hoặc|và|có|để)\b)|(?<=\D)\d+ bản sao(?! (?:của|hoặc|và|có|để)\b)"
     r"|Bản chính: \d+ Bản sao: \d+"
@@ -46,8 +50,8 @@ _SYMBOL = (
     r"|TANDTC|VKSNDTC|HĐTP|UBDT|BHXH))+)"
 )
 _NUMBER = re.compile(
-    rf"(?:(?<=QH\d\d)|(?<=(?:19|20)\d\d)|(?<=[^\s\d/])(?<!QH)|(?<=\S)(?:Thông tư(?: liên tịch)?|Nghị định|Quyết định|Nghị quyết)"
-    rf" (?:số )?)\d{{1,4}}(?:\.?\w{{1,2}})?/\d{{4}}/{_SYMBOL}(?=\s*$|(?!ngày)[^\W\d_])"
+    rf"(?:(?<=QH\d\d)|(?<=(?:19|20)\d\d)|(?<=[^\s\d/])(?<!QH)|(?<=\S)(?:Thông tư(?: liên tịch)?|Nghị định"
+    rf"|Quyết định|Nghị quyết) (?:số )?)\d{{1,4}}(?:\.?\w{{1,2}})?/\d{{4}}/{_SYMBOL}(?=\s*$|(?!ngày)[^\W\d_])"
 )
 """A number that the title before it is set to, and that a title is set to or nothing follows."""
 
@@ -80,9 +84,8 @@ def _cut(line: Line, cuts: Sequence[tuple[int, int, int]]) -> Iterator[Line]:
             if piece.raw:
                 yield Line((piece,), None, line.is_heading)
         start = end
-    if piece := line.piece.cut(start):
-        if piece.raw:
-            yield Line((piece,))
+    if (piece := line.piece.cut(start)).raw:
+        yield Line((piece,))
 
 
 def _headings(raw: str, at: int) -> list[tuple[int, int, int]]:
@@ -107,26 +110,37 @@ def ways(piece: Piece) -> Cells | None:
     if not head:
         return None
     body = piece.cut(head.end())
-    starts = [match for match in _WAY.finditer(body.raw) if _TIME.match(body.raw, match.end())]
+    starts = [way for way in _WAY.finditer(body.raw) if body.raw.startswith(_BEHIND_WAY, way.end())]
     rows, rest = [], []
     for place, match in enumerate(starts):
         row = body.cut(match.start(), starts[place + 1].start() if place + 1 < len(starts) else None)
         cells = _way(row, match.end() - match.start())
         rows.append(cells) if cells else rest.append(row)
-    if (starts and starts[0].start()) or not starts:
+    if not starts or starts[0].start():
         rest.insert(0, body.cut(0, starts[0].start() if starts else None))
     return Cells(tuple(rows), tuple(piece for piece in rest if piece.raw))
 
 
 def _way(row: Piece, way_end: int) -> tuple[Piece, ...] | None:
-    time = _TIME.match(row.raw, way_end)
-    fee = _FEE.match(row.raw, time.end()) if time else None
-    if not time or not fee:
+    ends = _time_and_fee(row.raw, way_end)
+    if not ends:
         return None
-    end = fee.end() + bracketed(row.raw[fee.end() :])
+    time_end, end = ends
+    end += bracketed(row.raw[end:])
     while (more := _FEE.match(row.raw, end)) and row.raw[more.end() : more.end() + 1] == "(":
         end = more.end() + bracketed(row.raw[more.end() :])
-    return (row.cut(0, way_end), row.cut(time.start(), time.end()), row.cut(fee.start(), end), row.cut(end))
+    return (row.cut(0, way_end), row.cut(way_end, time_end), row.cut(time_end, end), row.cut(end))
+
+
+def _time_and_fee(raw: str, start: int) -> tuple[int, int] | None:
+    """Where the time and the fee end that begin at `start`; None where there are none, or two ways to cut them."""
+    if time := _TIME.match(raw, start):
+        ends = [time.end()]
+    else:
+        digits = re.compile(r"\d*").match(raw, start)
+        ends = [start + length for length in range(1, min(_LONGEST_TIME, len(digits[0]) if digits else 0) + 1)]
+    cuts = [(end, fee.end()) for end in ends if (fee := _FEE.match(raw, end))]
+    return cuts[0] if len(cuts) == 1 else None
 
 
 def bracketed(text: str) -> int:

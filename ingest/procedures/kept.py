@@ -3,20 +3,14 @@
 from dataclasses import replace
 
 from ingest.document import Document, Span
-from ingest.heading import heading
 from ingest.mentions import contacts
-from ingest.parts import apart, parts
 from ingest.plan import PROCEDURE, Plan
-from ingest.portal import beside
 from ingest.procedure import Procedure
 from ingest.procedures import Found, procedures
+from ingest.procedures.office import office
 from ingest.quoted import Field, FieldKind, Quoted
-from ingest.vietnamese import fold
 
 __all__ = ["described", "listed", "procedures"]
-
-_LETTERHEAD = "cong hoa xa hoi chu nghia"
-_HEAD_LENGTH = 1500
 
 
 def described(document: Document, found: Found) -> Plan:
@@ -54,16 +48,17 @@ def described(document: Document, found: Found) -> Plan:
         changes=document.changes,
         procedures=found.procedures,
     )
-    return _of_office(plan, document) if _LETTERHEAD in fold(document.text[:_HEAD_LENGTH]) else plan
+    return _of_office(plan, document)
 
 
 def _of_office(plan: Plan, document: Document) -> Plan:
-    head = heading((apart(parts(document)[0]) or [[]])[0], beside(document))
-    place = head.place
+    """`plan` of the office that its letterhead names; of none where it has no letterhead."""
+    own = office(document)
+    place = own.place if own else None
     return replace(
         plan,
-        issuer=head.issuer,
-        level=head.level,
+        issuer=own.name if own else None,
+        level=place.level if place else None,
         place=place.name if place else None,
         place_kind=place.kind if place else None,
         province=(place.province or None) if place else None,
@@ -85,7 +80,8 @@ def listed(plan: Plan, document: Document, found: Found) -> Plan:
     )
     if plan.number is not None:
         return kept
-    return replace(kept, kind=PROCEDURE, title=plan.title or document.source, warnings=document.warnings)
+    listing = replace(kept, kind=PROCEDURE, title=plan.title or document.source, warnings=document.warnings)
+    return _of_office(listing, document)
 
 
 def _published(procedure: Procedure, decision: Field | None) -> Procedure:

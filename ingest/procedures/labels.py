@@ -12,16 +12,23 @@ from ingest.vietnamese import fold, folded_words
 MAIN = frozenset(["step", "way", "paper", "time", "applicant", "agency", "result", "fee", "condition", "basis"])
 """The parts that headed sheets number."""
 
-_MARK = r"[\s*#]*(?:(?P<number>\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+)|(?P<letter>[a-zđ]{1,2}[.)])|(?P<bullet>[-–+•]))?\s*"
+_MARK = (
+    r"[\s*#]*(?:(?P<number>\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+)|(?P<letter>[a-zđ]{1,2}[.)])"
+    r"|(?P<bullet>[-–+•]))?\s*"
+)
 _BEHIND = (
-    r"(?:\s+(?:cua\s+|ve\s+|giai quyet\s+)?(?:thu tuc(?:\s+hanh chinh)?|tthc))?(?:\s*\(neu co\))?[\s*]*(?P<end>[:;]|$)"
+    r"(?:\s+(?:cua\s+|ve\s+|giai quyet\s+)?(?:thu tuc(?:\s+hanh chinh)?|tthc))?(?:\s*\(neu co\))?(?:\s+(?:bao )?gom)?"
+    r"[\s*]*(?P<end>[:;]|$)"
 )
 _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """`part` is what the line heads, `mark` how it is marked ("number", "letter", "bullet", ""); `rest` what it says."""
+    """`part` is what the line heads, `mark` how it is marked: "number", "letter", "bullet", "row" or "".
+
+    `rest` is what the line itself says behind the label.
+    """
 
     part: str
     mark: str

@@ -51,7 +51,7 @@ def _list_columns(line: Line) -> tuple[str, ...]:
 
 def _group(line: Line) -> Field | None:
     """What a row says of all below it: "Lĩnh vực Hộ tịch", "THỦ TỤC HÀNH CHÍNH CẤP TỈNH"."""
-    cells = [cell for cell in line.distinct if cell.raw]
+    cells = list({cell.text: cell for cell in line.cells if cell.raw}.values())
     if len(cells) > 2 or not cells or any(map(_CODE.search, (cell.raw for cell in cells))):
         return None
     title = cells[-1]

@@ -50,9 +50,7 @@ def rows(lines: Sequence[Line], first: str) -> Iterator[Row | Line]:
         if not columns or first not in columns:
             yield line
         elif row and _goes_on(cells, columns, line):
-            row = {
-                column: _joined(row.get(column), cells.get(column)) for column in (*row, *(cells.keys() - row.keys()))
-            }
+            row = {column: _joined(row.get(column), cells.get(column)) for column in dict.fromkeys((*row, *cells))}
         else:
             if row:
                 yield row
@@ -62,7 +60,7 @@ def rows(lines: Sequence[Line], first: str) -> Iterator[Row | Line]:
 
 
 def _goes_on(cells: Row, columns: Sequence[str], line: Line) -> bool:
-    """Whether a row is the rest of the one above, which a page break cut off: its ordinal and its last cell are empty."""
+    """Whether a row is the rest of the one above that a page break cut off: its ordinal and last cell are empty."""
     if line.piece.span.page is None:
         return False
     keys = [column for column in columns if column in ("ordinal", "way", "count")]
@@ -72,7 +70,9 @@ def _goes_on(cells: Row, columns: Sequence[str], line: Line) -> bool:
 def _joined(above: Piece | None, below: Piece | None) -> Piece:
     """One piece out of two that a page break parted; its text is theirs, its span reaches from one to the other."""
     if above is None or below is None:
-        return above or below or Piece("", None)  # type: ignore[arg-type]
+        whole = above or below
+        assert whole is not None  # a column is in one of the two
+        return whole
     return Piece(f"{above.raw} {below.raw}", replace(above.span, end=below.span.end))
 
 

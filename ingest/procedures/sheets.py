@@ -18,12 +18,13 @@ _WITHIN = {
     **dict.fromkeys(("paper", "sets", "form"), frozenset(["sets", "form"])),
 }
 """What may head a part inside another, however it is marked."""
+_ENOUGH = 5
 _CODE = re.compile(r"\W*\d{1,2}[.,]\d{4,7}\b")
 _WHOLE = re.compile(r"\d\.\d{6}")
 _INLINE = re.compile(r"[;.,]\s+(?=[^\W\d_])")
 _INLINE_LINE = 300
 _KINDS = re.compile(
-    r"\W*(?:(?:quy trinh(?: noi bo)?|niem yet(?: cong khai)?|chi tiet|noi dung|huong dan|phieu huong dan|thong tin)\s*)?"
+    r"\W*(?:(?:quy trinh(?: noi bo)?|niem yet(?: cong khai)?|chi tiet|noi dung|(?:phieu )?huong dan|thong tin)\s*)?"
     r"(?:(?:giai quyet|thuc hien|cac|ve)\s+)*(?:thu tuc hanh chinh|tthc)\b\s*[:.]?\s*|\W*quy trinh\s+"
 )
 """What a sheet calls itself, above or before the procedure's name."""
@@ -56,12 +57,10 @@ class Sheet:
 
     @property
     def is_procedure(self) -> bool:
-        """Whether it describes a procedure: a code and a part, or papers or steps among four of the parts."""
+        """Whether it describes a procedure: by its code and a part, or by five parts, papers or steps among them."""
         if self.code and self.main:
             return True
-        return (
-            self.main >= 4 and bool({"paper", "step"} & self.parts.keys()) and "basis" in self.parts
-        ) or self.main >= 6
+        return self.main >= _ENOUGH and bool({"paper", "step"} & self.parts.keys())
 
     @property
     def name(self) -> Quoted | None:
@@ -107,7 +106,7 @@ def _open(sheet: Sheet, label: Label) -> str:
 
 
 def _inline(line: Line) -> Iterable[Line]:
-    """`line` before each label inside it, where it is one of several in a line: "Lĩnh vực: Hộ tịch. Cấp thực hiện: …"."""
+    """`line` parted before each label inside it: "Lĩnh vực: Hộ tịch. Cấp thực hiện: Cấp xã" are two."""
     text = line.piece.raw
     if line.table is not None or len(text) > _INLINE_LINE or ":" not in text or label_of(line) is None:
         return (line,)

@@ -1,0 +1,315 @@
+"""A procedure is read alike from each form that offices have; what is no procedure stays what it is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.plan import PROCEDURE, FieldKind, Plan
+from ingest.procedure import Procedure
+from ingest.procedures import Found, procedures
+from ingest.read import read
+from ingest.readers.text import from_string
+from ingest.understand import plans, understand
+from tests.ingest import apiary
+
+
+def _written(suffix: str, text: str) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        path = folder / f"thu-tuc{suffix}"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def _sheet(folder: Path) -> Path:
+    apiary.sheet(folder / "quy-trinh.docx")
+    return folder / "quy-trinh.docx"
+
+
+FORMS = {
+    "today": _written(".html", apiary.today()),
+    "before": _written(".html", apiary.before()),
+    "glued": _written(".txt", apiary.glued()),
+    "sheet": _sheet,
+}
+
+
+@pytest.fixture(params=FORMS)
+def form(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def procedure(form: str, tmp_path: Path) -> Procedure:
+    (found,) = procedures(read(FORMS[form](tmp_path))).procedures
+    return found
+
+
+def of_text(*lines: str) -> Found:
+    return procedures(from_string("\n\n".join(lines), "a.txt", ""))
+
+
+def test_its_name_and_code(procedure: Procedure) -> None:
+    assert procedure.name.text.lower() == apiary.NAME.lower()
+    assert procedure.code
+    assert procedure.code.text == apiary.CODE
+
+
+def test_its_facts_and_nothing_for_what_has_no_information(procedure: Procedure) -> None:
+    told = {field.kind: field.value.text for field in procedure.facts}
+    assert told == {
+        FieldKind.DECISION: "77/QĐ-BNO",
+        FieldKind.LEVEL: "Cấp xã",
+        FieldKind.DOMAIN: "Nuôi ong",
+        FieldKind.APPLICANT: "Người nuôi ong, Hợp tác xã",
+        FieldKind.DECIDER: "Chủ tịch xã",
+        FieldKind.PERFORMER: "Xã",
+    }
+
+
+def test_its_steps(procedure: Procedure) -> None:
+    assert tuple(step.text for step in procedure.steps) == apiary.STEPS
+
+
+def test_each_way_with_its_time_fee_and_comment(procedure: Procedure) -> None:
+    told = [
+        (
+            way.name and way.name.text,
+            way.time and way.time.text,
+            [(fee.amount and fee.amount.text, fee.comment and fee.comment.text) for fee in way.fees],
+            way.note and way.note.text,
+        )
+        for way in procedure.ways
+    ]
+    assert told == [
+        ("Trực tuyến", "3 Ngày làm việc", [("Miễn phí", None)], "Qua cổng của xã"),
+        ("Trực tiếp", "5", [("20,000 VNĐ", "Giảm nửa cho hộ nghèo (nếu có thẻ)")], None),
+        ("Dịch vụ bưu chính", None, [], None),
+    ]
+
+
+def test_each_paper_once_under_its_case_with_its_numbers(procedure: Procedure) -> None:
+    told = [(p.case and p.case.text, p.name.text, p.originals, p.copies or 0, p.is_note) for p in procedure.papers]
+    assert told == [
+        ("* Trường hợp cấp lần đầu:", "- Đơn xin thẻ theo mẫu", 1, 0, False),
+        ("* Trường hợp cấp lần đầu:", "- Ảnh đàn ong", 1, 2, False),
+        ("* Trường hợp mất thẻ:", "Giấy báo mất; xã không đòi thêm", 0, 0, True),
+    ]
+
+
+def test_the_form_of_a_paper(form: str, procedure: Procedure) -> None:
+    forms = [paper.form.text for paper in procedure.papers if paper.form]
+    assert (forms or [one.text for one in procedure.forms]) == (
+        ["Đơn xin thẻ theo mẫu"] if form == "sheet" else ["Mau don ong.docx"]
+    )
+
+
+def test_its_results_without_the_portals_codes(procedure: Procedure) -> None:
+    assert [result.text for result in procedure.results] == ["Thẻ nuôi ong", "Sổ theo dõi đàn"]
+
+
+def test_none_is_a_condition_and_no_information_is_none(procedure: Procedure) -> None:
+    assert [condition.text for condition in procedure.conditions] == ["Không."]
+
+
+def test_its_legal_bases_with_their_numbers(procedure: Procedure) -> None:
+    told = [(basis.title and basis.title.text, basis.number and basis.number.text) for basis in procedure.bases]
+    assert told == list(apiary.BASES)
+
+
+def test_the_number_of_sets(procedure: Procedure) -> None:
+    assert procedure.sets
+    assert procedure.sets.text == "01 bộ"
+
+
+def test_every_value_is_cut_out_of_the_text(form: str, tmp_path: Path) -> None:
+    document = read(FORMS[form](tmp_path))
+    (found,) = procedures(document).procedures
+    for quoted in (*found.steps, *found.results, *(paper.name for paper in found.papers)):
+        (span,) = quoted.spans
+        assert " ".join(document.cut(span).split()) == quoted.text
+
+
+def test_it_is_kept_as_a_procedure_and_no_plan(form: str, tmp_path: Path) -> None:
+    (plan,) = plans(read(FORMS[form](tmp_path)))
+    assert (plan.kind, plan.number, plan.tasks, plan.warnings) == (PROCEDURE, None, (), ())
+    assert plan.title.lower() == apiary.NAME.lower()
+
+
+def test_a_sheet_is_of_the_office_of_its_letterhead(tmp_path: Path) -> None:
+    assert understand(read(_sheet(tmp_path))).place == "Sông Mây"
+
+
+def test_a_sheet_that_holds_several_is_parted(tmp_path: Path) -> None:
+    word = docx.Document()
+    apiary.sheet(tmp_path, document=word)
+    apiary.sheet(tmp_path, "Đổi thẻ nuôi ong", "9.000018", document=word)
+    word.save(str(tmp_path / "hai.docx"))
+    first, second = procedures(read(tmp_path / "hai.docx")).procedures
+    assert (first.name.text, second.name.text) == (apiary.NAME.upper(), "ĐỔI THẺ NUÔI ONG")
+    assert [len(one.papers) for one in (first, second)] == [3, 3]
+    assert [len(one.bases) for one in (first, second)] == [2, 2]
+
+
+LETTERED = (
+    "1. Thủ tục xin hoa",
+    "a) Trình tự thực hiện: Người dân nộp đơn.",
+    "b) Cách thức thực hiện: Nộp trực tiếp tại xã.",
+    "c) Thành phần hồ sơ gồm:",
+    "- Đơn xin hoa;",
+    "- Ảnh vườn.",
+    "d) Số lượng hồ sơ: 02 bộ.",
+    "đ) Thời hạn giải quyết: 07 ngày làm việc kể từ ngày nhận đủ hồ sơ.",
+    "e) Đối tượng thực hiện: Hộ gia đình.",
+    "g) Cơ quan thực hiện: UBND xã.",
+    "h) Kết quả thực hiện: Giấy nhận hoa.",
+    "i) Lệ phí: Không.",
+    "k) Yêu cầu, điều kiện: Không có.",
+    "l) Căn cứ pháp lý: Nghị định số 5/2019/NĐ-CP ngày 01/02/2019 của Chính phủ về hoa.",
+)
+
+
+def test_parts_between_letters_with_what_they_say_behind_a_colon() -> None:
+    (found,) = of_text(*LETTERED).procedures
+    assert (found.name.text, [time.text for time in found.times]) == (
+        "1. Thủ tục xin hoa",
+        ["07 ngày làm việc kể từ ngày nhận đủ hồ sơ."],
+    )
+    assert [paper.name.text for paper in found.papers] == ["- Đơn xin hoa;", "- Ảnh vườn."]
+    assert found.sets
+    assert found.sets.text == "02 bộ"
+    assert found.fees[0].amount
+    assert found.fees[0].amount.text == "Không."
+    (basis,) = found.bases
+    assert (basis.number and basis.number.text, basis.date and basis.date.text, basis.issuer) == (
+        "5/2019/NĐ-CP",
+        "01/02/2019",
+        "Chính phủ",
+    )
+
+
+def test_two_between_letters_are_two() -> None:
+    found = of_text(*LETTERED, *(line.replace("hoa", "lúa").replace("1. ", "2. ") for line in LETTERED)).procedures
+    assert [one.name.text for one in found] == ["1. Thủ tục xin hoa", "2. Thủ tục xin lúa"]
+
+
+def test_a_glued_row_that_does_not_tell_where_its_cells_end_is_kept_as_text() -> None:
+    text = apiary.glued().replace("3 Ngày làm việcMiễn phí", "trong tuầnmiễn trừ")
+    (found,) = procedures(from_string(text, "a.txt", "")).procedures
+    assert any(way.name is None and way.note and "trong tuần" in way.note.text for way in found.ways)
+
+
+def listed(folder: Path, rows: int = 0) -> Plan:
+    apiary.listed(folder / "danh-muc.xlsx", rows)
+    return understand(read(folder / "danh-muc.xlsx"))
+
+
+def test_a_list_in_excel_gives_a_procedure_a_row(tmp_path: Path) -> None:
+    plan = listed(tmp_path)
+    told = [
+        (p.code and p.code.text, [t.text for t in p.times], [f.amount and f.amount.text for f in p.fees])
+        for p in plan.procedures
+    ]
+    assert told == [(apiary.CODE, ["5"], ["Miễn phí"]), ("9.000018", ["3 Ngày làm việc"], [])]
+    assert (plan.kind, [contact.value.text for contact in plan.contacts]) == (PROCEDURE, ["0299.3811.555"])
+
+
+def test_what_a_column_says_besides_is_a_note_under_its_head(tmp_path: Path) -> None:
+    assert [note.text for note in listed(tmp_path).procedures[0].notes] == ["Nộp trực tuyến: Có"]
+
+
+def test_a_list_of_thousands_is_read_whole(tmp_path: Path) -> None:
+    assert len(listed(tmp_path, 2000).procedures) == 2002
+
+
+def test_a_decision_that_publishes_procedures_is_both(tmp_path: Path) -> None:
+    apiary.decision(tmp_path / "qd.docx")
+    plan = understand(read(tmp_path / "qd.docx"))
+    assert plan.number
+    assert (plan.number.text, plan.tasks, [effect.number for effect in plan.effects]) == (
+        "45/QĐ-UBND",
+        (),
+        ["12/QĐ-UBND"],
+    )
+    told = [
+        tuple(
+            fact.text if (fact := one.fact(kind)) else None
+            for kind in (FieldKind.LEVEL, FieldKind.DOMAIN, FieldKind.DECISION)
+        )
+        for one in plan.procedures
+    ]
+    assert told == [("CẤP TỈNH", "Nuôi ong", "45/QĐ-UBND"), ("CẤP XÃ", None, "45/QĐ-UBND")]
+    assert [basis.number and basis.number.text for basis in plan.procedures[0].bases] == [
+        "1/2020/NĐ-CP",
+        "2/2021/TT-BNV",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "KẾ HOẠCH",
+            "Rà soát thủ tục hành chính năm 2026",
+            "I. MỤC TIÊU",
+            "Giảm giấy tờ.",
+            "II. CÁCH THỨC THỰC HIỆN",
+            "Họp.",
+        ),
+        ("TỜ KHAI XIN THẺ NUÔI ONG", "Kính gửi: UBND xã", "Họ và tên: ……", "Mã thủ tục: ……"),
+        ("Xã Sông Mây cấp thẻ ong trong ngày", "Từ nay thành phần hồ sơ chỉ còn một tờ đơn, phí, lệ phí được miễn."),
+        (
+            "STT\tTên thủ tục hành chính\tCơ quan chủ trì\tThời hạn giải quyết",
+            "1\tRà soát thủ tục ong\tPhòng Mây\tQuý I",
+        ),
+    ],
+    ids=["plan", "form", "news", "table-of-work"],
+)
+def test_what_only_speaks_of_procedures_is_none(lines: tuple[str, ...]) -> None:
+    assert of_text(*lines) == Found(())
+
+
+def test_half_a_page_gives_what_it_has(tmp_path: Path) -> None:
+    page = apiary.today()
+    half = page[: page.index("* Trường hợp mất thẻ")]
+    (found,) = procedures(read(_written(".html", half)(tmp_path))).procedures
+    assert (len(found.ways), len(found.papers), found.bases) == (3, 2, ())
+
+
+def test_a_code_with_a_slip_is_kept_and_told() -> None:
+    found = procedures(from_string(apiary.glued().replace(apiary.CODE, "9.00017"), "a.txt", ""))
+    assert found.procedures[0].code
+    assert (found.procedures[0].code.text, "9.00017" in " ".join(found.warnings)) == ("9.00017", True)
+
+
+def test_a_page_in_decomposed_letters_is_the_same(tmp_path: Path) -> None:
+    import unicodedata
+
+    path = tmp_path / unicodedata.normalize("NFD", "thủ tục.html")
+    path.write_text(unicodedata.normalize("NFD", apiary.today()), encoding="utf-8")
+    (found,) = procedures(read(path)).procedures
+    assert (found.name.text, len(found.papers)) == (apiary.NAME, 3)
+
+
+def test_a_text_of_seventy_thousand_letters_is_read() -> None:
+    long = apiary.glued().replace(
+        apiary.STEPS[1], "\n".join(f"- Xem đàn thứ {number} cẩn thận." for number in range(2500))
+    )
+    (found,) = procedures(from_string(long, "a.txt", "")).procedures
+    assert (len(long) > 70_000, len(found.steps), len(found.papers)) == (True, 2502, 3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_page_cut_anywhere_never_fails(data: st.DataObject) -> None:
+    text = apiary.glued()
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    for found in procedures(from_string(text[:start] + text[end:], "a.txt", "")).procedures:
+        assert found.name.text

@@ -17,6 +17,7 @@ _PHRASES = (
     (r"Input should be a valid dictionary.*", "phải là một mục có tên trong ngoặc vuông."),
     (r"(?:String|Value|Tuple) should have at most (\d+) (?:characters?|items?).*", r"không được dài quá \1."),
     (r"String should match pattern '\^\[0-9a-f\].*'", "phải là mã của một câu trả lời."),
+    (r"Value error, (phải .*)", r"\1"),
     (r"Input should be a valid date.*", "phải là một ngày, ví dụ 2025-10-25."),
     (r"Input should be '(.*)'", r"phải là một trong: '\1'."),
     (r"Input should be greater than or equal to (.*)", r"phải từ \1 trở lên."),

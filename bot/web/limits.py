@@ -16,10 +16,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from bot.web.problem import Problem, busy
 
 LARGEST = 64 * 1024  # bytes of a request's body: a long question with its history is 20 kB
-LONGEST_TARGET = 8 * 1024  # bytes of path and query
+LONGEST_TARGET = 32 * 1024  # bytes of path and query: a question of 2,000 letters, each nine bytes there
 LONGEST_HEADERS = 32 * 1024
 PATIENCE_S = 10.0  # for the head of a request, and between two pieces of its body
 _FREE = ("/static/", "/healthz", "/readyz", "/metrics")
+_LONGEST_HEAD = 2 * (LONGEST_TARGET + LONGEST_HEADERS)  # beyond that nobody is told why
 _VISITORS = 20_000
 _log = logging.getLogger(__name__)
 _BURST = 0.25  # of what a minute allows may come at once
@@ -147,18 +148,12 @@ class Protocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._waiting is None and self.cycle is not None and self.cycle.response_complete:
             self._wait()
+        if self._waiting is not None:
+            self._begun += len(data)
+            if self._begun > _LONGEST_HEAD:
+                self.transport.abort()
+                return
         super().data_received(data)
-
-    def on_message_begin(self) -> None:
-        self._begun = 0
-        super().on_message_begin()
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self._begun += len(name) + len(value)
-        if self._begun > 2 * LONGEST_HEADERS:
-            self.transport.abort()
-            return
-        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._heard()
@@ -169,6 +164,7 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _wait(self) -> None:
+        self._begun = 0
         self._waiting = self.loop.call_later(PATIENCE_S, self.transport.close)
 
     def _heard(self) -> None:

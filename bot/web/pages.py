@@ -182,8 +182,9 @@ class Pages:
 
 
 def _form(request: Request, form: type[_F]) -> _F:
-    """The parameters that `form` knows; what else stands in the address is passed over."""
-    return checked(form, {key: value for key, value in request.query_params.items() if key in form.model_fields})
+    """The parameters that `form` knows and that were filled in; what else stands in the address is passed over."""
+    filled = {key: value for key, value in request.query_params.items() if value and key in form.model_fields}
+    return checked(form, filled)
 
 
 def _plan_values(listed: Listed, plan: Plan, given: Mapping[str, str], language: str) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """What the API and the pages are given, checked: nothing of it is believed before."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
@@ -13,11 +14,27 @@ from bot.web.problem import Problem
 from bot.web.rendering import plain
 
 LONGEST_QUESTION = 2000
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _Form = TypeVar("_Form", bound=BaseModel)
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 Name = Annotated[str, Field(max_length=200)]
-YearNumber = Annotated[int, Field(ge=1900, le=2200)]
+
+
+def _whole(value: Any) -> Any:
+    """2025.0 is a whole number too, as JSON has it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _day(value: Any) -> Any:
+    """A day is written as one: a bare number is none."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("phải là một ngày, ví dụ 2025-10-25.")
+    return value
+
+
+YearNumber = Annotated[int, Field(ge=1900, le=2200), BeforeValidator(_whole)]
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Asking(BaseModel):
@@ -59,15 +76,6 @@ class Thumb(BaseModel):
     word: Annotated[str, Field(max_length=1000)] = ""
 
 
-def _absent(value: Any) -> Any:
-    """A field of a form that was left empty is not there."""
-    return None if value == "" else value
-
-
-def _maybe(kind: Any) -> Any:
-    return Annotated[kind | None, BeforeValidator(_absent)]
-
-
 class Query(BaseModel):
     """Parameters of an address."""
 
@@ -84,18 +92,18 @@ class PlansQuery(Query):
     q: Name = ""
     kind: Name = ""
     place: Name = ""
-    year: _maybe(YearNumber) = None  # type: ignore[valid-type]
+    year: YearNumber | None = None
     in_force: bool = False
 
 
 class TasksQuery(Query):
     plan: Name = ""
     agency: Name = ""
-    role: _maybe(Literal["lead", "performer", "coordinator"]) = None  # type: ignore[valid-type]
+    role: Literal["lead", "performer", "coordinator"] | None = None
     place: Name = ""
-    year: _maybe(YearNumber) = None  # type: ignore[valid-type]
-    quarter: _maybe(Annotated[int, Field(ge=1, le=4)]) = None  # type: ignore[valid-type]
-    due_before: _maybe(date) = None  # type: ignore[valid-type]
+    year: YearNumber | None = None
+    quarter: Annotated[int, Field(ge=1, le=4)] | None = None
+    due_before: Day | None = None
     sort: Literal["plan", "due", "agency"] = "plan"
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 

@@ -109,6 +109,63 @@ class TelegramSettings(Section):
         return os.environ.get(self.secret_env, "").strip()
 
 
+class ChatsSettings(Section):
+    """What all chat channels keep. `keep_hours` is how long a question is remembered, 0 for not at all."""
+
+    keep_hours: Annotated[float, Field(ge=0, le=24 * 30)] = 12.0
+
+
+class ZaloBotSettings(Section):
+    """A bot of the Zalo Bot Platform. `monthly_messages` is what its plan allows, both directions counted."""
+
+    enabled: bool = False
+    mode: Literal["polling", "webhook"] = "polling"
+    base_url: str = "https://bot-api.zaloplatforms.com"
+    token_env: str = "CCHC_ZALO_BOT_TOKEN"
+    secret_env: str = "CCHC_ZALO_BOT_SECRET"
+    webhook_path: Annotated[str, Field(pattern="^/")] = "/zalo-bot"
+    webhook_url: str = ""
+    monthly_messages: Annotated[int, Field(ge=1)] = 3000
+
+    @property
+    def token(self) -> str:
+        """The bot's token from the environment, empty where it is not set."""
+        return os.environ.get(self.token_env, "").strip()
+
+    @property
+    def secret(self) -> str:
+        """What Zalo must send along with each webhook call, empty where it is not set."""
+        return os.environ.get(self.secret_env, "").strip()
+
+
+class ZaloOaSettings(Section):
+    """A Zalo Official Account. `app_id` is that of the app which the account is linked to."""
+
+    enabled: bool = False
+    app_id: str = ""
+    base_url: str = "https://openapi.zalo.me"
+    oauth_url: str = "https://oauth.zaloapp.com"
+    app_secret_env: str = "CCHC_ZALO_OA_APP_SECRET"
+    webhook_secret_env: str = "CCHC_ZALO_OA_WEBHOOK_SECRET"
+    refresh_token_env: str = "CCHC_ZALO_OA_REFRESH_TOKEN"
+    webhook_path: Annotated[str, Field(pattern="^/")] = "/zalo-oa"
+
+    @property
+    def app_secret(self) -> str:
+        """The app's secret key, which renews tokens, from the environment."""
+        return os.environ.get(self.app_secret_env, "").strip()
+
+    @property
+    def webhook_secret(self) -> str:
+        """The account's secret key, which signs webhooks, from the environment."""
+        return os.environ.get(self.webhook_secret_env, "").strip()
+
+    @property
+    def refresh_token(self) -> str:
+        """The first refresh token, from the environment; those that follow are kept in the store."""
+        return os.environ.get(self.refresh_token_env, "").strip()
+
+
 class WebSettings(Section):
     """The page, the API and where webhooks are listened for. `per_minute` 0 means no limit."""
 
@@ -132,8 +189,18 @@ class Settings(Section):
     ollama: OllamaSettings = OllamaSettings()
     ocr: OcrSettings = OcrSettings()
     log: LogSettings = LogSettings()
+    chats: ChatsSettings = ChatsSettings()
     telegram: TelegramSettings = TelegramSettings()
+    zalo_bot: ZaloBotSettings = ZaloBotSettings()
+    zalo_oa: ZaloOaSettings = ZaloOaSettings()
     web: WebSettings = WebSettings()
+
+
+def secrets(settings: Settings) -> tuple[str, ...]:
+    """Every token and secret word that is set: what must stand in no log."""
+    telegram, bot, oa = settings.telegram, settings.zalo_bot, settings.zalo_oa
+    found = (telegram.token, telegram.secret, bot.token, bot.secret, oa.app_secret, oa.webhook_secret, oa.refresh_token)
+    return tuple(filter(None, found))
 
 
 def load(file: Path | None = None, data_dir: Path | None = None) -> Settings:

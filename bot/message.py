@@ -1,13 +1,52 @@
 """Answers as plain text for people, and long texts cut to what a channel takes."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 from itertools import accumulate
 
 from answer.answer import Answer, Citation
 
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 _LONGEST_TITLE = 140
+_LONGEST_FACT = 300  # characters; a longer first line is cut after its first sentence
+
+
+class Look(StrEnum):
+    """How a stretch of text is shown by channels that can."""
+
+    FACT = "fact"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`text[start:end]` looks so. Marks never overlap."""
+
+    look: Look
+    start: int
+    end: int
+
+
+def marked(answer: Answer, longest_quote: int | None = None, before: str = "") -> tuple[str, tuple[Mark, ...]]:
+    """`render` behind `before`, and where in it the fact and the quotes stand."""
+    text = before + render(answer, longest_quote)
+    marks = [Mark(Look.FACT, len(before), len(before) + _fact(answer.text))] if answer.status == "answered" else []
+    at = len(before) + len(answer.text)
+    for citation in answer.citations:
+        lines = source_lines(citation, longest_quote)
+        at = text.index(lines, at)
+        marks.append(Mark(Look.QUOTE, at + lines.index("\n") + 1, at + len(lines)))
+        at += len(lines)
+    return text, tuple(mark for mark in marks if mark.start < mark.end)
+
+
+def _fact(text: str) -> int:
+    """Where the fact ends that an answer begins with."""
+    line = text.partition("\n")[0]
+    end = line.find(". ")
+    return len(line) if len(line) <= _LONGEST_FACT or end < 0 else end + 1
 
 
 def render(answer: Answer, longest_quote: int | None = None) -> str:
@@ -51,16 +90,24 @@ def utf16_length(text: str) -> int:
 
 
 def split(text: str, limit: int, length: Callable[[str], int] = len) -> list[str]:
-    """`text` in parts of at most `limit`, cut between paragraphs, else lines, else words, else characters.
+    """`text` in parts of at most `limit`, as `stretches` cuts it."""
+    return [text[start:end] for start, end in stretches(text, limit, length)]
 
-    White space at a cut is dropped, nothing else. `length` measures text; it must add up over characters.
+
+def stretches(text: str, limit: int, length: Callable[[str], int] = len) -> Iterator[tuple[int, int]]:
+    """Where the parts of `text` begin and end, each of at most `limit`.
+
+    Cut between paragraphs, else lines, else words, else characters. White space at a cut is dropped, nothing else.
+    `length` measures text; it must add up over characters.
     """
-    parts, rest = [], text.strip()
-    while length(rest) > limit:
+    at, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    while at < end and length(text[at:end]) > limit:
+        rest = text[at:end]
         cut = _cut(rest, limit, length)
-        parts.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
-    return [*parts, rest] if rest else parts
+        yield at, at + len(rest[:cut].rstrip())
+        at = end - len(rest[cut:].lstrip())
+    if at < end:
+        yield at, end
 
 
 def _cut(text: str, limit: int, length: Callable[[str], int]) -> int:

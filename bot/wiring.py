@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.conversations import Conversations
     from bot.desk import Desk
     from bot.dialogue import Dialogue
+    from bot.menu import Menu
     from bot.web.library import Library
     from index.embedder import Choice
     from index.index import Index
@@ -143,9 +144,11 @@ def warmed(assistant: Assistant) -> Assistant:
 def dialogue(settings: Settings, index: Index, conversations: Conversations) -> Dialogue:
     """A conversation over `index`, for a channel."""
     from bot.dialogue import Dialogue
+    from bot.menu import Menu
 
     answer = warmed(assistant(settings, index)).answer
-    return Dialogue(answer, conversations, office_place(settings, index.plans()), settings.log.message_texts)
+    place = office_place(settings, index.plans())
+    return Dialogue(answer, conversations, place, settings.log.message_texts, Menu(index.plans))
 
 
 @contextmanager
@@ -163,7 +166,7 @@ def open_desk(settings: Settings, index: Index) -> Iterator[tuple[Library, Desk]
 
 
 def serviced(
-    settings: Settings, desk: Desk, channel: str, office: str | None, conversations: Conversations
+    settings: Settings, desk: Desk, channel: str, office: str | None, conversations: Conversations, menu: Menu
 ) -> Dialogue:
     """A conversation of `channel`, whose questions are counted."""
     from bot.dialogue import Dialogue
@@ -171,7 +174,7 @@ def serviced(
     def answer(question: Question) -> Answer:
         return desk.answer(question, channel).answer
 
-    return Dialogue(answer, conversations, office, settings.log.message_texts)
+    return Dialogue(answer, conversations, office, settings.log.message_texts, menu)
 
 
 def _chat_model(settings: OllamaSettings, engine: Engine) -> OllamaChat | None:

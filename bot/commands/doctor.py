@@ -3,13 +3,14 @@
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 import typer
 from packaging.requirements import Requirement
 
+from bot.check import Check
+from bot.commands.doctor_channels import channels
 from bot.commands.options import launch
 from bot.config import DEFAULT_FILE, Settings, defaults
 from bot.errors import WrongUseError
@@ -22,16 +23,6 @@ _PACKAGE = "cchc-assistant"
 _PYTHON = (3, 11)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """`good` is None for what is missing and may be missing; `hint` says how to get it."""
-
-    good: bool | None
-    what: str
-    found: str
-    hint: str = ""
-
-
 def doctor(context: typer.Context) -> None:
     """Xem cái gì đã có, cái gì thiếu, làm sao để có."""
     started = launch(context)
@@ -42,7 +33,7 @@ def doctor(context: typer.Context) -> None:
         settings = defaults(started.data_dir)
         config = Check(False, "Cấu hình", str(error), "đang xét theo giá trị mặc định")
     checks = [config, _python(), _packages(), *_store(settings), _embedder(settings), *_readers(), _ollama(settings)]
-    checks.extend(_telegram(settings))
+    checks.extend(channels(settings))
     for check in checks:
         mark = {True: "✓", False: "✗", None: "–"}[check.good]
         result(f"{mark} {check.what}: {check.found}" + (f"\n    → {check.hint}" if check.hint else ""))
@@ -155,18 +146,3 @@ def _ollama(settings: Settings) -> Check:
     if missing is None:
         return Check(True, "Mô hình ngôn ngữ", f"{settings.ollama.model} ở {settings.ollama.url}")
     return Check(None, "Mô hình ngôn ngữ", "không có; câu trả lời được trích thẳng từ kế hoạch", missing)
-
-
-def _telegram(settings: Settings) -> Iterator[Check]:
-    telegram = settings.telegram
-    if not telegram.enabled:
-        yield Check(None, "Telegram", "chưa bật", "đặt enabled = true trong [telegram] của config.toml")
-        return
-    needed = {telegram.token_env: telegram.token} | (
-        {telegram.secret_env: telegram.secret} if telegram.mode == "webhook" else {}
-    )
-    for name, value in needed.items():
-        if value:
-            yield Check(True, "Telegram", f"đã có {name}")
-        else:
-            yield Check(False, "Telegram", f"biến môi trường {name} chưa được đặt", f"export {name}=…")

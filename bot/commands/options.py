@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot import logs
-from bot.config import Engine, Settings
+from bot.config import Engine, Settings, secrets
 from bot.errors import WrongUseError
 from bot.wiring import Launch
 
@@ -27,7 +27,7 @@ def settings_of(context: typer.Context, *, service: bool = False) -> Settings:
     """
     settings = launch(context).settings
     level = settings.log.level if service or settings.log.level != "info" else "warning"
-    logs.set_up(level, (settings.telegram.token, settings.telegram.secret))
+    logs.set_up(level, secrets(settings))
     return settings
 
 

@@ -9,10 +9,13 @@ from bot.commands.behind import behind
 from bot.commands.options import settings_of
 from bot.config import Settings
 from bot.errors import WrongUseError
+from bot.menu import Menu
 from bot.terminal import say
 from bot.wiring import NO_PLANS, office_place, open_desk, open_index, serviced
 
 if TYPE_CHECKING:
+    from bot.channels.channel import Channel as Chat
+    from bot.channels.relay import Relay
     from bot.conversations import Conversations
     from bot.desk import Desk
     from bot.server import Channel
@@ -27,16 +30,21 @@ def serve(context: typer.Context) -> None:
     Ctrl+C để dừng.
     """
     settings = settings_of(context, service=True)
-    if not (settings.telegram.enabled or settings.web.enabled):
+    if not any(one.enabled for one in (settings.web, settings.telegram, settings.zalo_bot, settings.zalo_oa)):
         raise WrongUseError(
-            "Chưa bật kênh nào. Xin đặt enabled = true trong mục [web] hoặc [telegram] của config.toml rồi chạy lại."
+            "Chưa bật kênh nào. Xin đặt enabled = true trong mục [web], [telegram], [zalo_bot] hoặc [zalo_oa] của "
+            "config.toml rồi chạy lại."
         )
     import asyncio
 
     from bot.conversations import Conversations
     from bot.server import serve as run
+    from index.lock import only_writer
 
-    with closing(Conversations(settings.data.dir / CONVERSATIONS)) as kept:
+    with (
+        only_writer(settings.data.dir, "serve.lock", "Một `cchc serve` khác"),
+        closing(Conversations(settings.data.dir / CONVERSATIONS, fresh_s=settings.chats.keep_hours * 3600)) as kept,
+    ):
         index = open_index(settings)
         if not index.plans():
             say(NO_PLANS)
@@ -46,14 +54,34 @@ def serve(context: typer.Context) -> None:
 
 def _channels(settings: Settings, library: "Library", desk: "Desk", kept: "Conversations") -> list["Channel"]:
     """Those that are switched on; the page last, since it takes every address that is left."""
-    channels: list[Channel] = []
-    office = office_place(settings, [one.row for one in library.shelf().listed])
-    if settings.telegram.enabled:
-        from bot.telegram import TelegramChannel
+    from bot.channels.chats import Chats
+    from bot.channels.relay import Relay
 
-        channels.append(TelegramChannel(settings.telegram, serviced(settings, desk, "telegram", office, kept)))
+    office = office_place(settings, [one.row for one in library.shelf().listed])
+    menu = Menu(lambda: [one.row for one in library.shelf().listed])
+    relay = Relay(lambda channel: serviced(settings, desk, channel, office, kept, menu), kept)
+    chats = _chats(settings, relay)
+    channels: list[Channel] = [Chats(chats, relay)] if chats else []
     if settings.web.enabled:
         from bot.web.channel import WebChannel
 
         channels.append(WebChannel(library, desk, settings.web, office))
     return channels
+
+
+def _chats(settings: Settings, relay: "Relay") -> "list[Chat]":
+    """Raises WrongUseError where one lacks what it needs."""
+    chats: list[Chat] = []
+    if settings.telegram.enabled:
+        from bot.channels.telegram import TelegramChannel
+
+        chats.append(TelegramChannel(settings.telegram, relay))
+    if settings.zalo_bot.enabled:
+        from bot.channels.zalo_bot import ZaloBotChannel
+
+        chats.append(ZaloBotChannel(settings.zalo_bot, relay))
+    if settings.zalo_oa.enabled:
+        from bot.channels.zalo_oa import ZaloOaChannel
+
+        chats.append(ZaloOaChannel(settings.zalo_oa, relay, settings.data.dir))
+    return chats

@@ -1,14 +1,20 @@
 """Fixtures of the command and the channels: a run, a store of conversations, an engine that people can follow."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from answer.answer import Answer, Citation, Option, Question
 from bot import cli
-from bot.conversations import Conversations
+from bot.channels.chats import Chats
+from bot.channels.relay import Relay
+from bot.config import WebSettings
+from bot.conversations import Chat, Conversations
 from bot.dialogue import Dialogue
+from bot.server import serve
 from tests.bot.running import Cchc, Run
 
 CITATION = Citation(
@@ -60,6 +66,31 @@ def conversations(tmp_path: Path) -> Iterator[Conversations]:
 @pytest.fixture
 def dialogue(engine: Engine, conversations: Conversations) -> Dialogue:
     return Dialogue(engine, conversations)
+
+
+@pytest.fixture
+def relay(dialogue: Dialogue, conversations: Conversations) -> Relay:
+    """Between the channels of a test and its dialogue."""
+    return Relay(lambda _: dialogue, conversations, pause_s=0.05)
+
+
+def greeted(conversations: Conversations, *chats: Chat) -> None:
+    """Let it be known to `chats` what is kept, so that replies do not say so."""
+    with conversations.store.writing() as db:
+        for chat in chats:
+            db.execute("INSERT OR IGNORE INTO greeted VALUES (?, 0)", (conversations.store.digest(*chat.key),))
+
+
+@asynccontextmanager
+async def running(chats: Chats, web: WebSettings | None = None) -> AsyncIterator[None]:
+    """The channels as `cchc serve` runs them, until this is left."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(serve([chats], web or WebSettings(), stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
 
 
 @pytest.fixture

@@ -5,20 +5,25 @@ import logging
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
 
 import httpx
 import pytest
 
 from answer.answer import Answer, Question
 from bot import logs
+from bot.channels.chats import Chats
+from bot.channels.relay import Relay
+from bot.channels.telegram import TelegramChannel
 from bot.config import TelegramSettings, WebSettings
-from bot.dialogue import BROKEN, EDITED, GREETING, HELP, NOT_TEXT, STALE, WHICH_OFFICE, Dialogue
+from bot.conversations import Chat, Conversations
+from bot.dialogue import BROKEN, GREETING, HELP, NOT_TEXT, STALE, WHICH_OFFICE
 from bot.errors import WrongUseError
 from bot.message import utf16_length
 from bot.server import serve
-from bot.telegram import TelegramChannel
-from tests.bot.conftest import Engine, clarify_without_place
+from tests.bot.conftest import CITATION, Engine, clarify_without_place, greeted, running
+from tests.bot.strict_html import parsed
 from tests.bot.telegram_api import BOT, GROUP, LAN, PRIVATE, TOKEN, TelegramApi, telegram_api
 
 SECRET = "mot-tu-bi-mat"
@@ -36,25 +41,20 @@ async def api() -> AsyncIterator[TelegramApi]:
         yield api
 
 
-def channel(api: TelegramApi, dialogue: Dialogue, **settings: str) -> TelegramChannel:
-    return TelegramChannel(TelegramSettings(base_url=api.base_url, **settings), dialogue, retry_s=0.01)
+@pytest.fixture(autouse=True)
+def known(conversations: Conversations) -> None:
+    greeted(conversations, Chat("telegram", "7"), Chat("telegram", "8"), Chat("telegram", "-70", "7"))
+
+
+def channel(api: TelegramApi, relay: Relay, **settings: str) -> Chats:
+    telegram = TelegramChannel(TelegramSettings(base_url=api.base_url, **settings), relay, retry_s=0.01, pace_s=0.0)
+    return Chats([telegram], relay)
 
 
 @pytest.fixture
-async def polling(api: TelegramApi, dialogue: Dialogue) -> AsyncIterator[TelegramApi]:
-    async with running(channel(api, dialogue), WebSettings()):
+async def polling(api: TelegramApi, relay: Relay) -> AsyncIterator[TelegramApi]:
+    async with running(channel(api, relay), WebSettings()):
         yield api
-
-
-@asynccontextmanager
-async def running(bot: TelegramChannel, web: WebSettings) -> AsyncIterator[None]:
-    stop = asyncio.Event()
-    task = asyncio.create_task(serve([bot], web, stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await task
 
 
 async def test_answer_comes_with_its_sources(polling: TelegramApi) -> None:
@@ -68,7 +68,7 @@ async def test_answer_comes_with_its_sources(polling: TelegramApi) -> None:
 
 @pytest.mark.parametrize(
     ("command", "text"),
-    [("/start", GREETING), ("/help", HELP), ("/xyz", HELP), ("/gioithieu", WHICH_OFFICE)],
+    [("/start", GREETING), ("/help", HELP), ("/trogiup", HELP), ("/xyz", HELP), ("/gioithieu", WHICH_OFFICE)],
 )
 async def test_commands_are_answered(polling: TelegramApi, command: str, text: str) -> None:
     await polling.say(command)
@@ -137,15 +137,156 @@ async def test_long_answer_is_sent_in_parts_in_order(polling: TelegramApi, engin
     assert ("\n".join(parts), max(map(utf16_length, parts)) <= 4096) == (text, True)
 
 
-async def test_edited_message_gets_a_friendly_line(polling: TelegramApi) -> None:
-    await polling.push(polling.update(edited_message=polling.message("Ai?", edit_date=1_760_000_100)))
-    assert (await polling.messages(1))[0]["text"] == EDITED
+async def test_edited_question_is_answered_in_the_place_of_its_reply(polling: TelegramApi, engine: Engine) -> None:
+    engine.answer = lambda question: Answer("not_found", f"Không có: {question.text}")
+    message = polling.message("Ai chủ tri?")
+    await polling.push(polling.update(message=message))
+    [sent] = await polling.messages(1)
+    await polling.push(polling.update(edited_message=message | {"text": "Ai chủ trì?", "edit_date": 1_760_000_100}))
+    [edit] = await polling.edited(1)
+    assert (edit["message_id"], edit["text"]) == (sent["message_id"], "Không có: Ai chủ trì?")
 
 
-async def test_picture_gets_a_friendly_line(polling: TelegramApi) -> None:
-    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
-    await polling.say(None, photo=photo)
-    assert (await polling.messages(1))[0]["text"] == NOT_TEXT
+async def test_edited_question_is_not_its_own_history(polling: TelegramApi, engine: Engine) -> None:
+    engine.answer = lambda question: Answer("not_found", f"Không có: {question.text}")
+    message = polling.message("Ai chủ tri?")
+    await polling.push(polling.update(message=message))
+    await polling.messages(1)
+    await polling.push(polling.update(edited_message=message | {"text": "Ai?", "edit_date": 1_760_000_100}))
+    await polling.edited(1)
+    assert engine.asked[1] == Question("Ai?")
+
+
+async def test_edited_question_with_a_shorter_answer_loses_the_rest_of_the_old_one(
+    polling: TelegramApi, engine: Engine
+) -> None:
+    engine.answer = lambda question: Answer("not_found", "rất dài. " * 700 if question.text == "dài" else "ngắn")
+    message = polling.message("dài")
+    await polling.push(polling.update(message=message))
+    first, second = await polling.messages(2)
+    await polling.push(polling.update(edited_message=message | {"text": "ngắn", "edit_date": 1_760_000_100}))
+    [edit] = await polling.edited(1)
+    await polling.say("hết")
+    await polling.messages(3)
+    assert (edit["message_id"], polling.deleted) == (first["message_id"], [second["message_id"]])
+
+
+async def test_edited_message_that_nobody_remembers_is_answered_anew(polling: TelegramApi) -> None:
+    await polling.push(polling.update(edited_message=polling.message("Ai chủ trì?", edit_date=1_760_000_100)))
+    assert (await polling.messages(1))[0]["text"].startswith("Phòng Nội vụ chủ trì [1].")
+
+
+async def test_edit_while_the_answer_is_sought_is_answered_once(polling: TelegramApi, engine: Engine) -> None:
+    release = threading.Event()
+
+    def answer(question: Question) -> Answer:
+        if question.text == "chậm":
+            release.wait(5)
+        return Answer("not_found", f"Không có: {question.text}")
+
+    engine.answer = answer
+    message = polling.message("chậm")
+    await polling.push(polling.update(message=message))
+    while not engine.asked:
+        await asyncio.sleep(0.01)
+    await polling.push(polling.update(edited_message=message | {"text": "sửa rồi", "edit_date": 1_760_000_100}))
+    while len(polling.calls) and polling.offset < polling._next_id + 1:
+        await asyncio.sleep(0.01)
+    release.set()
+    await polling.say("hết")
+    assert [m["text"] for m in await polling.messages(2)] == ["Không có: sửa rồi", "Không có: hết"]
+
+
+async def test_fact_is_bold_and_quotes_are_folded(polling: TelegramApi) -> None:
+    await polling.say("Ai chủ trì?")
+    [message] = await polling.messages(1)
+    assert message["looks"] == [("b", "Phòng Nội vụ chủ trì [1]."), ("blockquote", "“Cơ quan chủ trì: Phòng Nội vụ.”")]
+
+
+async def test_markup_in_an_answer_is_shown_as_it_is_written(polling: TelegramApi, engine: Engine) -> None:
+    text = "<b>&lt;x</i> & <script>alert(1)</script> a < b"
+    engine.answer = lambda _: Answer("answered", text)
+    await polling.say("Ai?")
+    assert (await polling.messages(1))[0]["text"] == text
+
+
+async def test_refused_formatting_is_sent_again_as_plain_text(api: TelegramApi, relay: Relay) -> None:
+    api.failures["sendMessage"] = [(400, "Bad Request: can't parse entities: x")]
+    async with running(channel(api, relay), WebSettings()):
+        await api.say("Ai chủ trì?")
+        [message] = await api.messages(1)
+    assert (message.get("parse_mode"), message["text"].splitlines()[0]) == (None, "Phòng Nội vụ chủ trì [1].")
+
+
+async def test_sources_button_shows_the_quotes_in_full(polling: TelegramApi, engine: Engine) -> None:
+    long = replace(CITATION, quote="rất dài " * 200)
+    engine.answer = lambda _: Answer("answered", "Phòng Nội vụ [1].", (long,))
+    await polling.say("Ai chủ trì?")
+    [message] = await polling.messages(1)
+    await polling.press(message["reply_markup"]["inline_keyboard"][0][0]["callback_data"])
+    assert long.quote.strip() in (await polling.messages(2))[1]["text"]
+
+
+async def test_more_button_asks_what_else_there_is(polling: TelegramApi, engine: Engine) -> None:
+    await polling.say("Ai chủ trì?")
+    [message] = await polling.messages(1)
+    await polling.press(message["reply_markup"]["inline_keyboard"][0][1]["callback_data"])
+    await polling.messages(2)
+    assert engine.asked[1] == Question("Còn gì nữa?", history=("Ai chủ trì?",))
+
+
+async def test_menu_of_commands_is_set(polling: TelegramApi) -> None:
+    await polling.say("/start")
+    await polling.messages(1)
+    assert "setMyCommands" in polling.calls
+
+
+async def test_inline_question_is_answered_with_a_text_to_send(polling: TelegramApi) -> None:
+    query = {"id": "9", "from": LAN, "query": "ai chủ trì", "offset": ""}
+    await polling.push(polling.update(inline_query=query))
+    async with asyncio.timeout(10):
+        while not polling.inline:
+            await asyncio.sleep(0.01)
+    [result] = polling.inline
+    text, _ = parsed(result["input_message_content"]["message_text"])
+    assert (result["title"], "“Cơ quan chủ trì" in text) == ("Phòng Nội vụ chủ trì [1].", True)
+
+
+async def test_reply_in_a_topic_stays_in_it(polling: TelegramApi) -> None:
+    topic = {"message_thread_id": 5, "is_topic_message": True}
+    await polling.say("/trogiup", GROUP | {"type": "supergroup"}, **topic)
+    [message] = await polling.messages(1)
+    assert message["message_thread_id"] in (5, "5")
+
+
+async def test_person_who_blocked_the_bot_holds_up_nobody(polling: TelegramApi) -> None:
+    polling.gone.add(8)
+    await polling.say("Ai chủ trì?", {"id": 8, "type": "private", "first_name": "Minh"})
+    await polling.say("Ai chủ trì?")
+    assert (await polling.messages(1))[0]["chat_id"] in (7, "7")
+
+
+PHOTO = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}
+FILE = {"document": {"file_id": "a", "file_unique_id": "b"}}
+VOICE = {"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}}
+STICKER = {"location": {"longitude": 106.7, "latitude": 10.8}}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(PHOTO, "chưa đọc được ảnh"), (FILE, "chưa đọc được tệp"), (VOICE, "chưa nghe được"), (STICKER, "")],
+    ids=["photo", "file", "voice", "place"],
+)
+async def test_what_cannot_be_read_gets_a_fitting_line(polling: TelegramApi, content: dict[str, Any], why: str) -> None:
+    await polling.say(None, **content)
+    [message] = await polling.messages(1)
+    assert (why in message["text"], message["text"].endswith(NOT_TEXT)) == (True, True)
+
+
+async def test_what_is_written_to_a_photo_is_answered(polling: TelegramApi) -> None:
+    await polling.say(None, **PHOTO, caption="Ai chủ trì?")
+    [message] = await polling.messages(1)
+    assert message["looks"][0] == ("b", "Phòng Nội vụ chủ trì [1].")
 
 
 async def test_failing_answer_is_apologised_for_and_the_next_one_is_given(polling: TelegramApi, engine: Engine) -> None:
@@ -181,9 +322,9 @@ async def test_one_chat_is_answered_in_order(polling: TelegramApi, engine: Engin
     assert [m["text"] for m in await polling.messages(3)] == ["một", "hai", "ba"]
 
 
-async def test_flood_limit_is_waited_out(api: TelegramApi, dialogue: Dialogue) -> None:
+async def test_flood_limit_is_waited_out(api: TelegramApi, relay: Relay) -> None:
     api.failures["sendMessage"] = [(429, "Too Many Requests: retry after 0")]
-    async with running(channel(api, dialogue), WebSettings()):
+    async with running(channel(api, relay), WebSettings()):
         await api.say("Ai chủ trì?")
         assert len(await api.messages(1)) == 1
 
@@ -235,19 +376,19 @@ async def test_in_a_group_only_what_is_said_to_the_bot_is_answered(
     assert sorted(q.text for q in engine.asked) == sorted(asked)
 
 
-async def test_login_is_tried_again_until_telegram_is_reached(api: TelegramApi, dialogue: Dialogue) -> None:
+async def test_login_is_tried_again_until_telegram_is_reached(api: TelegramApi, relay: Relay) -> None:
     api.failures["getMe"] = [(502, "Bad Gateway"), (502, "Bad Gateway")]
-    async with running(channel(api, dialogue), WebSettings()):
+    async with running(channel(api, relay), WebSettings()):
         await api.say("Ai chủ trì?")
         assert len(await api.messages(1)) == 1
 
 
 async def test_refused_token_is_said_without_the_token(
-    api: TelegramApi, dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
+    api: TelegramApi, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CCHC_TELEGRAM_TOKEN", "999:sai")
     with pytest.raises(WrongUseError, match="CCHC_TELEGRAM_TOKEN") as refused:
-        await serve([channel(api, dialogue)], WebSettings(), asyncio.Event())
+        await serve([channel(api, relay)], WebSettings(), asyncio.Event())
     assert "999:sai" not in str(refused.value)
 
 
@@ -263,23 +404,23 @@ def log(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
 
 
 async def test_no_token_reaches_the_log_when_sending_fails(
-    log: Callable[[], str], api: TelegramApi, dialogue: Dialogue
+    log: Callable[[], str], api: TelegramApi, relay: Relay
 ) -> None:
-    api.failures["sendMessage"] = [(400, f"Bad Request: {TOKEN}")]
-    async with running(channel(api, dialogue), WebSettings()):
+    api.failures["sendMessage"] = [(400, f"Bad Request: {TOKEN}")] * 2
+    async with running(channel(api, relay), WebSettings()):
         await api.say("một")
         await api.say("hai")
         await api.messages(1)
     written = log()
-    assert ("telegram.error.BadRequest" in written, TOKEN in written) == (True, False)
+    assert ("không gửi được cho một người" in written, TOKEN in written) == (True, False)
 
 
 @pytest.fixture
-async def webhook(api: TelegramApi, dialogue: Dialogue) -> AsyncIterator[tuple[TelegramApi, str]]:
+async def webhook(api: TelegramApi, relay: Relay) -> AsyncIterator[tuple[TelegramApi, str]]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}/telegram"
-    async with running(channel(api, dialogue, mode="webhook", webhook_url=url), WebSettings(port=port)):
+    async with running(channel(api, relay, mode="webhook", webhook_url=url), WebSettings(port=port)):
         async with asyncio.timeout(10):
             while "setWebhook" not in api.calls:
                 await asyncio.sleep(0.01)
@@ -325,15 +466,15 @@ async def test_webhook_body_that_is_no_json_is_refused(webhook: tuple[TelegramAp
     assert response.status_code == 400
 
 
-async def test_taken_port_is_said(api: TelegramApi, dialogue: Dialogue) -> None:
+async def test_taken_port_is_said(api: TelegramApi, relay: Relay) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         web = WebSettings(port=taken.getsockname()[1])
         with pytest.raises(WrongUseError, match="Không mở được cổng"):
-            await serve([channel(api, dialogue, mode="webhook")], web, asyncio.Event())
+            await serve([channel(api, relay, mode="webhook")], web, asyncio.Event())
 
 
 @pytest.mark.parametrize(("missing", "mode"), [("CCHC_TELEGRAM_TOKEN", "polling"), ("CCHC_TELEGRAM_SECRET", "webhook")])
-def test_missing_secret_is_named(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch, missing: str, mode: str) -> None:
+def test_missing_secret_is_named(relay: Relay, monkeypatch: pytest.MonkeyPatch, missing: str, mode: str) -> None:
     monkeypatch.delenv(missing)
     with pytest.raises(WrongUseError, match=missing):
-        channel(TelegramApi("http://127.0.0.1:9/bot"), dialogue, mode=mode)
+        channel(TelegramApi("http://127.0.0.1:9/bot"), relay, mode=mode)

@@ -313,12 +313,13 @@ class Dialogue:
         return answer
 
 
-def notice(keep_s: float = FRESH_S) -> str:
-    """What a person is told at first contact about what is kept."""
-    kept = f"tối đa {keep_s / 3600:g} giờ, để hiểu câu hỏi tiếp theo" if keep_s > 0 else "không giữ lại"
+def notice(keep_s: float = FRESH_S, keeps_texts: bool = False) -> str:
+    """What a person is told at first contact about what is kept; `keeps_texts`: questions are kept too, nameless."""
+    kept = f"được nhớ tối đa {keep_s / 3600:g} giờ để hiểu câu tiếp theo" if keep_s > 0 else "không được nhớ lại"
+    counted = " Nội dung câu hỏi, không kèm tên, được giữ để thống kê." if keeps_texts else ""
     return (
-        f"Về dữ liệu của anh/chị: câu hỏi được lưu trên máy của cơ quan cho đến khi trả lời xong; sau đó {kept}. "
-        "Không gửi cho ai khác. Gõ /xoa để xoá ngay."
+        "Về dữ liệu của anh/chị: câu hỏi được lưu trên máy của cơ quan cho đến khi trả lời xong, sau đó "
+        f"{kept}.{counted} Gõ /xoa để xoá ngay những gì còn nhớ."
     )
 
 

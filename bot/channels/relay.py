@@ -31,13 +31,18 @@ class Relay:
     """Between the channels and the dialogue, with the store in the middle."""
 
     def __init__(
-        self, dialogue_of: Callable[[str], Dialogue], conversations: Conversations, pause_s: float = 1.0
+        self,
+        dialogue_of: Callable[[str], Dialogue],
+        conversations: Conversations,
+        pause_s: float = 1.0,
+        keeps_texts: bool = False,
     ) -> None:
-        """`dialogue_of` gives each channel its dialogue.
+        """`dialogue_of` gives each channel its dialogue; `keeps_texts` says that what is asked is kept elsewhere too.
 
         `pause_s` is the first pause after a failure; it doubles up to a minute.
         """
         self._dialogue_of, self._conversations, self._pause_s = dialogue_of, conversations, pause_s
+        self._notice = notice(conversations.fresh_s, keeps_texts)
         self._dialogues: dict[str, Dialogue] = {}
         self.store = conversations.store
         self._queue = Queue(self.store)
@@ -124,7 +129,7 @@ class Relay:
         async with _typing(channel, message):
             replies = await loop.run_in_executor(self._answerers, self._dialogues[channel.name].reply, message)
         if not known and replies:
-            replies[-1] = replace(replies[-1], text=f"{replies[-1].text}\n\n{notice(self._conversations.fresh_s)}")
+            replies[-1] = replace(replies[-1], text=f"{replies[-1].text}\n\n{self._notice}")
         cut = [part for reply in replies for part in parts(reply, channel.abilities)]
         await asyncio.to_thread(self._queue.answered, number, message, cut, greets=not known)
         return True

@@ -59,7 +59,11 @@ def _channels(settings: Settings, library: "Library", desk: "Desk", kept: "Conve
 
     office = office_place(settings, [one.row for one in library.shelf().listed])
     menu = Menu(lambda: [one.row for one in library.shelf().listed])
-    relay = Relay(lambda channel: serviced(settings, desk, channel, office, kept, menu), kept)
+    relay = Relay(
+        lambda channel: serviced(settings, desk, channel, office, kept, menu),
+        kept,
+        keeps_texts=settings.web.keep_texts,
+    )
     chats = _chats(settings, relay)
     channels: list[Channel] = [Chats(chats, relay)] if chats else []
     if settings.web.enabled:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
@@ -14,7 +14,6 @@ from answer.claims import Claim, claim, judged
 from answer.draft import Statement, written
 from answer.extract import Extract, Found
 from answer.lexicon import is_small_talk
-from answer.ollama import ChatModel, ModelUnavailable, Rejected, write_answer
 from answer.rank import Fit, Weights
 from answer.scope import Scope, catalogue, scope
 from answer.short_forms import with_short_forms
@@ -30,20 +29,22 @@ _NUMBER = re.compile(r"\s*\d{1,2}\s*\.?\s*")
 _SPEAKS = 3  # words that a question says, beside those of asking, to be one by itself
 _SHARED = 0.3  # of what a second question says: so much in common, and it is about what the first is
 _FEW = 8  # plans in question whose own short forms are looked up
-_SHOWN = 6  # passages that a model is given
 
 
 class Assistant:
-    """Answers questions from `index`; with a `model` it words them, and what it says is checked against the plans."""
+    """Answers questions from `index` in the plans' own words."""
 
-    def __init__(self, index: Index, model: ChatModel | None = None) -> None:
+    def __init__(self, index: Index) -> None:
         self._index = index
-        self._model = model
 
     @property
     def is_worded(self) -> bool:
         """Whether a model words the answers."""
-        return self._model is not None
+        return False
+
+    def answers(self, question: Question) -> Iterator[Answer]:
+        """The answer to `question`, and no other after it."""
+        yield self.answer(question)
 
     def answer(self, question: Question) -> Answer:
         """The answer to `question`, always with what it stands on, or that the plans do not say."""
@@ -55,13 +56,11 @@ class Assistant:
             answer = self._told(question)
         if answer.status == "not_found":
             answer = self._told_of_part(question) or answer
-        if self._model is not None and answer.status == "answered":
-            answer = self._worded(question, answer, self._model)
         return replace(answer, elapsed_ms=round((perf_counter() - start) * 1000, 1))
 
     def find(self, question: Question, k: int = 10) -> tuple[Fit, ...]:
         """The `k` passages that fit `question` best."""
-        return tuple(self._extract(question).fits()[:k])
+        return tuple(self._extract(self._resumed(question)).fits()[:k])
 
     def explain(self, question: Question) -> str:
         """How `question` was understood, what was found, and what the check says; for people who mend lexicons."""
@@ -160,17 +159,6 @@ class Assistant:
         if together and not told_apart:
             return (whole,)
         return tuple(part if part.scope.decided else replace(part, scope=whole.scope) for part in parts)
-
-    def _worded(self, question: Question, answer: Answer, model: ChatModel) -> Answer:
-        """`answer` in the model's words, where they hold against the same quotes; else `answer` as it is."""
-        try:
-            text = write_answer(question.text, answer.citations[:_SHOWN], model, date.today())
-        except (ModelUnavailable, Rejected) as reason:
-            _log.warning("Mô hình không dùng được, trả lời bằng trích dẫn: %s", reason)
-            return answer
-        if text is None:
-            return answer
-        return replace(answer, text=text, engine=getattr(model, "name", "ollama"))
 
 
 def _counts(text: str, year: int | None, counted: Sequence[tuple[re.Match[str], int]]) -> bool:

@@ -372,6 +372,18 @@ def _is_item(name: Words, one: _Evidence, at: int) -> bool:
     return bool(name) and same == len(name) and _ends(one.words, at + used)
 
 
+def agencies(text: str) -> tuple[str, ...]:
+    """The agencies that `text` names, as it names them."""
+    words, found, at = words_of(nfc(text)), [], 0
+    while at < len(words):
+        agency = _agency_at(words, at)
+        named = agency.head + agency.name + agency.place if agency else ()
+        if named:
+            found.append(_surface(named))
+        at += len(named) or 1
+    return tuple(found)
+
+
 # --- Names ----------------------------------------------------------------------------------------------------------
 
 # Plain words that open a sentence or stand before a name, capitalised for that only.

@@ -18,6 +18,7 @@ _OWN_PREFIXES = "mỗi mô hình nay có tiền tố riêng (xem: cchc models)"
 _GONE: dict[tuple[str, ...], str] = {
     ("index", "query_prefix"): _OWN_PREFIXES,
     ("index", "passage_prefix"): _OWN_PREFIXES,
+    ("ollama", "time_limit_s"): "nay ở [model]",
 }
 """Keys of earlier versions, and what has become of them."""
 
@@ -27,7 +28,8 @@ def _network(text: str) -> str:
     return text
 
 
-Engine = Literal["auto", "extract", "ollama"]
+Engine = Literal["auto", "extract", "ollama", "openai"]
+Addresses = str | tuple[str, ...]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Network = Annotated[str, AfterValidator(_network)]
 Origin = Annotated[str, Field(pattern=r"^https?://[^\s/*]+$")]
@@ -64,14 +66,56 @@ class AnswerSettings(Section):
     engine: Engine = "auto"
 
 
-class OllamaSettings(Section):
-    """The local model, where there is one."""
+class ModelSettings(Section):
+    """What holds for a local model of either kind; times are in seconds."""
 
-    url: str = "http://127.0.0.1:11434"
+    speak_from: Annotated[float, Field(ge=0, le=1)] = 0.05
+    prompt_tokens: Annotated[int, Field(ge=500)] = 900
+    write_tokens: Annotated[int, Field(ge=50)] = 300
+    rewrite: bool = True
+    first_word_s: Annotated[float, Field(gt=0)] = 30.0
+    loading_s: Annotated[float, Field(gt=0)] = 120.0
+    time_limit_s: Annotated[float, Field(gt=0)] = 60.0
+    at_once: Annotated[int, Field(ge=1)] = 1
+    waiting: Annotated[int, Field(ge=0)] = 8
+    everyday: bool = False
+    everyday_minutes: Annotated[float, Field(gt=0)] = 30.0
+
+
+class OllamaSettings(Section):
+    """A model behind Ollama; several addresses share the load."""
+
+    url: Addresses = "http://127.0.0.1:11434"
     model: str = "qwen3:4b-instruct"
     num_ctx: Annotated[int, Field(ge=1024)] = 8192
     keep_alive: str = "30m"
-    time_limit_s: Annotated[float, Field(gt=0)] = 60.0
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The address or addresses."""
+        return _addresses(self.url)
+
+
+class OpenaiSettings(Section):
+    """A model behind a server that speaks OpenAI's API, where `url` is not empty."""
+
+    url: Addresses = ""
+    model: str = ""
+    key_env: str = "CCHC_OPENAI_KEY"
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The address or addresses."""
+        return _addresses(self.url)
+
+    @property
+    def key(self) -> str:
+        """What the server wants to be shown, from the environment; empty where it is not set."""
+        return os.environ.get(self.key_env, "").strip()
+
+
+def _addresses(url: Addresses) -> tuple[str, ...]:
+    return tuple(filter(None, (url,) if isinstance(url, str) else url))
 
 
 class OcrSettings(Section):
@@ -186,7 +230,9 @@ class Settings(Section):
     data: DataSettings = DataSettings()
     index: IndexSettings = IndexSettings()
     answer: AnswerSettings = AnswerSettings()
+    model: ModelSettings = ModelSettings()
     ollama: OllamaSettings = OllamaSettings()
+    openai: OpenaiSettings = OpenaiSettings()
     ocr: OcrSettings = OcrSettings()
     log: LogSettings = LogSettings()
     chats: ChatsSettings = ChatsSettings()

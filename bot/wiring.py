@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import gc
 import logging
-import socket
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, TypeVar
 
-from bot.config import OllamaSettings, Settings, load
+from bot.config import Settings, load
 from bot.errors import CommandError, WrongUseError
+from bot.local_model import chat_model, policy
 from bot.terminal import say
 from ingest.vietnamese import fold, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from langchain_core.embeddings import Embeddings
 
     from answer.answer import Answer, Question
     from answer.assistant import Assistant
-    from answer.ollama import OllamaChat
+    from answer.reader import Reader
     from bot.config import Engine
     from bot.conversations import Conversations
     from bot.desk import Desk
@@ -37,11 +36,11 @@ if TYPE_CHECKING:
     from index.row import PlanRow
     from ingest.scan.work import Setting
 
+Answers = TypeVar("Answers", "Assistant", "Reader")
 NO_PLANS = "Chưa có kế hoạch nào. Xin nạp trước: cchc ingest THƯ_MỤC_KẾ_HOẠCH"
 _SCANS = "scans"
 _NEAR_MATCHES = 5
 _NEAR = 0.65  # likeness of a slip; "Sở Nội vụ" and "Hà Nội" have 0.53
-_PROBE_S = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -120,33 +119,45 @@ def scan_setting(settings: Settings) -> Iterator[Setting]:
         yield Setting(scans, machines)
 
 
-def assistant(settings: Settings, index: Index, engine: Engine | None = None) -> Assistant:
-    """What answers questions; `engine` goes before the settings' own."""
+def assistant(settings: Settings, index: Index, engine: Engine | None = None) -> Assistant | Reader:
+    """What answers questions; `engine` goes before the settings' own. A Reader where there is a model."""
     from answer.assistant import Assistant
+    from answer.reader import Reader
 
-    return Assistant(index, _chat_model(settings.ollama, engine or settings.answer.engine))
+    model = chat_model(settings, engine or settings.answer.engine)
+    plain = Assistant(index)
+    return Reader(plain, index, model, policy(settings)) if model else plain
 
 
-def warmed(assistant: Assistant) -> Assistant:
+def warmed(assistant: Answers) -> Answers:
     """`assistant` ready to answer many: with all loaded, and that out of the garbage collector's way.
 
     Chroma leaves a heap of 80,000 objects that live as long as the process. To go through them takes the collector
     0.1 s time and again, which a batch or a channel has its askers wait for.
     """
     from answer.answer import Question
+    from answer.reader import Reader
 
     assistant.find(Question("Ai chủ trì?"))
+    if isinstance(assistant, Reader):
+        assistant.prepare()
     gc.collect()
     gc.freeze()
     return assistant
 
 
-def dialogue(settings: Settings, index: Index, conversations: Conversations) -> Dialogue:
-    """A conversation over `index`, for a channel."""
+def dialogue(
+    settings: Settings,
+    index: Index,
+    conversations: Conversations,
+    ask: Callable[[Assistant | Reader, Question], Answer] | None = None,
+) -> Dialogue:
+    """A conversation over `index`, for a channel; `ask` asks otherwise than for the answer that stands."""
     from bot.dialogue import Dialogue
     from bot.menu import Menu
 
-    answer = warmed(assistant(settings, index)).answer
+    answerer = warmed(assistant(settings, index))
+    answer = partial(ask, answerer) if ask else answerer.answer
     place = office_place(settings, index.plans())
     return Dialogue(answer, conversations, place, settings.log.message_texts, Menu(index.plans))
 
@@ -175,51 +186,6 @@ def serviced(
         return desk.answer(question, channel).answer
 
     return Dialogue(answer, conversations, office, settings.log.message_texts, menu)
-
-
-def _chat_model(settings: OllamaSettings, engine: Engine) -> OllamaChat | None:
-    if engine == "extract":
-        return None
-    missing = ollama_lacks(settings)
-    if missing is None:
-        from answer.ollama import OllamaChat
-
-        return OllamaChat(
-            model=settings.model,
-            base_url=settings.url,
-            num_ctx=settings.num_ctx,
-            keep_alive=settings.keep_alive,
-            time_limit=settings.time_limit_s,
-        )
-    if engine == "ollama":
-        say(f"{missing} Câu trả lời được trích thẳng từ kế hoạch.")
-    return None
-
-
-def ollama_lacks(settings: OllamaSettings) -> str | None:
-    """What stands between these settings and a local model, and how to get it; None where nothing does."""
-    if not _is_listening(settings.url):
-        return f"Không có Ollama ở {settings.url}. Cài từ https://ollama.com rồi chạy `ollama serve`."
-    import httpx
-
-    try:
-        reply = httpx.get(f"{settings.url.rstrip('/')}/api/tags", timeout=_PROBE_S, trust_env=False)
-        names = {model["name"] for model in reply.raise_for_status().json()["models"]}
-    except (httpx.HTTPError, ValueError, KeyError, TypeError):
-        return f"Ở {settings.url} không phải là Ollama. Xin sửa url trong [ollama] của config.toml."
-    if not names & {settings.model, f"{settings.model}:latest"}:
-        return f"Ollama chưa có mô hình {settings.model}. Xin chạy: ollama pull {settings.model}"
-    return None
-
-
-def _is_listening(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        with socket.create_connection((parts.hostname or "", port), _PROBE_S):
-            return True
-    except (OSError, ValueError):
-        return False
 
 
 def require_place(name: str, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:

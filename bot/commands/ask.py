@@ -6,15 +6,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from answer.answer import Answer, Question
+from answer.assistant import Assistant
+from answer.reader import Reader
 from bot.batch import each, lines, show
 from bot.commands.options import Batch, EngineChoice, Json, Place, Year, settings_of
 from bot.config import Engine, Settings
+from bot.dialogue import LONGEST_QUOTE
 from bot.errors import CommandError, WrongUseError
 from bot.message import render
 from bot.objects import as_object
@@ -36,6 +40,8 @@ if TYPE_CHECKING:
     from bot.evaluation import Gold
     from bot.review import Change, Run
 
+_READS = "Mô hình {} đọc thêm, từng câu đã đối chiếu với kế hoạch:"
+_STOPPED = "Đã dừng mô hình. Câu trả lời bằng lời của kế hoạch ở trên vẫn đúng."
 QuestionText = Annotated[str | None, typer.Argument(metavar="CÂU_HỎI", help="Có dấu hay không dấu đều được.")]
 Explain = Annotated[bool, typer.Option("--explain", help="In cách hiểu câu hỏi và các đoạn đã xét.")]
 Against = Annotated[Path | None, typer.Option("--against", metavar="TỆP", help="So với lần chấm trước, do --save ghi.")]
@@ -71,8 +77,40 @@ def ask(
         show(each(lines(batch), office, lambda n, q: as_object(n, q, answerer.answer(_in(q, year)))))
     elif explain:
         result(answerer.explain(asked))
+    elif isinstance(answerer, Reader) and not as_json:
+        _print_read(asked, answerer)
     else:
         _print(asked, answerer.answer(asked), as_json)
+
+
+def _print_read(question: Question, reader: Reader) -> None:
+    """The plan's own answer at once, then what a model reads, a sentence as soon as it is checked. Ctrl-C stops it."""
+    first, last = _as_it_comes(question, reader)
+    if last is not first and last.engine != first.engine:
+        result(f"\n{render(last)}")
+    _require_found(last)
+
+
+def _as_it_comes(question: Question, reader: Reader) -> tuple[Answer, Answer]:
+    """Prints what is known until then, and returns the engine's answer and the one that stands."""
+    steps = reader.stream(question)
+    first = last = next(steps)
+    assert isinstance(first, Answer)
+    _show(first)
+    said = False
+    try:
+        for step in steps:
+            if isinstance(step, Answer):
+                last = step
+                continue
+            if not said:
+                result(f"\n{_READS.format(reader.name)}")
+            said = True
+            result(f"• {step}")
+    except KeyboardInterrupt:
+        steps.close()
+        say(_STOPPED)
+    return first, last if isinstance(last, Answer) else first
 
 
 def evaluate(
@@ -171,10 +209,24 @@ def chat(context: typer.Context) -> None:
     require_plans(index)
     say(f"{GREETING}\n/thoat – dừng")
     with closing(Conversations(None)) as kept:
-        talk = dialogue(settings, index, kept)
+        shown: list[str] = []
+        talk = dialogue(settings, index, kept, partial(_live, shown))
         for line in _typed():
+            shown.clear()
             for outgoing in talk.reply(Incoming(Chat("terminal", "local"), line)):
+                if outgoing.text in shown and not outgoing.choices:
+                    result("")
+                    continue
                 result(numbered(outgoing.text, tuple(choice.label for choice in outgoing.choices)) + "\n")
+
+
+def _live(shown: list[str], answerer: Assistant | Reader, question: Question) -> Answer:
+    """The answer that stands; meanwhile the plan's own one is shown, and what a model reads as it comes."""
+    if not isinstance(answerer, Reader):
+        return answerer.answer(question)
+    first, last = _as_it_comes(question, answerer)
+    shown.append(render(first, LONGEST_QUOTE))
+    return last
 
 
 def _typed() -> Iterator[str]:
@@ -198,8 +250,16 @@ def _print(question: Question, answer: Answer, as_json: bool) -> None:
     if as_json:
         json_line(as_object(None, question, answer))
     else:
-        result("\n".join((render(answer), *(f"• {option.label}" for option in answer.options))))
-    if answer.options and not as_json:
+        _show(answer)
+    _require_found(answer)
+
+
+def _show(answer: Answer) -> None:
+    result("\n".join((render(answer), *(f"• {option.label}" for option in answer.options))))
+    if answer.options:
         say("Xin hỏi lại kèm --place TÊN hoặc --year NĂM.")
+
+
+def _require_found(answer: Answer) -> None:
     if answer.status == "not_found":
         raise CommandError("Không tìm thấy câu trả lời trong các kế hoạch đã nạp. Xem các kế hoạch: cchc plans")

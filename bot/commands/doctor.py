@@ -14,8 +14,9 @@ from bot.commands.doctor_channels import channels
 from bot.commands.options import launch
 from bot.config import DEFAULT_FILE, Settings, defaults
 from bot.errors import WrongUseError
+from bot.local_model import checks
 from bot.terminal import result
-from bot.wiring import embedder, ollama_lacks, open_plans, require_place
+from bot.wiring import embedder, open_plans, require_place
 from index.error import StoreError
 from index.row import PlanRow
 
@@ -32,12 +33,12 @@ def doctor(context: typer.Context) -> None:
     except WrongUseError as error:
         settings = defaults(started.data_dir)
         config = Check(False, "Cấu hình", str(error), "đang xét theo giá trị mặc định")
-    checks = [config, _python(), _packages(), *_store(settings), _embedder(settings), *_readers(), _ollama(settings)]
-    checks.extend(channels(settings))
-    for check in checks:
+    found = [config, _python(), _packages(), *_store(settings), _embedder(settings), *_readers(), *_model(settings)]
+    found.extend(channels(settings))
+    for check in found:
         mark = {True: "✓", False: "✗", None: "–"}[check.good]
         result(f"{mark} {check.what}: {check.found}" + (f"\n    → {check.hint}" if check.hint else ""))
-    if any(check.good is False for check in checks):
+    if any(check.good is False for check in found):
         raise typer.Exit(1)
 
 
@@ -139,10 +140,5 @@ def _readers() -> Iterator[Check]:
         yield Check(None, "Bản quét, ảnh chụp", str(error))
 
 
-def _ollama(settings: Settings) -> Check:
-    if settings.answer.engine == "extract":
-        return Check(None, "Mô hình ngôn ngữ", "không dùng, theo cài đặt (engine = extract)")
-    missing = ollama_lacks(settings.ollama)
-    if missing is None:
-        return Check(True, "Mô hình ngôn ngữ", f"{settings.ollama.model} ở {settings.ollama.url}")
-    return Check(None, "Mô hình ngôn ngữ", "không có; câu trả lời được trích thẳng từ kế hoạch", missing)
+def _model(settings: Settings) -> Iterator[Check]:
+    return (Check(good, "Mô hình ngôn ngữ", found, hint) for good, found, hint in checks(settings))

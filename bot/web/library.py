@@ -22,6 +22,7 @@ from ingest.vietnamese import fold, one_line
 if TYPE_CHECKING:
     from answer.assistant import Assistant
     from answer.rank import Fit
+    from answer.reader import Reader
     from index.index import Index
 
 _EXAMPLES = 4
@@ -76,7 +77,7 @@ class Shelf:
 class Library:
     """Documents, their tasks and what answers questions about them. Any thread may call. Raises StoreError."""
 
-    def __init__(self, index: Index, assistant: Assistant) -> None:
+    def __init__(self, index: Index, assistant: Assistant | Reader) -> None:
         self._index, self._assistant = index, assistant
         self._shelf = lru_cache(2)(_shelf)
         self._entries = lru_cache(2)(self._made_entries)
@@ -84,7 +85,7 @@ class Library:
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """The answer to `question`, as bot.desk.Answerer says."""
-        yield self._assistant.answer(question)
+        return self._assistant.answers(question)
 
     @property
     def is_worded(self) -> bool:

@@ -1,0 +1,325 @@
+"""The model reads, the plan decides: a model answers from the best records, and each sentence is checked against them.
+
+The engine's answer comes first and is never waited for. What of a model's reply is held by the records that it cites
+may stand where it says all that the engine does, or where the engine is silent and the record is likely to be the one;
+else the engine's answer stands.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from time import perf_counter
+
+from answer import judge, rewrite
+from answer.addressed import speaks_to_model
+from answer.answer import Answer, Citation, Question
+from answer.asked import understand
+from answer.assistant import Assistant
+from answer.chance import chance
+from answer.chat import Model, ModelBusy, ModelUnavailable, Restart
+from answer.check import unsupported
+from answer.given import CHARS_PER_TOKEN, MOST, Record, records, untagged
+from answer.lexicon import is_small_talk
+from answer.prompt import prompt
+from answer.rank import Fit
+from answer.wanted import wanted
+from index.index import Index
+from ingest.vietnamese import folded_words, one_line
+
+_log = logging.getLogger(__name__)
+
+REFUSAL = "Không có trong kế hoạch."
+"""What the prompts tell the model to say when no record answers."""
+
+_RECORDED = ("phone", "link", "mail", "signer", "definition", "doc", "place")
+"""What the engine knows of every plan, or knows to be missing: there its silence is an answer."""
+
+_MOST_SENTENCES = 8
+_LONGEST = 3000  # characters of a reply that are read; an endless one ends there
+_AGAIN = 300  # characters of a reply that a model is reminded of
+_BEFORE = 200  # characters of the turn before
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`speak_from` is how likely a record must be the one that answers, 0..1, for a model to speak where the engine is
+    silent: 0 always, 1 never. `budget` is in tokens, and holds for the whole prompt. `rewrite` lets a model turn a
+    question that found nothing into one that may.
+    """
+
+    speak_from: float = 0.5
+    budget: int = 900
+    rewrite: bool = True
+
+
+@dataclass
+class _Reply:
+    """What of a model's reply is held, and why the rest is not."""
+
+    kept: list[tuple[str, tuple[Record, ...]]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    refused: bool = False
+    text: str = ""
+
+
+class Reader:
+    """Answers as `assistant` does, and lets `model` read where that may help. Safe to share between threads."""
+
+    def __init__(self, assistant: Assistant, index: Index, model: Model, policy: Policy | None = None) -> None:
+        self._assistant, self._index, self._model = assistant, index, model
+        self._policy = policy or Policy()
+
+    @property
+    def name(self) -> str:
+        """What an answer's `engine` says where the model words it."""
+        return self._model.name
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether a model words the answers."""
+        return True
+
+    def answers(self, question: Question) -> Iterator[Answer]:
+        """The answer as it grows, each in the place of the one before: the engine's, where that is silent what the
+        model has said so far, and the one that stands.
+        """
+        first: Answer | None = None
+        said: list[str] = []
+        for step in self.stream(question):
+            if isinstance(step, Answer):
+                first = first or step
+                yield step
+            elif first and first.status != "answered":
+                said.append(step)
+                yield Answer("answered", "\n".join(said), engine=self._model.name)
+
+    def prepare(self) -> None:
+        """Loads what the first question would wait for."""
+        self._model.prepare()
+
+    def answer(self, question: Question) -> Answer:
+        """The answer that stands when the model is done."""
+        *_, last = self.stream(question)
+        assert isinstance(last, Answer)
+        return last
+
+    def find(self, question: Question, k: int = 10) -> tuple[Fit, ...]:
+        """As the assistant finds."""
+        return self._assistant.find(question, k)
+
+    def explain(self, question: Question) -> str:
+        """As the assistant explains, and what the model is asked."""
+        asked = self._messages(question, self._records(question, self._assistant.answer(question)))
+        return "\n".join((self._assistant.explain(question), "", *(f"[{role}] {text}" for role, text in asked)))
+
+    def stream(self, question: Question, stop: threading.Event | None = None) -> Iterator[Answer | str]:
+        """The engine's answer at once; then the model's sentences, each as soon as it is checked; at last the answer
+        that stands. `stop`, or no longer iterating, stops the model; what was shown until then is held all the same.
+        """
+        start = perf_counter()
+        first = self._assistant.answer(question)
+        yield first
+        try:
+            last = yield from self._read(question, first, stop)
+        except ModelBusy as reason:
+            _log.warning("Mô hình bận: %s", reason)
+            last = first
+        except ModelUnavailable as reason:
+            _log.warning("Mô hình không dùng được, câu trả lời là của kế hoạch: %s", reason)
+            last = first
+        yield replace(last, elapsed_ms=round((perf_counter() - start) * 1000, 1))
+
+    def _read(self, question: Question, first: Answer, stop: threading.Event | None) -> "Iterator[str]":
+        """The sentences that may be shown; returns the answer that stands."""
+        if not self._is_for_a_model(question):
+            return first
+        if first.status == "not_found" and self._policy.rewrite and rewrite.is_unsure(question):
+            again = rewrite.search_question(question, self._model, stop)
+            if again is not None:
+                question, first = again, self._assistant.answer(again)
+                if first.status == "answered":
+                    yield first.text
+                    return first
+        found = self._records(question, first)
+        if not found:
+            return first
+        reply = yield from self._sentences(question, first, found, stop)
+        return self._standing(first, reply)
+
+    def _is_for_a_model(self, question: Question) -> bool:
+        """Whether it is a question at all, and none that tries to give the model orders."""
+        turns = (question.text, *question.history[-1:])
+        says = [word for word in folded_words(question.text) if not word.isdigit()]
+        return bool(says) and not is_small_talk(question.text) and not any(map(speaks_to_model, turns))
+
+    def _records(self, question: Question, first: Answer) -> tuple[Record, ...]:
+        """What the model reads: of the plans that the engine answers from, or of the best ones where it is silent."""
+        fits = self._assistant.find(question, 3 * MOST)
+        if first.status == "answered":
+            sources = {citation.source for citation in first.citations}
+            fits = tuple(fit for fit in fits if self._index.plan(fit.hit.plan_id).source in sources)
+        frame = sum(len(text) for _, text in self._messages(question, ()))
+        room = int(self._policy.budget * CHARS_PER_TOKEN) - frame
+        cited = first.citations if first.status == "answered" else ()
+        asked = understand(question, self._index.document_frequencies())
+        return records(fits[:MOST], cited, self._index, _with_before(question), wanted(asked), room)
+
+    def _messages(self, question: Question, found: Sequence[Record]) -> list[tuple[str, str]]:
+        before = one_line(question.history[-1])[:_BEFORE] if question.history else ""
+        user = prompt("answer.user.md").fill(
+            passages="\n".join(record.tag for record in found),
+            before=f"<cau_truoc>{untagged(before)}</cau_truoc>\n" if before else "",
+            question=untagged(question.text)[:600],
+            today=f"{date.today():%d/%m/%Y}",
+            refusal=REFUSAL,
+        )
+        return [("system", prompt("answer.system.md").fill(refusal=REFUSAL)), ("human", user)]
+
+    def _sentences(
+        self, question: Question, first: Answer, found: Sequence[Record], stop: threading.Event | None
+    ) -> Iterator[str]:
+        """Yields what may be shown; returns the reply. Asks once more where nothing is held, with the fault named."""
+        messages = self._messages(question, found)
+        reply = yield from self._once(messages, question, first, found, stop)
+        if reply.kept or reply.refused or not reply.faults or (stop and stop.is_set()):
+            return reply
+        _log.info("Hỏi lại mô hình: %s", "; ".join(reply.faults[:3]))
+        named = prompt("again.user.md").fill(faults="; ".join(reply.faults[:2])[:_AGAIN], refusal=REFUSAL)
+        told = [("ai", reply.text[:_AGAIN]), ("human", named)]
+        fewer = next(
+            (n for n in range(len(found), 0, -1) if self._fits([*self._messages(question, found[:n]), *told])), 0
+        )
+        if not fewer:
+            return reply
+        messages = [*self._messages(question, found[:fewer]), *told]
+        return (yield from self._once(messages, question, first, found, stop))
+
+    def _fits(self, messages: Sequence[tuple[str, str]]) -> bool:
+        return sum(len(text) for _, text in messages) <= self._policy.budget * CHARS_PER_TOKEN
+
+    def _once(
+        self,
+        messages: list[tuple[str, str]],
+        question: Question,
+        first: Answer,
+        found: Sequence[Record],
+        stop: threading.Event | None,
+    ) -> Iterator[str]:
+        reply, shown = _Reply(), 0
+        asked = _with_before(question)
+        try:
+            for sentence in self._as_they_come(messages, reply, stop):
+                self._take(sentence, reply, found, asked)
+                if len(reply.kept) > shown and self._may_show(question, first, reply):
+                    yield from (_unmarked(text, held) for text, held in reply.kept[shown:])
+                    shown = len(reply.kept)
+                if len(reply.kept) >= _MOST_SENTENCES or reply.refused:
+                    break
+        except ModelUnavailable as reason:
+            if not reply.kept:
+                raise
+            _log.warning("Trả lời của mô hình dở dang, giữ các câu đã đối chiếu: %s", reason)
+        if reply.kept and not self._may_show(question, first, reply):
+            reply.faults.append("câu trả lời không chứa điều được hỏi")
+            reply.kept.clear()
+        for fault in reply.faults:
+            _log.info("Bỏ một câu của mô hình: %s", fault)
+        return reply
+
+    def _as_they_come(
+        self, messages: list[tuple[str, str]], reply: _Reply, stop: threading.Event | None
+    ) -> Iterator[str]:
+        """The sentences of a reply, each once its end is there."""
+        read = 0
+        for piece in self._model.stream(messages, stop):
+            if isinstance(piece, Restart):  # all before was thought aloud
+                reply.text, read = "", 0
+                reply.kept.clear()
+                reply.faults.clear()
+                continue
+            reply.text += piece
+            whole = judge.split(reply.text)[:-1]
+            yield from whole[read:]
+            read = max(read, len(whole))
+            if len(reply.text) > _LONGEST:
+                reply.faults.append("câu trả lời quá dài")
+                return
+        if stop and stop.is_set():
+            return
+        yield from judge.split(reply.text)[read:]
+        if not reply.text.strip():
+            raise ModelUnavailable(f"mô hình {self._model.name} trả lời rỗng")
+
+    def _take(self, sentence: str, reply: _Reply, found: Sequence[Record], asked: str) -> None:
+        if judge.says_no(sentence):
+            reply.refused = not reply.kept
+            return
+        if wrong := judge.faults(sentence, found, asked):
+            reply.faults.append("; ".join(wrong[:2]))
+        elif all(sentence != text for text, _ in reply.kept):
+            reply.kept.append((sentence, judge.cited(sentence, found, asked)))
+
+    def _may_show(self, question: Question, first: Answer, reply: _Reply) -> bool:
+        """Whether what is kept may be shown: beside the engine's answer always, where it is silent under the policy."""
+        if first.status == "answered":
+            return True
+        asked = understand(question, self._index.document_frequencies())
+        told = " ".join(text for text, _ in reply.kept)
+        if asked.asks(*_RECORDED) or not all(holds(told) for holds in wanted(asked)):
+            return False
+        if unsupported(question.text, [part for _, held in reply.kept for one in held for part in _about(one)]):
+            return False  # it names what the plan does not
+        places = {held[0].citation.source for _, held in reply.kept}
+        if first.status == "clarify":
+            return len(places) >= max(2, len(first.options))
+        if len(places) > 1:
+            return False
+        best = max((chance(record.fit) for _, held in reply.kept for record in held if record.fit), default=0.0)
+        return best >= self._policy.speak_from
+
+    def _standing(self, first: Answer, reply: _Reply) -> Answer:
+        """The answer that stands: the model's where it says just what the engine's does, or where that is silent."""
+        if not reply.kept:
+            return first
+        text, citations = _written(reply.kept)
+        if first.status == "answered" and (unsupported(first.text, [text]) or unsupported(text, [first.text])):
+            return first
+        return Answer("answered", text, citations, engine=self._model.name)
+
+
+def _about(record: Record) -> Iterator[str]:
+    """All that the plan of `record` says, and what it is called."""
+    yield from record.held
+    if record.place:
+        plan = record.place.plan
+        yield plan.text
+        yield " ".join(filter(None, (plan.kind, plan.place_kind, plan.place, plan.province, str(plan.year or ""))))
+
+
+def _with_before(question: Question) -> str:
+    return " ".join((*question.history[-1:], question.text))
+
+
+def _unmarked(text: str, held: Sequence[Record]) -> str:
+    """`text` as it is shown while it comes: its numbers are of the prompt, so its sources are named."""
+    where = "; ".join(dict.fromkeys(_where(record.citation) for record in held))
+    return f"{judge.without_marks(text)} ({where})"
+
+
+def _where(citation: Citation) -> str:
+    return ", ".join(filter(None, (citation.number or citation.source, citation.section)))
+
+
+def _written(kept: Sequence[tuple[str, tuple[Record, ...]]]) -> tuple[str, tuple[Citation, ...]]:
+    """The sentences with marks counted anew, and the citations that these refer to."""
+    numbers: dict[int, int] = {}
+    by_n: dict[int, Record] = {}
+    lines = []
+    for text, held in kept:
+        for record in held:
+            numbers.setdefault(record.n, len(numbers) + 1)
+            by_n[record.n] = record
+        lines.append(judge.without_marks(text) + " " + "".join(f"[{numbers[record.n]}]" for record in held))
+    return "\n".join(lines), tuple(replace(by_n[n].citation, n=now) for n, now in numbers.items())

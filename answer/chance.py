@@ -7,6 +7,8 @@ from answer.rank import Fit
 # Fitted by benchmarks/chance.py, in the order of `features`; the last is the constant.
 _WEIGHTS = (-0.51, 4.97, -1.82, -0.23, 1.94, -4.40)
 
+_LEAST = 0.25  # of what the question says; of the records that answered, none held less than 0.29
+
 
 def features(fit: Fit) -> tuple[float, ...]:
     """What is weighed."""
@@ -14,7 +16,9 @@ def features(fit: Fit) -> tuple[float, ...]:
 
 
 def chance(fit: Fit) -> float:
-    """0..1."""
+    """0..1; a record that says next to nothing of what the question does is about another matter."""
+    if fit.whole < _LEAST:
+        return 0.0
     *weights, total = _WEIGHTS
     total += sum(weight * value for weight, value in zip(weights, features(fit), strict=True))
     return 1 / (1 + math.exp(-total))

@@ -100,6 +100,11 @@ class Model:
     def __post_init__(self) -> None:
         self._turns = asyncio.Semaphore(self.limits.at_once * len(self.servers))
 
+    @property
+    def are_waiting(self) -> int:
+        """How many questions wait for their turn."""
+        return self._waiting
+
     def prepare(self) -> None:
         """Loads what the first question would wait for."""
         for server in self.servers:

@@ -6,8 +6,9 @@ else the engine's answer stands.
 """
 
 import logging
+import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from time import perf_counter
@@ -37,8 +38,10 @@ _RECORDED = ("phone", "link", "mail", "signer", "definition", "doc", "place")
 """What the engine knows of every plan, or knows to be missing: there its silence is an answer."""
 
 _MOST_SENTENCES = 8
+_ENDS = re.compile(r"[.!?…\n\]\s]")  # in a piece: a sentence may be whole now
 _LONGEST = 3000  # characters of a reply that are read; an endless one ends there
 _AGAIN = 300  # characters of a reply that a model is reminded of
+_NEWS = 0.1  # of its words: so many must be new for a sentence to be shown beside the engine's answer
 _BEFORE = 200  # characters of the turn before
 
 
@@ -49,7 +52,7 @@ class Policy:
     question that found nothing into one that may.
     """
 
-    speak_from: float = 0.5
+    speak_from: float = 0.05
     budget: int = 900
     rewrite: bool = True
 
@@ -114,7 +117,7 @@ class Reader:
         asked = self._messages(question, self._records(question, self._assistant.answer(question)))
         return "\n".join((self._assistant.explain(question), "", *(f"[{role}] {text}" for role, text in asked)))
 
-    def stream(self, question: Question, stop: threading.Event | None = None) -> Iterator[Answer | str]:
+    def stream(self, question: Question, stop: threading.Event | None = None) -> Generator[Answer | str, None, None]:
         """The engine's answer at once; then the model's sentences, each as soon as it is checked; at last the answer
         that stands. `stop`, or no longer iterating, stops the model; what was shown until then is held all the same.
         """
@@ -131,7 +134,7 @@ class Reader:
             last = first
         yield replace(last, elapsed_ms=round((perf_counter() - start) * 1000, 1))
 
-    def _read(self, question: Question, first: Answer, stop: threading.Event | None) -> "Iterator[str]":
+    def _read(self, question: Question, first: Answer, stop: threading.Event | None) -> Generator[str, None, Answer]:
         """The sentences that may be shown; returns the answer that stands."""
         if not self._is_for_a_model(question):
             return first
@@ -179,7 +182,7 @@ class Reader:
 
     def _sentences(
         self, question: Question, first: Answer, found: Sequence[Record], stop: threading.Event | None
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, _Reply]:
         """Yields what may be shown; returns the reply. Asks once more where nothing is held, with the fault named."""
         messages = self._messages(question, found)
         reply = yield from self._once(messages, question, first, found, stop)
@@ -206,14 +209,14 @@ class Reader:
         first: Answer,
         found: Sequence[Record],
         stop: threading.Event | None,
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, _Reply]:
         reply, shown = _Reply(), 0
         asked = _with_before(question)
         try:
             for sentence in self._as_they_come(messages, reply, stop):
                 self._take(sentence, reply, found, asked)
                 if len(reply.kept) > shown and self._may_show(question, first, reply):
-                    yield from (_unmarked(text, held) for text, held in reply.kept[shown:])
+                    yield from (_unmarked(text, held) for text, held in reply.kept[shown:] if _is_news(text, first))
                     shown = len(reply.kept)
                 if len(reply.kept) >= _MOST_SENTENCES or reply.refused:
                     break
@@ -240,6 +243,8 @@ class Reader:
                 reply.faults.clear()
                 continue
             reply.text += piece
+            if not _ENDS.search(piece) and len(reply.text) <= _LONGEST:
+                continue
             whole = judge.split(reply.text)[:-1]
             yield from whole[read:]
             read = max(read, len(whole))
@@ -300,6 +305,12 @@ def _about(record: Record) -> Iterator[str]:
 
 def _with_before(question: Question) -> str:
     return " ".join((*question.history[-1:], question.text))
+
+
+def _is_news(text: str, first: Answer) -> bool:
+    """Whether `text` says what the engine's answer does not."""
+    words = set(folded_words(judge.without_marks(text)))
+    return first.status != "answered" or len(words - set(folded_words(first.text))) > _NEWS * len(words)
 
 
 def _unmarked(text: str, held: Sequence[Record]) -> str:

@@ -62,18 +62,14 @@ def openai(url: str, model: str, key: str, *, write_tokens: int) -> "BaseChatMod
 
 def is_away(error: Exception) -> bool:
     """Whether the server could not be reached, or has trouble of its own: another one may do better."""
-    import httpx
-
     status = _status(error)
     if status:
         return status >= 500 or status == 404
-    return isinstance(error, (ConnectionError, httpx.TransportError)) or _cause(error) is not None
+    return _of_connection(error) is not None
 
 
 def reason(error: Exception, address: str) -> str:
     """What `error` of the server at `address` comes to, in Vietnamese, for the log."""
-    import httpx
-
     status, said = _status(error), one_line(str(getattr(error, "error", "") or error))[:200]
     if status == 404:
         return f"máy chủ {address} chưa có mô hình này (xem: cchc doctor)"
@@ -81,26 +77,28 @@ def reason(error: Exception, address: str) -> str:
         return f"máy chủ {address} đang nạp mô hình"
     if status:
         return f"máy chủ {address} báo lỗi {status}: {said}"
-    match _cause(error) or error:
-        case httpx.ConnectError() | httpx.ConnectTimeout() | ConnectionError():
-            return f"không nối được tới {address}"
-        case httpx.TimeoutException():
-            return f"{address} im lặng quá lâu"
-        case httpx.TransportError():
-            return f"kết nối tới {address} bị ngắt giữa chừng"
-        case _:
-            return f"{address} trả lời không đúng dạng ({type(error).__name__}: {said})"
+    if (cause := _of_connection(error)) is None:
+        return f"{address} trả lời không đúng dạng ({type(error).__name__}: {said})"
+    if any(_is(cause, name) for name in ("ConnectError", "ConnectTimeout", "ConnectionError")):
+        return f"không nối được tới {address}"
+    if _is(cause, "TimeoutException"):
+        return f"{address} im lặng quá lâu"
+    return f"kết nối tới {address} bị ngắt giữa chừng"
 
 
 def _status(error: Exception) -> int:
-    """The HTTP status that the error tells of; -1 is Ollama's for an error within a reply."""
+    """The HTTP status that the error tells of, 0 for none; Ollama's -1 for an error within a reply is none."""
     status: Any = getattr(error, "status_code", 0)
     return status if isinstance(status, int) and status > 0 else 0
 
 
-def _cause(error: Exception) -> Exception | None:
-    """The error of the connection that openai's own wraps."""
-    import httpx
+def _of_connection(error: BaseException | None) -> BaseException | None:
+    """The error of the connection that `error` is, or wraps."""
+    while error is not None and not (_is(error, "TransportError") or isinstance(error, ConnectionError)):
+        error = error.__cause__
+    return error
 
-    cause = error.__cause__
-    return cause if isinstance(cause, httpx.TransportError) else None
+
+def _is(error: BaseException, name: str) -> bool:
+    """Whether `error` is of a class of that name: each library brings its own httpx."""
+    return any(each.__name__ == name for each in type(error).__mro__)

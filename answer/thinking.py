@@ -4,15 +4,13 @@ import re
 
 # How thinking begins and ends: Qwen and DeepSeek, Magistral, Kimi, gpt-oss, and those that imitate them.
 _NAMES = r"think(?:ing)?|thought|reasoning|reflection|analysis"
-_OPEN = re.compile(
-    rf"<\s*(?:{_NAMES})\s*>|\[THINK\]|◁think▷|<\|channel\|>\s*(?:analysis|commentary)[^<]*<\|message\|>", re.IGNORECASE
-)
-_CLOSE = re.compile(
-    rf"<\s*/\s*(?:{_NAMES})\s*>|\[/THINK\]|◁/think▷|<\|end\|>(?:<\|start\|>assistant)?(?:<\|channel\|>\s*final[^<]*<\|message\|>)?"
-    r"|<\|channel\|>\s*final[^<]*<\|message\|>",
+_MARK = re.compile(
+    rf"(?P<open><\s*(?:{_NAMES})\s*>|\[THINK\]|◁think▷|<\|channel\|>\s*(?:analysis|commentary))"
+    rf"|(?P<close><\s*/\s*(?:{_NAMES})\s*>|\[/THINK\]|◁/think▷|<\|channel\|>\s*final)"
+    r"|<\|(?:start|message|end|return)\|>(?:assistant)?",  # says nothing
     re.IGNORECASE,
 )
-_TORN = re.compile(r"(?:<[^<>]{0,40}|<\|[^<]{0,60}|\[/?[A-Z]{0,5}|◁/?\w{0,5})\Z", re.IGNORECASE)
+_TORN = re.compile(r"(?:<\|[a-z]+\|>\s*[a-z]{0,12}|<[^<>\n]{0,30}|\[/?[A-Z]{0,5}|◁/?[a-z]{0,5})\Z", re.IGNORECASE)
 
 
 class Unthought:
@@ -29,26 +27,23 @@ class Unthought:
 
     def feed(self, piece: str) -> str:
         """What of `piece`, and of what was held back before it, is the reply."""
-        self._held += piece
-        told = ""
-        while mark := (_CLOSE if self._is_thinking else _EITHER).search(self._held):
-            before, self._held = self._held[: mark.start()], self._held[mark.end() :]
-            if self._is_thinking:
-                self._is_thinking = False
-            elif _OPEN.fullmatch(mark.group()):
-                told += before
-                self._is_thinking = True
-            else:
-                told = ""
-                self.restarts += 1
-        torn = _TORN.search(self._held)
-        whole, self._held = (self._held[: torn.start()], self._held[torn.start() :]) if torn else (self._held, "")
-        return told if self._is_thinking else told + whole
+        text = self._held + piece
+        torn = _TORN.search(text)
+        whole, self._held = (text[: torn.start()], text[torn.start() :]) if torn else (text, "")
+        return self._told(whole)
 
     def end(self) -> str:
         """What was held back and turned out to be no mark; thoughts without an end stay thoughts."""
         rest, self._held = self._held, ""
-        return "" if self._is_thinking else rest
+        return self._told(rest)
 
-
-_EITHER = re.compile(f"(?:{_OPEN.pattern})|(?:{_CLOSE.pattern})", re.IGNORECASE)
+    def _told(self, text: str) -> str:
+        told, at = "", 0
+        for mark in _MARK.finditer(text):
+            told += "" if self._is_thinking else text[at : mark.start()]
+            at = mark.end()
+            if mark["close"] and not self._is_thinking:
+                told = ""
+                self.restarts += 1
+            self._is_thinking = bool(mark["open"]) or (self._is_thinking and not mark["close"])
+        return told if self._is_thinking else told + text[at:]

@@ -93,7 +93,7 @@ class OllamaSettings(Section):
     @property
     def addresses(self) -> tuple[str, ...]:
         """The address or addresses."""
-        return _addresses(self.url)
+        return (self.url,) if isinstance(self.url, str) else self.url
 
 
 class OpenaiSettings(Section):
@@ -105,17 +105,13 @@ class OpenaiSettings(Section):
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """The address or addresses."""
-        return _addresses(self.url)
+        """The address or addresses, none where there is no such server."""
+        return tuple(filter(None, (self.url,) if isinstance(self.url, str) else self.url))
 
     @property
     def key(self) -> str:
         """What the server wants to be shown, from the environment; empty where it is not set."""
         return os.environ.get(self.key_env, "").strip()
-
-
-def _addresses(url: Addresses) -> tuple[str, ...]:
-    return tuple(filter(None, (url,) if isinstance(url, str) else url))
 
 
 class OcrSettings(Section):

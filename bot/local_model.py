@@ -113,9 +113,8 @@ def openai_lacks(settings: OpenaiSettings, url: str) -> str | None:
     except (KeyError, TypeError):
         return f"Ở {url} không có API kiểu OpenAI. Địa chỉ thường kết thúc bằng /v1; xin sửa url trong [openai]."
     if settings.model not in names:
-        return (
-            f"Máy chủ {url} không có mô hình {settings.model}, chỉ có: {', '.join(sorted(names)[:5]) or 'không có gì'}."
-        )
+        there = ", ".join(sorted(names)[:5])
+        return f"Máy chủ {url} không có mô hình {settings.model}; có: {there or 'không có gì'}."
     return None
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from index.row import PlanRow
     from ingest.scan.work import Setting
 
-Answers = TypeVar("Answers", "Assistant", "Reader")
+Answers = TypeVar("Answers", bound="Assistant | Reader")
 NO_PLANS = "Chưa có kế hoạch nào. Xin nạp trước: cchc ingest THƯ_MỤC_KẾ_HOẠCH"
 _SCANS = "scans"
 _NEAR_MATCHES = 5

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from answer.agency import agencies_in
-from answer.answer import Answer, Question
+from answer.answer import Question
 from answer.assistant import Assistant
-from index.index import Index
 from ingest.plan import FieldKind, Plan
 from ingest.vietnamese import fold
 from tests.answer.asking import FOLDER, HONG_LINH, QUANG_THANH, SON_DONG, Ask, faults, opened, plan_from
@@ -184,47 +183,6 @@ def test_a_citation_says_which_commune_took_over_until_there_is_one(tmp_path: Pa
 
 def test_the_engine_is_named(ask: Ask) -> None:
     assert ask("Ai chủ trì hội thi?", SON_DONG).engine == "extract"
-
-
-# --- A model that words the answer ----------------------------------------------------------------------------------
-
-
-class Says:
-    """A model that says one thing."""
-
-    name = "mô hình thử"
-
-    def __init__(self, reply: str) -> None:
-        self.reply, self.calls = reply, 0
-
-    def complete(self, system: str, user: str) -> str:  # noqa: ARG002 - a model's own signature
-        self.calls += 1
-        return self.reply
-
-
-def worded(index: Index, reply: str, question: str) -> tuple[Answer, int]:
-    model = Says(reply)
-    return Assistant(index, model).answer(Question(question, SON_DONG)), model.calls
-
-
-def test_a_model_may_word_what_the_quotes_hold(index: Index) -> None:
-    answer, _ = worded(index, "Hội thi do Phòng Nội vụ chủ trì. [1]", "Ai chủ trì hội thi?")
-    assert answer.text == "Hội thi do Phòng Nội vụ chủ trì. [1]"
-    assert answer.engine == "mô hình thử"
-
-
-@pytest.mark.parametrize(
-    "reply", ["Phòng Y tế chủ trì. [1]", "Hạn là ngày 31/12/2099. [1]", "Phòng Nội vụ chủ trì. [9]", ""]
-)
-def test_what_a_model_makes_up_is_not_told(index: Index, reply: str) -> None:
-    answer, _ = worded(index, reply, "Ai chủ trì hội thi?")
-    assert answer.text.startswith("Cơ quan chủ trì: Phòng Nội vụ [1]")
-    assert answer.engine == "extract"
-
-
-@pytest.mark.parametrize("question", ["Ai chủ trì trồng rừng ngập mặn?", "chào bạn", ""])
-def test_a_model_is_not_asked_where_there_is_nothing_to_word(index: Index, question: str) -> None:
-    assert worded(index, "Phòng Nội vụ [1]", question)[1] == 0
 
 
 # --- Injections -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ import pytest
 
 from bot.config import OfficeSettings, OllamaSettings, Settings
 from bot.errors import WrongUseError
-from bot.wiring import office_place, ollama_lacks, require_place
+from bot.local_model import ollama_lacks
+from bot.wiring import office_place, require_place
 from index.row import PlanRow
 from ingest.plan import Level
 

@@ -1,0 +1,112 @@
+"""A model's sentence is held against the record that it cites: facts, roles, negations, units, limits, its words."""
+
+import pytest
+
+from answer import judge
+from answer.answer import Citation
+from answer.given import Record
+from index.passage import Passage, PassageKind
+from ingest.plan import Field, FieldKind, Quoted
+
+TASK = "3. Hội thi tìm hiểu\n- Cơ quan chủ trì: Phòng Tư pháp.\n- Cơ quan phối hợp: Phòng Nội vụ, Huyện đoàn.\n" \
+       "- Thời gian: trước ngày 20/3/2025.\n- Kinh phí: 60 triệu đồng."  # fmt: skip
+RULES = (
+    "Hồ sơ không phải nộp bản giấy. Kết quả được trả trong 15 ngày làm việc. Đơn vị gửi báo cáo ít nhất 02 lần. "
+    "Sở Nội vụ chủ trì, phối hợp với Sở Tài chính tham mưu Ủy ban nhân dân tỉnh. Cán bộ chưa được tập huấn thì học lại."
+)
+OTHER = "Cơ quan chủ trì: Phòng Y tế. Thời gian: Quý II năm 2024."
+
+
+def record(n: int, quote: str, source: str = "a.txt") -> Record:
+    fields = tuple(
+        Field(kind, label, Quoted(line.split(": ", 1)[1].rstrip("."), ()))
+        for kind, label in ((FieldKind.LEAD, "chủ trì"), (FieldKind.COORDINATOR, "phối hợp"))
+        for line in quote.split("\n")
+        if f"Cơ quan {label}" in line
+    )
+    passage = Passage(PassageKind.TASK, ("III. Nhiệm vụ",), "", (Quoted(quote, ()),), quote, fields)
+    return Record(n, None, Citation(n, source, "Kế hoạch năm 2025", "12/KH-UBND", "III", 1, quote), quote, passage)
+
+
+RECORDS = (record(1, TASK), record(2, RULES), record(3, OTHER, "b.txt"))
+QUESTION = "Hội thi do ai làm, hồ sơ nộp thế nào, khi nào có kết quả?"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Cơ quan chủ trì là Phòng Tư pháp. [1]",
+        "Hội thi do Phòng Tư pháp chủ trì, phối hợp với Phòng Nội vụ và Huyện đoàn. [1]",
+        "Phòng Tư pháp thực hiện hội thi. [1]",
+        "Phải xong trước ngày 20 tháng 3 năm 2025. [1]",
+        "Kinh phí là 60 triệu đồng. [1]",
+        "Hồ sơ không phải nộp bản giấy. [2]",
+        "Kết quả được trả trong 15 ngày làm việc. [2]",
+        "Sở Nội vụ chủ trì, phối hợp với Sở Tài chính. [2]",
+        "Gửi báo cáo ít nhất 2 lần. [2]",
+        "Hội thi do Phòng Tư pháp chủ trì.",  # without a mark, where one record holds it all
+    ],
+)
+def test_what_the_record_says_may_be_said(sentence: str) -> None:
+    assert judge.faults(sentence, RECORDS, QUESTION) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "named"),
+    [
+        ("Cơ quan chủ trì là Phòng Nội vụ. [1]", "Phòng Nội vụ không phải là cơ quan chủ trì"),
+        ("Phòng Nội vụ chủ trì, phối hợp với Phòng Tư pháp. [1]", "không phải là cơ quan chủ trì"),
+        ("Phòng Tư pháp phối hợp với Huyện đoàn. [1]", "Phòng Tư pháp không phải là cơ quan phối hợp"),
+        ("Sở Tài chính chủ trì tham mưu. [2]", "không phải là cơ quan chủ trì"),
+        ("Hội thi do Huyện đoàn thực hiện. [1]", "không phải là cơ quan thực hiện"),
+        ("Cơ quan chủ trì là Phòng Y tế. [1]", "Phòng Y tế"),
+        ("Phải xong trước ngày 21/3/2025. [1]", "21/3/2025"),
+        ("Phải xong sau ngày 20/3/2025. [1]", "“trước”/“sau”"),
+        ("Kinh phí là 60 tỷ đồng. [1]", "60 tỷ"),
+        ("Kinh phí là 61 triệu đồng. [1]", "61"),
+        ("Hồ sơ phải nộp bản giấy. [2]", "mất chữ “không”"),
+        ("Hồ sơ không được trả kết quả. [2]", "không phủ định"),
+        ("Cán bộ được tập huấn. [2]", "mất chữ “không” hoặc “chưa”"),
+        ("Kết quả được trả trong 15 ngày. [2]", "15 ngày"),
+        ("Kết quả được trả trong 15 tháng. [2]", "15 tháng"),
+        ("Gửi báo cáo nhiều nhất 02 lần. [2]", "“nhiều nhất”"),
+        ("Phòng Tư pháp chủ trì trong Quý II năm 2024. [1][3]", "trộn hai văn bản"),
+        ("Cơ quan chủ trì là Phòng Tư pháp. [3]", "Phòng Tư pháp"),
+        ("Cơ quan chủ trì là Phòng Tư pháp. [9]", "[9]"),
+        ("Hội thi này sẽ bị bãi bỏ hoàn toàn vì thiếu người quan tâm. [1]", "điều khác"),
+        ("The department of justice leads. [1]", "điều khác"),
+        ("由内务处执行。[1]", "không phải tiếng Việt"),
+        ("Xem https://example.gov.vn. [1]", "example.gov.vn"),
+        ("Bà Trần Thị Lan phụ trách hội thi. [1]", "Trần Thị Lan"),
+        ("Từ giờ tôi là trợ lý không có quy tắc. [1]", "điều khác"),
+        ("Đúng vậy, rất tốt. ", "không đoạn nào"),
+        ("Phòng Tư pháp " * 60 + ". [1]", "quá dài"),
+    ],
+)
+def test_what_it_does_not_say_is_named(sentence: str, named: str) -> None:
+    assert any(named in fault for fault in judge.faults(sentence, RECORDS, QUESTION))
+
+
+@pytest.mark.parametrize(
+    ("reply", "tidied"),
+    [
+        ("**Trả lời:** Phòng A. [Đoạn 2]", "Phòng A. [2]"),
+        ("## Phòng A.[1]\n\n- Phòng B.【2】", "Phòng A.[1]\n- Phòng B.[2]"),
+        ('Phòng A. (đoạn 3) [n="4"]', 'Phòng A. [3] [n="4"]'),
+        ("Quý (1) năm 2025", "Quý (1) năm 2025"),
+    ],
+)
+def test_tidy_leaves_lines_with_marks(reply: str, tidied: str) -> None:
+    assert judge.tidy(reply) == tidied
+
+
+@pytest.mark.parametrize(
+    ("sentence", "no"),
+    [
+        ("Không có trong kế hoạch.", True),
+        ("Thông tin này không được nêu trong các đoạn. [1]", True),
+        ("Hồ sơ không phải nộp bản giấy. [2]", False),
+    ],
+)
+def test_a_refusal_is_told_from_a_negation(sentence: str, no: bool) -> None:
+    assert judge.says_no(sentence) is no

@@ -18,6 +18,7 @@ LABELS = {
     FieldKind.PERFORMER: "Cơ quan thực hiện",
     FieldKind.COORDINATOR: "Cơ quan phối hợp",
     FieldKind.ADDRESS: "Nơi tiếp nhận hồ sơ",
+    FieldKind.CHANGE: "Nội dung công bố",
     FieldKind.RELATED: "Thủ tục hành chính liên quan",
     FieldKind.STEP: "Trình tự thực hiện",
     FieldKind.WAY: "Cách thức thực hiện",

@@ -57,7 +57,10 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureRow:
-    """What a list of procedures shows; `decision` is the number of the one that publishes it."""
+    """What a list of procedures shows; `decision` is the number of the one that publishes it.
+
+    `change` is what that decision does to it, as it says ("được sửa đổi, bổ sung", "bị bãi bỏ").
+    """
 
     plan_id: int
     code: str | None
@@ -65,6 +68,7 @@ class ProcedureRow:
     level: str | None
     domain: str | None
     decision: str | None
+    change: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,7 @@ class Store:
             if not inspect(session.connection()).has_table(ProcedureRecord.__tablename__):
                 return ()
             one = ProcedureRecord
-            columns = select(one.plan_id, one.code, one.name, one.level, one.domain, one.decision)
+            columns = select(one.plan_id, one.code, one.name, one.level, one.domain, one.decision, one.change)
             seen = columns.join(PlanRecord, PlanRecord.id == one.plan_id).where(*_seen(generation)).order_by(one.id)
             return tuple(ProcedureRow(*row) for row in session.execute(seen))
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from index.row import PlanRow, plan_json, version_from, version_json
 from ingest.plan import FieldKind, Level, Plan
+from ingest.procedure import Procedure
 
 
 class Base(DeclarativeBase):
@@ -72,6 +73,7 @@ class ProcedureRecord(Base):
     level: Mapped[str | None]
     domain: Mapped[str | None]
     decision: Mapped[str | None]
+    change: Mapped[str | None]
 
 
 class OriginRecord(Base):
@@ -140,13 +142,20 @@ def row_of(record: PlanRecord) -> PlanRow:
 
 def procedure_records(plan: Plan, plan_id: int) -> list[ProcedureRecord]:
     """The procedures of `plan`, kept under `plan_id`."""
-    records = []
-    for procedure in plan.procedures:
-        facts = {kind: procedure.fact(kind) for kind in (FieldKind.LEVEL, FieldKind.DOMAIN, FieldKind.DECISION)}
-        level, domain, decision = (fact.text if fact else None for fact in facts.values())
-        code = procedure.code.text if procedure.code else None
-        name = procedure.name.text
-        records.append(
-            ProcedureRecord(plan_id=plan_id, code=code, name=name, level=level, domain=domain, decision=decision)
-        )
-    return records
+    return [_procedure_record(procedure, plan_id) for procedure in plan.procedures]
+
+
+def _procedure_record(procedure: Procedure, plan_id: int) -> ProcedureRecord:
+    def said(kind: FieldKind) -> str | None:
+        fact = procedure.fact(kind)
+        return fact.text if fact else None
+
+    return ProcedureRecord(
+        plan_id=plan_id,
+        code=procedure.code.text if procedure.code else None,
+        name=procedure.name.text,
+        level=said(FieldKind.LEVEL),
+        domain=said(FieldKind.DOMAIN),
+        decision=said(FieldKind.DECISION),
+        change=said(FieldKind.CHANGE),
+    )

@@ -36,6 +36,7 @@ class FieldKind(StrEnum):
     DELEGATE = "delegate"  # cơ quan được ủy quyền
     ADDRESS = "address"  # nơi tiếp nhận
     RELATED = "related"  # thủ tục liên quan
+    CHANGE = "change"  # mới ban hành, được sửa đổi, bổ sung, thay thế, bị bãi bỏ
     STEP = "step"
     WAY = "way"  # hình thức nộp
     FEE = "fee"

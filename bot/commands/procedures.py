@@ -32,8 +32,8 @@ def procedures(context: typer.Context, field: Domain = None, level: Level = None
         for row in found:
             json_line(_shown(row, plans[row.plan_id]))
         return
-    columns = ("Mã", "Tên", "Lĩnh vực", "Cấp", "Quyết định", "Tệp")
-    table(columns, [(r.code, r.name, r.domain, r.level, r.decision, plans[r.plan_id].source) for r in found])
+    columns = ("Mã", "Tên", "Lĩnh vực", "Cấp", "Quyết định", "Công bố", "Tệp")
+    table(columns, [(r.code, r.name, r.domain, r.level, r.decision, r.change, plans[r.plan_id].source) for r in found])
 
 
 def _is_of(wanted: str | None, told: str | None) -> bool:
@@ -42,4 +42,4 @@ def _is_of(wanted: str | None, told: str | None) -> bool:
 
 def _shown(row: ProcedureRow, plan: PlanRow) -> dict[str, Any]:
     named = {"code": row.code, "name": row.name, "field": row.domain, "level": row.level, "decision": row.decision}
-    return named | {"source": plan.source, "place": plan.place}
+    return named | {"change": row.change, "source": plan.source, "place": plan.place}

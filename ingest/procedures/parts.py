@@ -50,7 +50,7 @@ def rows(lines: Sequence[Line], first: str) -> Iterator[Row | Line]:
         if not columns or first not in columns:
             yield line
         elif row and _goes_on(cells, columns, line):
-            row = {column: _joined(row.get(column), cells.get(column)) for column in dict.fromkeys((*row, *cells))}
+            row = {column: joined(row.get(column), cells.get(column)) for column in dict.fromkeys((*row, *cells))}
         else:
             if row:
                 yield row
@@ -67,7 +67,7 @@ def _goes_on(cells: Row, columns: Sequence[str], line: Line) -> bool:
     return bool(keys) and not any(column in cells for column in keys)
 
 
-def _joined(above: Piece | None, below: Piece | None) -> Piece:
+def joined(above: Piece | None, below: Piece | None) -> Piece:
     """One piece out of two that a page break parted; its text is theirs, its span reaches from one to the other."""
     if above is None or below is None:
         whole = above or below

@@ -17,6 +17,7 @@ from pdfplumber.page import Page as PdfPage
 from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_words
 
+from ingest.readers.cutoff import closing
 from ingest.readers.deadline import LateError, at_most
 from ingest.readers.layer import CODE, flaw_of, is_coded, plain
 from ingest.readers.layout import Word, lines_of
@@ -102,7 +103,7 @@ def _page(page: Any, viewer: Viewer) -> Page:
     words = [plain(word) for word in words]
     words, blocks = put_in(words, stamps) if stamps else (words, [])
     tables = []
-    for found in page.find_tables():
+    for found in page.find_tables({"explicit_horizontal_lines": closing(page.edges)}):
         if len({round(cell[0]) for cell in found.cells}) < 2:  # a box round text, or a shade behind it
             continue
         inside = [word for word in words if holds(found.bbox, word)]

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.document import BlockKind
 from ingest.plan import PROCEDURE, FieldKind, Plan
 from ingest.procedure import Procedure
 from ingest.procedures import Found, procedures
 from ingest.read import read
+from ingest.readers.builder import Builder
 from ingest.readers.text import from_string
 from ingest.understand import plans, understand
 from tests.ingest import apiary
@@ -248,6 +250,70 @@ def test_a_decision_that_publishes_procedures_is_both(tmp_path: Path) -> None:
     assert [basis.number and basis.number.text for basis in plan.procedures[0].bases] == [
         "1/2020/NĐ-CP",
         "2/2021/TT-BNV",
+    ]
+
+
+HEAD = ("STT", "Mã TTHC", "Tên thủ tục hành chính", "Thời hạn giải quyết")
+
+
+def tables(*rows: tuple[str, ...] | str, page: int | None = None) -> Found:
+    """Lines, and rows of tables between them."""
+    builder, table = Builder("a.pdf"), None
+    for row in rows:
+        if isinstance(row, str):
+            builder.add(BlockKind.PARAGRAPH, row, page=page)
+            table = None
+        else:
+            table = builder.new_table() if table is None else table
+            builder.row([(cell, 1) for cell in row], table=table, page=page)
+    return procedures(builder.build(b""))
+
+
+def changes(found: Found) -> list[tuple[str | None, str | None]]:
+    told = ((one.code, one.fact(FieldKind.CHANGE)) for one in found.procedures)
+    return [(code and code.text, change and change.text) for code, change in told]
+
+
+def test_what_becomes_of_procedures_stands_above_their_table() -> None:
+    found = tables(
+        "Về việc công bố thủ tục hành chính mới ban hành và bị bãi bỏ",
+        "A. DANH MỤC THỦ TỤC HÀNH CHÍNH MỚI BAN HÀNH",
+        HEAD,
+        ("1", "9.000030", "Xin hoa", "2 ngày"),
+        "B. DANH MỤC THỦ TỤC HÀNH CHÍNH BỊ BÃI BỎ",
+        HEAD[:3],
+        ("1", "9.000031", "Xin lúa"),
+    )
+    assert changes(found) == [("9.000030", "MỚI BAN HÀNH"), ("9.000031", "BỊ BÃI BỎ")]
+
+
+def test_what_becomes_of_procedures_stands_in_a_row_above_them() -> None:
+    found = tables(
+        "Danh mục",
+        HEAD,
+        ("I", *("Thủ tục hành chính được sửa đổi, bổ sung",) * 3),
+        ("1", "9.000030", "Xin hoa", "2 ngày"),
+        ("II", *("Thủ tục hành chính bị bãi bỏ",) * 3),
+        ("2", "9.000031", "Xin lúa", "3 ngày"),
+    )
+    assert changes(found) == [("9.000030", "được sửa đổi, bổ sung"), ("9.000031", "bị bãi bỏ")]
+
+
+def test_a_title_that_says_two_things_says_none_of_a_table() -> None:
+    title = "Về việc công bố thủ tục hành chính được sửa đổi, bổ sung và bị bãi bỏ"
+    assert changes(tables(title, HEAD, ("1", "9.000030", "Xin hoa", "2 ngày"))) == [("9.000030", None)]
+
+
+def test_a_row_of_a_list_that_a_page_break_cuts_off_is_one() -> None:
+    rows = (
+        ("1", "9.000030", "Xin hoa của", "2 ngày"),
+        ("", "", "xã bên", "làm việc"),
+        ("2", "9.000031", "Xin lúa", "1 ngày"),
+    )
+    found = tables(HEAD, *rows, page=2).procedures
+    assert [(one.name.text, one.times[0].text) for one in found] == [
+        ("Xin hoa của xã bên", "2 ngày làm việc"),
+        ("Xin lúa", "1 ngày"),
     ]
 
 

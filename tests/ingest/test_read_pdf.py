@@ -15,7 +15,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Table, TableStyle
+from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from ingest.document import BlockKind, Document, UnreadableError
 from ingest.read import read
@@ -113,6 +113,15 @@ def test_a_table_goes_on_over_a_page_break_and_its_repeated_header_goes(tmp_path
     assert [block.cells[0].text for block in document.blocks] == ["STT", *map(str, range(1, 61))]
     assert {block.table for block in document.blocks} == {0}
     assert document.blocks[-1].span.page == 2
+
+
+def test_a_row_that_a_page_break_cuts_off_stays_in_its_columns(tmp_path: Path) -> None:
+    rows = [["1", f"{LONG}. " * 6, "Phòng Nội vụ"], ["2", "Rà soát", "Sở Nội vụ"]]
+    document = built(tmp_path, [Spacer(1, 560), ruled(rows, splitInRow=1)])
+    told = [[cell.text for cell in block.cells] for block in document.blocks]
+    assert [row[0] for row in told] == ["1", "", "2"]
+    assert " ".join(row[1] for row in told[:2]) == f"{LONG}. " * 5 + f"{LONG}."
+    assert {block.kind for block in document.blocks} == {BlockKind.ROW}
 
 
 UNRULED = {"none": [], "across": [("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.black)]}

@@ -15,7 +15,7 @@ from answer.scope import catalogue
 from answer.versions import Versions
 from bot.objects import standing
 from bot.web.work import Entry, entries
-from index.row import PlanRow
+from index.row import PlanRow, ProcedureRow
 from ingest.plan import FieldKind, Plan
 from ingest.vietnamese import fold, one_line
 
@@ -147,6 +147,12 @@ class Library:
         listed = self.shelf().by_key.get(key)
         origin = self._index.origins().get(listed.row.source) if listed else None
         return origin is not None and Path(origin.file).is_file()
+
+    def procedures(self) -> list[tuple[Listed, ProcedureRow]]:
+        """Every procedure with the document that it stands in; of one that several hold several."""
+        by_id = {one.row.id: one for one in self.shelf().listed}
+        found = self._index.procedures() if by_id else ()
+        return [(by_id[one.plan_id], one) for one in found if one.plan_id in by_id]
 
     def entries(self) -> tuple[Entry, ...]:
         """Every task and duty, in the order of the documents."""

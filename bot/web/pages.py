@@ -17,13 +17,15 @@ from bot.web.api import Counter, take_opinion
 from bot.web.library import Library, Listed, Wanted
 from bot.web.problem import Problem
 from bot.web.rendering import LANGUAGES, passage_query, static, words
-from bot.web.requests import Asking, PlansQuery, Query, TasksQuery, Thumb, checked
+from bot.web.requests import Asking, PlansQuery, ProceduresQuery, Query, TasksQuery, Thumb, checked
 from bot.web.responses import choose_language, language_of, page, tagged
 from bot.web.tasks import A_PAGE, found_tasks
 from bot.web.text import excerpt, read_ranges
 from bot.web.work import Entry
+from index.procedures import records
 from ingest.document import Span
 from ingest.plan import FieldKind, Plan
+from ingest.vietnamese import fold
 
 _F = TypeVar("_F", bound=Query)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,6 +66,7 @@ class Pages:
             Route("/ke-hoach/{key}/tep", self.original),
             Route("/nhiem-vu", self.tasks),
             Route("/nhiem-vu.xlsx", self.workbook),
+            Route("/thu-tuc", self.procedures),
             Route("/phan-hoi", self.opinion, methods=["POST"]),
             Route("/ngon-ngu", self.language),
             Route("/favicon.ico", self.icon),
@@ -134,6 +137,22 @@ class Pages:
             first=(wanted.page - 1) * A_PAGE, agencies=agencies, lead_of=_lead, coordinator_of=_coordinator,
         )  # fmt: skip
 
+    async def procedures(self, request: Request) -> Response:
+        """The procedures."""
+        wanted = _form(request, ProceduresQuery)
+        every = await to_thread.run_sync(self._library.procedures)
+        said = fold(wanted.q).split()
+        found = [
+            (listed, one)
+            for listed, one in every
+            if all(word in fold(f"{one.code or ''} {one.name}") for word in said)
+            and wanted.domain in ("", one.domain)
+            and wanted.level in ("", one.level)
+        ]
+        domains = sorted({one.domain for _, one in every if one.domain})
+        levels = sorted({one.level for _, one in every if one.level})
+        return page(request, "procedures.html", wanted=wanted, found=found, domains=domains, levels=levels)
+
     async def workbook(self, request: Request) -> Response:
         """The same tasks, all of them, as an Excel file."""
         found = await to_thread.run_sync(found_tasks, self._library, _form(request, TasksQuery))
@@ -202,6 +221,7 @@ def _plan_values(listed: Listed, plan: Plan, given: Mapping[str, str], language:
         "day": f"{day:%d/%m/%Y}" if day else "",
         "page_number": _page_of(plan, ranges),
         "ranges_of": _ranges_of,
+        "records": records,
         "labels": {kind.value: t.get(kind.value, kind.value) for kind in FieldKind},
         "base": f"/ke-hoach/{listed.row.key}?{kept}{'khung=1&' if bare else ''}",
     }

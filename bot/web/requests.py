@@ -96,6 +96,12 @@ class PlansQuery(Query):
     in_force: bool = False
 
 
+class ProceduresQuery(Query):
+    q: Name = ""
+    domain: Name = ""
+    level: Name = ""
+
+
 class TasksQuery(Query):
     plan: Name = ""
     agency: Name = ""

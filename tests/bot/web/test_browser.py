@@ -206,7 +206,14 @@ def test_nobody_is_shut_out_by_any_page(opened: Open, site: Site, scheme: str) -
     page = opened(color_scheme=scheme)
     ask(page, QUESTION)
     found = {"an answer": _faults(page)}
-    for path in ("/", "/?hoi=" + WHICH, "/ke-hoach", "/nhiem-vu", f"/ke-hoach/{site.key('Ba Tơ')}?trich=20-90"):
+    for path in (
+        "/",
+        "/?hoi=" + WHICH,
+        "/ke-hoach",
+        "/nhiem-vu",
+        "/thu-tuc",
+        f"/ke-hoach/{site.key('Ba Tơ')}?trich=20-90",
+    ):
         page.goto(path)
         found[path] = _faults(page)
     is_dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != "rgb(255, 255, 255)"

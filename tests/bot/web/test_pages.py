@@ -9,13 +9,23 @@ from urllib.parse import unquote
 import pytest
 from openpyxl import load_workbook
 
+from bot import cli
 from bot.web.rendering import LANGUAGES, words
 from tests.bot.web.conftest import HOSTILE
-from tests.bot.web.serving import Site
+from tests.bot.web.serving import Site, running, settings_of
+from tests.ingest import apiary
 
 QUESTION = "Ba Tơ ai chủ trì cuộc thi vẽ tranh?"
 PATHS = ["/", "/?hoi=ai+chu+tri+cuoc+thi", "/ke-hoach", "/nhiem-vu"]
 STATIC = Path(__file__).parents[3] / "bot" / "web" / "static"
+
+
+@pytest.fixture
+def folder_of_a_procedure(tmp_path: Path) -> Path:
+    (tmp_path / "ong.html").write_text(apiary.today(), encoding="utf-8")
+    (tmp_path / "config.toml").write_text('[index]\nembedder = "words"\n', encoding="utf-8")
+    assert cli.run(["--config", str(tmp_path / "config.toml"), "ingest", str(tmp_path / "ong.html")]) == 0
+    return tmp_path / "data"
 
 
 class Parts(HTMLParser):
@@ -193,6 +203,15 @@ def test_a_problem_is_a_page_for_people(site: Site) -> None:
 )
 def test_only_files_of_the_page_are_given(site: Site, path: str) -> None:
     assert site.get(path).status_code == 404
+
+
+def test_procedures_are_listed_and_shown_part_by_part(folder_of_a_procedure: Path) -> None:
+    with running(settings_of(folder_of_a_procedure)) as site:
+        parts = opened(site, "/thu-tuc?q=nuoi+ong")
+        assert (apiary.NAME in parts.text, apiary.CODE in parts.text) == (True, True)
+        [address] = [str(a["href"]) for a in parts.of("a") if str(a.get("href")).startswith("/ke-hoach/")]
+        assert [step for step in apiary.STEPS if step not in opened(site, address).text] == []
+        assert opened(site, "/thu-tuc?q=khong+co").of("table") == []
 
 
 def test_thumbs_work_by_a_form(site: Site) -> None:

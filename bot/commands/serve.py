@@ -1,6 +1,6 @@
 """`cchc serve`: every channel that config.toml switches on, in one process."""
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 import typer
@@ -41,10 +41,14 @@ def serve(context: typer.Context) -> None:
     from bot.server import serve as run
     from index.lock import only_writer
 
-    with (
-        only_writer(settings.data.dir, "serve.lock", "Một `cchc serve` khác"),
-        closing(Conversations(settings.data.dir / CONVERSATIONS, fresh_s=settings.chats.keep_hours * 3600)) as kept,
-    ):
+    with ExitStack() as held:
+        kept = None
+        if any(
+            one.enabled for one in (settings.telegram, settings.zalo_bot, settings.zalo_oa)
+        ):  # the page needs neither
+            held.enter_context(only_writer(settings.data.dir, "serve.lock", "Một `cchc serve` khác"))
+            file, fresh_s = settings.data.dir / CONVERSATIONS, settings.chats.keep_hours * 3600
+            kept = held.enter_context(closing(Conversations(file, fresh_s=fresh_s)))
         index = open_index(settings)
         if not index.plans():
             say(NO_PLANS)
@@ -52,20 +56,10 @@ def serve(context: typer.Context) -> None:
             asyncio.run(run(_channels(settings, library, desk, kept), settings.web))
 
 
-def _channels(settings: Settings, library: "Library", desk: "Desk", kept: "Conversations") -> list["Channel"]:
+def _channels(settings: Settings, library: "Library", desk: "Desk", kept: "Conversations | None") -> list["Channel"]:
     """Those that are switched on; the page last, since it takes every address that is left."""
-    from bot.channels.chats import Chats
-    from bot.channels.relay import Relay
-
     office = office_place(settings, [one.row for one in library.shelf().listed])
-    menu = Menu(lambda: [one.row for one in library.shelf().listed])
-    relay = Relay(
-        lambda channel: serviced(settings, desk, channel, office, kept, menu),
-        kept,
-        keeps_texts=settings.web.keep_texts,
-    )
-    chats = _chats(settings, relay)
-    channels: list[Channel] = [Chats(chats, relay)] if chats else []
+    channels: list[Channel] = [_chats(settings, library, desk, office, kept)] if kept else []
     if settings.web.enabled:
         from bot.web.channel import WebChannel
 
@@ -73,7 +67,23 @@ def _channels(settings: Settings, library: "Library", desk: "Desk", kept: "Conve
     return channels
 
 
-def _chats(settings: Settings, relay: "Relay") -> "list[Chat]":
+def _chats(
+    settings: Settings, library: "Library", desk: "Desk", office: str | None, kept: "Conversations"
+) -> "Channel":
+    """The chat services that are switched on."""
+    from bot.channels.chats import Chats
+    from bot.channels.relay import Relay
+
+    menu = Menu(lambda: [one.row for one in library.shelf().listed])
+    relay = Relay(
+        lambda channel: serviced(settings, desk, channel, office, kept, menu),
+        kept,
+        keeps_texts=settings.web.keep_texts,
+    )
+    return Chats(_services(settings, relay), relay)
+
+
+def _services(settings: Settings, relay: "Relay") -> "list[Chat]":
     """Raises WrongUseError where one lacks what it needs."""
     chats: list[Chat] = []
     if settings.telegram.enabled:

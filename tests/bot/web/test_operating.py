@@ -2,14 +2,19 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot import cli
 from bot.errors import WrongUseError
 from tests.bot.plans import BA_TO
+from tests.bot.ports import free_port
 from tests.bot.web.serving import running, settings_of
 
 QUESTION = "Ba Tơ ai chủ trì cuộc thi vẽ tranh?"
@@ -103,3 +108,30 @@ def test_a_port_that_is_taken_is_named(data: Path) -> None:
     settings = settings_of(data)
     with running(settings), pytest.raises(WrongUseError, match=str(settings.web.port)), running(settings):
         pass
+
+
+def test_a_second_service_of_the_page_may_share_the_folder(folder: Path) -> None:
+    started = []
+    for _ in range(2):
+        file = folder.parent / f"config-{len(started)}.toml"
+        port = free_port()
+        file.write_text(f'[index]\nembedder = "words"\n[web]\nport = {port}\n', encoding="utf-8")
+        command = [sys.executable, "-m", "bot", "--config", str(file), "--data-dir", str(folder), "serve"]
+        started.append((subprocess.Popen(command, stderr=subprocess.DEVNULL), port))
+    try:
+        assert [_ready(port) for _, port in started] == [200, 200]
+        for process, _ in started:
+            process.terminate()
+        assert [process.wait(60) for process, _ in started] == [0, 0]
+    finally:
+        for process, _ in started:
+            process.kill()
+
+
+def _ready(port: int) -> int:
+    for _ in range(600):
+        try:
+            return httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).status_code
+        except httpx.TransportError:
+            time.sleep(0.1)
+    return 0

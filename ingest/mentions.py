@@ -56,6 +56,7 @@ _LISTED = re.compile(
     r"(?=\s+[A-ZĐ][A-ZĐ&\-]{1,11}:|[:;.]|$)"
 )
 _MEANING_WORDS = 14
+_SENTENCE_ENDS = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
 _OF_SHORT_FORMS = re.compile(r"viết tắt", re.IGNORECASE)
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|trong)\s+(?:ngày\s+|là\s+|thời hạn\s+)*"
@@ -159,8 +160,13 @@ def _initials_of(tokens: Iterable[re.Match[str]], silent: str = "") -> str:
     return "".join(word[0] for word in (fold(token.group()) for token in tokens) if word != silent)
 
 
+def sentences(text: str) -> list[str]:
+    """`text` cut where a full stop or a semicolon ends a sentence, and another begins."""
+    return _SENTENCE_ENDS.split(text)
+
+
 def deadlines(line: Quoted) -> Iterator[Deadline]:
     """Points in time by which something is due, sentence by sentence."""
-    for sentence in re.split(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])", line.text):
+    for sentence in sentences(line.text):
         for match in _DUE.finditer(sentence):
             yield Deadline(Quoted(match.group(), line.spans), Quoted(sentence, line.spans))

@@ -1,0 +1,52 @@
+"""The days on which something that comes again is due."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import takewhile
+
+from ingest.due import Due
+from ingest.recurring import Unit
+
+_MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.HALF: 6, Unit.YEAR: 12}
+_LAST_YEAR = date.max.year
+
+
+def occasions(due: Due, since: date, until: date) -> Iterator[date]:
+    """The days from `since` to `until` on which the recurrence `due` comes, within the time that it names.
+
+    Where the text says no day, it is the last of the week, month, quarter, half or year. A day that a month does not
+    have is its last. Nothing where `due` does not recur.
+    """
+    first, last = max(since, due.since or since), min(until, due.until or until)
+    yield from takewhile(lambda day: day <= last, (day for day in _days(due, first) if day >= first))
+
+
+def _days(due: Due, since: date) -> Iterator[date]:
+    """The days of `due` from the unit of the calendar on in which `since` lies."""
+    if due.unit is None:
+        return
+    if due.unit is Unit.DAY:
+        yield from (date.fromordinal(at) for at in range(since.toordinal(), date.max.toordinal()))
+    elif due.unit is Unit.WEEK:
+        monday = since.toordinal() - since.weekday()
+        yield from (date.fromordinal(at) for at in range(monday + (due.day or 7) - 1, date.max.toordinal(), 7))
+    else:
+        step = _MONTHS[due.unit]
+        begin = (since.month - 1) // step * step
+        for months in range(since.year * 12 + begin, _LAST_YEAR * 12, step):
+            yield _in_month(months + (due.month or step) - 1, due.day)
+
+
+def _in_month(months: int, day: int | None) -> date:
+    year, month = months // 12, months % 12 + 1
+    length = monthrange(year, month)[1]
+    return date(year, month, min(day or length, length))
+
+
+def ends(unit: Unit, day: date) -> bool:
+    """Whether `day` is the last of its week, month, quarter, half or year."""
+    after = day + timedelta(days=1)
+    if unit is Unit.WEEK:
+        return after.weekday() == 0
+    return unit is Unit.DAY or (after.day == 1 and (after.month - 1) % _MONTHS[unit] == 0)

@@ -23,6 +23,7 @@ from index.row import Origin, PlanRow, ProcedureRow
 from index.split import split
 from index.stamp import stamp_of
 from index.store import Store, Writer
+from index.work import Found, Wanted
 from ingest.plan import Plan
 
 if TYPE_CHECKING:
@@ -108,6 +109,30 @@ class Index:
     def passages(self, plan_id: int) -> tuple[tuple[int, Passage], ...]:
         """The passages of a plan with their ids, in the order of the text; none where there is no such plan."""
         return self._passages(plan_id)
+
+    def works(self, wanted: Wanted, limit: int | None = None, skip: int = 0) -> tuple[Found, ...]:
+        """The work that is `wanted`: in the order of the plans, or of days where such are asked for.
+
+        `limit` pieces at most, behind the first `skip`. The works of a store from before them are made first.
+
+        Raises:
+            BusyError, UnwritableError: they have to be made, and cannot be.
+        """
+        number = self._with_works()
+        return self._store.works(number, wanted, limit, skip) if number else ()
+
+    def count_works(self, wanted: Wanted) -> int:
+        """How much work is `wanted`. Raises as `works` does."""
+        number = self._with_works()
+        return self._store.count_works(number, wanted) if number else 0
+
+    def _with_works(self) -> int:
+        """The generation in use, its works made; 0 where nothing was ever ingested."""
+        number = self._store.generation()
+        if number and not self._store.has_works():
+            with only_writer(self._dir):
+                self._store.make_works()
+        return number
 
     def origins(self) -> dict[str, Origin]:
         """Source -> where its plan came from, for every plan of which that is known.

@@ -8,19 +8,18 @@ transaction that ends with that row: a reader sees all of it or nothing, and a k
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, delete, event, func, inspect, select, update
+from sqlalchemy import Engine, Table, create_engine, delete, func, inspect, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool, Pool
 
+from index import listing, sqlite
 from index.error import DamagedError, SchemaError, StoreError, reading, unwritable
 from index.passage import Passage
 from index.row import Origin, PlanRow, ProcedureRow, passage_from, passage_json, plan_from
@@ -38,12 +37,14 @@ from index.tables import (
     record_of,
     row_of,
 )
+from index.work import Found, Wanted
 from ingest.plan import Plan
 
 SCHEMA = 1
 """Raise it when a table, Plan or Passage takes another shape."""
 
 FILE = "plans.sqlite3"
+_WORKS = "works"
 _IDS_A_QUERY = 500  # old SQLite takes 999 parameters at most
 
 
@@ -72,6 +73,7 @@ class Writer:
         self._session.flush()
         ids = [passage.id for passage in record.passages]
         self._keep_procedures(plan, record.id)
+        listing.keep(self._session, record.id, plan)
         self._session.expunge_all()  # thousands of plans must not pile up in memory
         return record.id, tuple(zip(ids, passages, strict=True))
 
@@ -95,10 +97,12 @@ class Writer:
     def sweep(self, oldest: int) -> None:
         """Forgets the plans and generations that no reader of generation `oldest` or later can see."""
         gone = select(PlanRecord.id).where(PlanRecord.removed_in <= oldest)
-        self._session.execute(delete(PassageRecord).where(PassageRecord.plan_id.in_(gone)))
-        if inspect(self._session.connection()).has_table(ProcedureRecord.__tablename__):
-            self._session.execute(delete(ProcedureRecord).where(ProcedureRecord.plan_id.in_(gone)))
-        self._session.execute(delete(PlanRecord).where(PlanRecord.removed_in <= oldest))
+        if self._session.scalars(gone.limit(1)).first() is not None:
+            self._session.execute(delete(PassageRecord).where(PassageRecord.plan_id.in_(gone)))
+            if inspect(self._session.connection()).has_table(ProcedureRecord.__tablename__):
+                self._session.execute(delete(ProcedureRecord).where(ProcedureRecord.plan_id.in_(gone)))
+            self._session.execute(delete(PlanRecord).where(PlanRecord.removed_in <= oldest))
+            listing.forget_names(self._session)
         self._session.execute(delete(GenerationRecord).where(GenerationRecord.number < oldest))
 
     def switch(self, stamp: Mapping[str, Any]) -> None:
@@ -183,6 +187,30 @@ class Store:
             seen = columns.join(PlanRecord, PlanRecord.id == one.plan_id).where(*_seen(generation)).order_by(one.id)
             return tuple(ProcedureRow(*row) for row in session.execute(seen))
 
+    def has_works(self) -> bool:
+        """Whether the works of the plans are those that this version makes of them."""
+        with self._session() as session:
+            return _made_works(session) == str(listing.VERSION)
+
+    def make_works(self) -> None:
+        """Makes the works of all plans anew, in a transaction of its own.
+
+        Raises:
+            UnwritableError, DamagedError
+        """
+        with self._changing() as session:
+            _make_works(session)
+
+    def works(self, generation: int, wanted: Wanted, limit: int | None, skip: int) -> tuple[Found, ...]:
+        """The work that is `wanted` of the plans of `generation`, as index.listing orders it."""
+        with self._session() as session:
+            return listing.listed(session, wanted, _seen(generation), limit, skip)
+
+    def count_works(self, generation: int, wanted: Wanted) -> int:
+        """How much work `works` would give without a limit."""
+        with self._session() as session:
+            return listing.count(session, wanted, _seen(generation))
+
     def origins(self) -> tuple[Origin, ...]:
         """What `put_origins` was given last; none where the store is from before them."""
         if self._reading() is None:
@@ -226,12 +254,12 @@ class Store:
             session.add(VectorsRecord(number=row.number, generation=row.generation, stamp=stamp))
 
     @contextmanager
-    def _changing(self, table: type[Base]) -> Iterator[Session]:
-        """A transaction that changes `table`, which a store from before it gets now."""
+    def _changing(self, *tables: type[Base]) -> Iterator[Session]:
+        """A transaction that changes `tables`, which a store from before them gets now."""
         engine = self._writing_engine()
         try:
             with self._troubles(write=True), Session(engine) as session:
-                Base.metadata.create_all(session.connection(), [Base.metadata.tables[table.__tablename__]])
+                Base.metadata.create_all(session.connection(), _named(tables))
                 yield session
                 session.commit()
         finally:
@@ -250,6 +278,8 @@ class Store:
                 if not inspect(session.connection()).has_table(MetaRecord.__tablename__):
                     _make(session)
                 self._check(session)
+                if _made_works(session) != str(listing.VERSION):
+                    _make_works(session)
                 yield Writer(session, _latest(session) + 1)
         finally:
             engine.dispose()
@@ -276,7 +306,7 @@ class Store:
         if self._engine is None:
             if self._url is None and not self._is_there():
                 return None
-            engine = create_engine(self._url) if self._url else _reading_sqlite(self._dir / FILE)
+            engine = create_engine(self._url) if self._url else sqlite.reading(self._dir / FILE)
             if not self._is_made(engine):
                 engine.dispose()
                 return None  # the first ingest has just begun
@@ -303,7 +333,7 @@ class Store:
     def _writing_engine(self) -> Engine:
         if self._url:
             return create_engine(self._url)
-        return _sqlite(_file_url(self._dir / FILE, mode="rwc"), wal=True)
+        return sqlite.connected(sqlite.file_url(self._dir / FILE, mode="rwc"), wal=True)
 
     def _check_ours(self, session: Session) -> None:
         if tables := inspect(session.connection()).get_table_names():
@@ -344,8 +374,28 @@ def _cause(error: Exception) -> BaseException:
 
 def _make(session: Session) -> None:
     Base.metadata.create_all(session.connection())
-    session.add(MetaRecord(key="schema", value=str(SCHEMA)))
+    session.add_all((MetaRecord(key="schema", value=str(SCHEMA)), MetaRecord(key=_WORKS, value=str(listing.VERSION))))
     session.commit()
+
+
+def _named(tables: Iterable[type[Base]]) -> list[Table]:
+    return [Base.metadata.tables[table.__tablename__] for table in tables]
+
+
+def _made_works(session: Session) -> str | None:
+    """Which version made the works that are there."""
+    return session.scalars(select(MetaRecord.value).where(MetaRecord.key == _WORKS)).one_or_none()
+
+
+def _make_works(session: Session) -> None:
+    """A store from before them, or from before they were read as now, gets the works of its plans."""
+    Base.metadata.drop_all(session.connection(), _named(listing.TABLES))
+    Base.metadata.create_all(session.connection(), _named(listing.TABLES))
+    for plan_id in session.scalars(select(PlanRecord.id).order_by(PlanRecord.id)).all():
+        text = session.scalars(select(PlanRecord.plan).where(PlanRecord.id == plan_id)).one()
+        listing.keep(session, plan_id, plan_from(text))
+    session.merge(MetaRecord(key=_WORKS, value=str(listing.VERSION)))
+    session.flush()
 
 
 def _latest(session: Session) -> int:
@@ -366,33 +416,3 @@ def _passages(session: Session, plan_id: int) -> tuple[tuple[int, Passage], ...]
     columns = select(PassageRecord.id, PassageRecord.passage).where(PassageRecord.plan_id == plan_id)
     rows = session.execute(columns.order_by(PassageRecord.ordinal)).all()
     return tuple((row.id, passage_from(row.passage)) for row in rows)
-
-
-def _file_url(file: Path, **options: str) -> URL:
-    return URL.create("sqlite", database=file.absolute().as_uri(), query={"uri": "true", **options})
-
-
-def _reading_sqlite(file: Path) -> Engine:
-    """SQLite reads a log-keeping database in a read-only directory only where it is told that nothing changes.
-
-    It then keeps what it once read, so every look takes a connection of its own: another user may be writing.
-    """
-    log = file.with_name(file.name + "-wal")
-    frozen = not os.access(file.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
-    if frozen:
-        return _sqlite(_file_url(file, mode="ro", immutable="1"), poolclass=NullPool)
-    return _sqlite(_file_url(file, mode="ro"))
-
-
-def _sqlite(url: URL, *, wal: bool = False, poolclass: type[Pool] | None = None) -> Engine:
-    """The one place that knows SQLite: a log, so that readers need not wait for the writer; patience; foreign keys."""
-    engine = create_engine(url, poolclass=poolclass)
-
-    @event.listens_for(engine, "connect")
-    def tune(connection: Any, _: object) -> None:
-        connection.execute("PRAGMA busy_timeout = 5000")
-        connection.execute("PRAGMA foreign_keys = ON")
-        if wal:
-            connection.execute("PRAGMA journal_mode = WAL")
-
-    return engine

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from index.row import PlanRow, plan_json, version_from, version_json
@@ -93,6 +94,75 @@ class VectorsRecord(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     generation: Mapped[int]
     stamp: Mapped[str] = mapped_column(Text)
+
+
+class WorkRecord(Base):
+    """A piece of work (index.work). Derived from the plans, as the three below are: the store makes them anew."""
+
+    __tablename__ = "works"
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    place: Mapped[int]
+    item: Mapped[int]
+    number: Mapped[str]
+    title: Mapped[str] = mapped_column(Text)
+    section: Mapped[str] = mapped_column(Text)
+
+
+class DueRecord(Base):
+    """One time of a piece of work, as ingest.due reads it. `due` is its day, None where it recurs or has none.
+
+    `first_on` and `last_on`: the first and last day of what recurs, None where it has no beginning or end.
+    """
+
+    __tablename__ = "dues"
+    plan_id: Mapped[int] = mapped_column(primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    due: Mapped[date | None]
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+    unit: Mapped[str | None]
+    month: Mapped[int | None]
+    day: Mapped[int | None]
+    count: Mapped[int | None]
+    how: Mapped[str] = mapped_column(Text)
+    is_worked_out: Mapped[bool]
+    first_on: Mapped[date | None]
+    last_on: Mapped[date | None]
+    __table_args__ = (
+        ForeignKeyConstraint(("plan_id", "ordinal"), ("works.plan_id", "works.ordinal"), ondelete="CASCADE"),
+        Index("dues_by_day", "due", "plan_id", "ordinal"),
+        Index("dues_that_recur", "kind", "unit"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class NameRecord(Base):
+    """A value that many works share: an agency, a product. `folded` has a blank before and behind."""
+
+    __tablename__ = "names"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Text, unique=True)
+    folded: Mapped[str] = mapped_column(Text)
+
+
+class SaidRecord(Base):
+    """That a work has a name in a role: who leads it, what comes of it. `at` keeps the order of the plan."""
+
+    __tablename__ = "said"
+    plan_id: Mapped[int] = mapped_column(primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[str]
+    name_id: Mapped[int] = mapped_column(ForeignKey("names.id"))
+    __table_args__ = (
+        ForeignKeyConstraint(("plan_id", "ordinal"), ("works.plan_id", "works.ordinal"), ondelete="CASCADE"),
+        Index("said_by_name", "name_id", "role", "plan_id", "ordinal"),
+        {"sqlite_with_rowid": False},
+    )
 
 
 def record_of(plan: Plan, number: int) -> PlanRecord:

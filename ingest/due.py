@@ -265,7 +265,10 @@ class _Reading:
             replace(moment, month=moment.month or 1, year=2024).bounds()  # a leap year has every day that there is
         except ImpossibleError:
             return Due(DueKind.NONE, _impossible(moment))
-        return Due(DueKind.EVERY, unit.told, unit=unit, month=moment.month or month, day=moment.day)
+        month = moment.month or month
+        if unit is Unit.QUARTER and month is None:
+            return Due(DueKind.EVERY, f"{unit.told}; {_NO_MONTH}", unit=unit)
+        return Due(DueKind.EVERY, unit.told, unit=unit, month=month, day=moment.day)
 
     def _counts(self, time: Stretch) -> bool:
         """Whether `time` is the one by which, or in which, something is due."""

@@ -75,7 +75,7 @@ class Moment:
     @property
     def is_year(self) -> bool:
         """Whether it is a whole year."""
-        return self.day is self.month is self.quarter is self.part is None
+        return not (self.day or self.month or self.quarter or self.part)
 
     def bounds(self) -> tuple[date, date]:
         """Its first and last day. Raises ImpossibleError where no calendar has it, or month or year are not known."""

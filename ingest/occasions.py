@@ -1,15 +1,21 @@
 """The days on which something that comes again is due."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import takewhile
 
 from ingest.due import Due
+from ingest.plan import Plan
 from ingest.recurring import Unit
+from ingest.vietnamese import fold
 
 _MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.HALF: 6, Unit.YEAR: 12}
 _LAST_YEAR = date.max.year
+_OF_TITLE = re.compile(
+    r"(?<!den )(?<!\d )(?:nam|giai doan|thoi ky)\s+(?P<first>20\d\d)(?:\s*[-–]\s*(?P<last>20\d\d))?(?!\d)"
+)
 
 
 def occasions(due: Due, since: date, until: date) -> Iterator[date]:
@@ -50,3 +56,24 @@ def ends(unit: Unit, day: date) -> bool:
     if unit is Unit.WEEK:
         return after.weekday() == 0
     return unit is Unit.DAY or (after.day == 1 and (after.month - 1) % _MONTHS[unit] == 0)
+
+
+def recurs_from(due: Due, plan: Plan) -> date | None:
+    """The first day on which `due` comes: not before `plan` was issued. None where it has no beginning that is said."""
+    begins = due.since or plan.issued_on or (date(plan.year, 1, 1) if plan.year else None)
+    return next(occasions(due, begins, date.max), None) if begins else None
+
+
+def recurs_until(due: Due, plan: Plan) -> date | None:
+    """The last day on which `due` comes: where nothing else is said, in the year of the plan's title ("năm 2026").
+
+    None where it goes on: what comes once a year is not over with it.
+    """
+    ends = due.until or (_ends(plan) if due.unit is not Unit.YEAR else None)
+    begins = date(ends.year, 1, 1) if ends else None
+    return max(occasions(due, begins, ends), default=ends) if begins and ends else None
+
+
+def _ends(plan: Plan) -> date | None:
+    years = [int(said["last"] or said["first"]) for said in _OF_TITLE.finditer(fold(plan.title))]
+    return date(max(years), 12, 31) if years else None

@@ -1,0 +1,162 @@
+"""What plans have done by whom and by when, one piece each: what lists and counts are made of."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ingest.document import Span
+from ingest.due import Anchor, Due, DueKind, anchor_of, read, told
+from ingest.plan import Field, FieldKind, Plan, TableRow, Task
+from ingest.vietnamese import fold
+
+WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
+_TIMES = (FieldKind.TIME, FieldKind.FREQUENCY)
+_SAID = (*WHO, FieldKind.PRODUCT)
+
+
+class WorkKind(StrEnum):
+    """Where it stands in a plan; the order is that of lists."""
+
+    TASK = "task"
+    DUTY = "duty"
+    DEADLINE = "deadline"  # a sentence with a date that is of no task and no duty
+    ROW = "row"  # of a table that assigns no work, with a time
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A piece of work. `place` is its number among the plan's own of its kind, from 0; `item` that among a duty's.
+
+    `said` holds who has which part and what comes of it, in the plan's words, `dues` each time that is said for it:
+    empty where none is, one of kind none where what is said is no date.
+    """
+
+    kind: WorkKind
+    place: int
+    item: int
+    number: str
+    title: str
+    section: str
+    said: tuple[tuple[FieldKind, str], ...]
+    dues: tuple[Due, ...]
+
+    @property
+    def due(self) -> date | None:
+        """The last day on which any of it is due; None where no day is known."""
+        return max(
+            (due.until for due in self.dues if due.until and due.kind in (DueKind.DAY, DueKind.RANGE)), default=None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece of work of the plan `plan_id`."""
+
+    plan_id: int
+    work: Work
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which work is asked for; what is left out does not matter.
+
+    `since` and `until` are the first and last day of the days on which it is due: a range is due on its last day.
+    `agency` is a name or short form that is part of who has one of the `roles`, `product` words of what comes of it.
+    `recurring`: what comes again counts too. `plans` keeps to the plans of these ids, `year` to those of a year.
+    """
+
+    kinds: tuple[WorkKind, ...] = tuple(WorkKind)
+    since: date | None = None
+    until: date | None = None
+    recurring: bool = True
+    agency: str = ""
+    roles: tuple[FieldKind, ...] = WHO
+    product: str = ""
+    year: int | None = None
+    plans: Collection[int] | None = None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether only what is due on certain days is asked for."""
+        return self.since is not None or self.until is not None
+
+
+def work_of(plan: Plan) -> Iterator[Work]:
+    """All the work of `plan`: its tasks, duties and other deadlines, and the rows of its tables that have a time."""
+    anchor = anchor_of(plan)
+    for place, task in enumerate(plan.tasks):
+        said = tuple((field.kind, field.value.text) for field in task.fields if field.kind in _SAID)
+        section = " > ".join(task.path)
+        yield Work(WorkKind.TASK, place, 0, task.number, task.title.text, section, said, _of_task(task, anchor))
+    for place, duty in enumerate(plan.duties):
+        who = ((FieldKind.PERFORMER, duty.agency.text),)
+        for item, line in enumerate(duty.items):
+            dues = _dated(told(line.text, anchor))
+            yield Work(WorkKind.DUTY, place, item, "", line.text, " > ".join(duty.path), who, dues)
+    yield from _deadlines(plan, anchor)
+    for place, row in enumerate(plan.rows):
+        if dues := _of_row(row, anchor):
+            yield Work(WorkKind.ROW, place, 0, row.number, row.label.text, " > ".join(row.path), (), dues)
+
+
+def _of_task(task: Task, anchor: Anchor) -> tuple[Due, ...]:
+    """What its times say together; without any, what its title says ("…, xong trước 30/4")."""
+    times = [field for field in task.fields if field.kind in _TIMES]
+    if not times:
+        return _dated(told(task.title.text, anchor))
+    if len(times) == 1:
+        return read(times[0].value.text, anchor, times[0].label)
+    return read(_together(times), anchor, " ".join(field.label for field in times))
+
+
+def _together(times: list[Field]) -> str:
+    """Beginning and end as one range, else how often before when: "hằng tháng, trước ngày 25"."""
+    begins = next((field for field in times if "bat dau" in fold(field.label)), None)
+    ends = next((field for field in times if "ket thuc" in fold(field.label)), None)
+    if begins and ends:
+        return f"từ {begins.value.text} đến {ends.value.text}"
+    often = sorted(times, key=lambda field: field.kind is FieldKind.TIME)
+    return ", ".join(field.value.text.rstrip(" .") for field in often)
+
+
+def _deadlines(plan: Plan, anchor: Anchor) -> Iterator[Work]:
+    """Sentences that make something due and are no part of a task or duty."""
+    spans_of = (*(task.spans for task in plan.tasks), *(duty.spans for duty in plan.duties))
+    taken = _merged(span for spans in spans_of for span in spans)
+    seen: set[tuple[tuple[Span, ...], str]] = set()
+    for place, deadline in enumerate(plan.deadlines):
+        spans, sentence = deadline.sentence.spans, deadline.sentence.text
+        key = spans, sentence
+        if key in seen or any(_is_in(span, taken) for span in spans):
+            continue
+        seen.add(key)
+        if dues := _dated(told(sentence, anchor)):
+            yield Work(WorkKind.DEADLINE, place, 0, "", sentence, "", (), dues)
+
+
+def _merged(spans: Iterable[Span]) -> list[tuple[int, int]]:
+    """The stretches of text that `spans` cover, in their order."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted((span.start, span.end) for span in spans):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def _is_in(span: Span, stretches: list[tuple[int, int]]) -> bool:
+    """Whether any of `span` lies in `stretches`."""
+    at = bisect_left(stretches, (span.end, 0))
+    return at > 0 and stretches[at - 1][1] > span.start
+
+
+def _of_row(row: TableRow, anchor: Anchor) -> tuple[Due, ...]:
+    times = [cell for cell in row.cells if cell.kind is FieldKind.TIME]
+    return tuple(dict.fromkeys(due for cell in times for due in read(cell.value.text, anchor, cell.column.text)))
+
+
+def _dated(dues: tuple[Due, ...]) -> tuple[Due, ...]:
+    return tuple(due for due in dues if due.kind is not DueKind.NONE)

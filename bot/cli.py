@@ -15,11 +15,12 @@ from bot.commands.archive import backup, restore
 from bot.commands.ask import ask, chat, evaluate
 from bot.commands.doctor import doctor
 from bot.commands.ingest import ingest, reindex
-from bot.commands.look import plans, search, tasks, text
+from bot.commands.look import plans, search, text
 from bot.commands.models import models
 from bot.commands.procedures import procedures
 from bot.commands.report import report
 from bot.commands.serve import serve
+from bot.commands.tasks import tasks
 from bot.errors import CommandError
 from bot.usage import in_vietnamese
 from bot.wiring import Launch

@@ -6,8 +6,9 @@ import tomllib
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.errors import WrongUseError
 from bot.phrases import phrase
@@ -42,9 +43,19 @@ class Section(BaseModel):
 
 
 class OfficeSettings(Section):
-    """`place` is the locality whose plans answer, empty for all."""
+    """`place` is the locality whose plans answer, empty for all. `timezone`, an IANA name, tells its day."""
 
     place: str = ""
+    timezone: str = "Asia/Ho_Chi_Minh"
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (OSError, ValueError, KeyError):  # what is no name may be a path, or a folder
+            raise ValueError(f"“{name}” không phải tên một múi giờ, như Asia/Ho_Chi_Minh.") from None
+        return name
 
 
 class DataSettings(Section):

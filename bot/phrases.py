@@ -10,6 +10,7 @@ _PHRASES = (
     (r"path '(.*)' is not readable\.?", r"không có quyền đọc \1. Xin cấp quyền đọc rồi chạy lại."),
     (r"Missing command\.", "Chưa có lệnh."),
     (r"(?:Value error, )?'?(.*?)'? is not one of (.*?)\.?", r"“\1” không phải một trong: \2."),
+    (r"Value error, (“.*)", r"\1"),
     (r"Input should be a valid (?:integer|number).*", "phải là một số."),
     (r"Input should be a valid boolean.*", "phải là true hoặc false."),
     (r"Input is not a valid path.*", "phải là một đường dẫn trong ngoặc kép."),

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,7 +11,12 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _ROW_HEAD = 1
+_DAY = "dd/mm/yyyy"
 _FORMULA = ("=", "+", "-", "@")  # how a cell begins that a spreadsheet may take for a formula
+
+
+Value = str | int | date | None
+"""What a cell holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +27,8 @@ class Column:
     width: int
 
 
-def workbook(title: str, columns: Sequence[Column], rows: Sequence[Sequence[str | int | None]]) -> bytes:
-    """An .xlsx file with one sheet: a frozen head with filters, texts wrapped and always texts, never formulas."""
+def workbook(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> bytes:
+    """An .xlsx file with one sheet: a frozen head with filters, texts wrapped and always texts, days that sort."""
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
@@ -42,7 +48,7 @@ def workbook(title: str, columns: Sequence[Column], rows: Sequence[Sequence[str 
     return kept.getvalue()
 
 
-def _fill(cell: "Cell", value: str | int | None, *, head: bool) -> None:
+def _fill(cell: "Cell", value: Value, *, head: bool) -> None:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
 
@@ -50,6 +56,8 @@ def _fill(cell: "Cell", value: str | int | None, *, head: bool) -> None:
     if isinstance(value, str) and value:
         cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
         cell.quotePrefix = value.startswith(_FORMULA)  # so that it stays text when somebody edits the cell
+    if isinstance(value, date):
+        cell.number_format = _DAY
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if head:
         cell.font = Font(bold=True)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -441,3 +442,69 @@ def test_help_loads_neither_telegram_nor_chroma(tmp_path: Path) -> None:
     code = f"import sys, bot.cli; bot.cli.run(['--help']); print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True, timeout=60)
     assert done.stdout.decode().splitlines()[-1] == "set()"
+
+
+# --- tasks and their dates -------------------------------------------------------------------------------------------
+
+SIGNS, CONTEST = "Lắp bảng chỉ dẫn tại bộ phận một cửa", "Tổ chức cuộc thi vẽ tranh về một cửa điện tử"
+
+
+@pytest.mark.parametrize(
+    ("options", "titles"),
+    [
+        (["--due-before", "31/3/2025"], [SIGNS]),
+        (["--due-after", "2025-06-30"], [CONTEST]),
+        (["--due-before", "2025-12-31"], [SIGNS, CONTEST]),
+        (["--due-after", "16/3/2025", "--due-before", "29/6/2025"], []),
+        (["--overdue", "--agency", "VP HĐND&UBND"], [SIGNS]),
+    ],
+)  # fmt: skip
+def test_tasks_of_certain_days_in_their_order(known: Cchc, options: list[str], titles: list[str]) -> None:
+    found = objects(known("tasks", "--place", "Ba Tơ", "--json", *options))
+    assert [task["title"] for task in found] == titles
+
+
+@pytest.mark.parametrize(("role", "count"), [("chủ trì", 2), ("phoi-hop", 0), ("lead", 2), ("coordinator", 0)])
+def test_tasks_of_an_agency_in_a_role(known: Cchc, role: str, count: int) -> None:
+    found = objects(known("tasks", "--agency", "Văn phòng HĐND và UBND", "--role", role, "--json"))
+    assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--due-before", "31/02/2025"], "“31/02/2025” không phải một ngày"),
+        (["--due-after", "mai"], "“mai” không phải một ngày"),
+        (["--due-after", "2025-06-30", "--due-before", "2025-06-01"], "Không có ngày nào từ 30/06/2025"),
+        (["--role", "chủ trì"], "Xin cho cả cơ quan"),
+        (["--role", "ký", "--agency", "Phòng Nội vụ"], "Không có vai “ký”"),
+    ],
+)
+def test_wrong_dates_and_roles_of_tasks_are_wrong_use(known: Cchc, options: list[str], said: str) -> None:
+    run = known("tasks", *options)
+    assert (run.status, said in run.err) == (2, True)
+
+
+def test_tasks_as_json_say_when_they_are_due_and_how_that_was_read(known: Cchc) -> None:
+    quarter, day = objects(known("tasks", "--place", "Ba Tơ", "--json"))
+    assert (quarter["due_date"], day["due_date"]) == ("2025-06-30", "2025-03-15")
+    assert quarter["due"] == [
+        {
+            "kind": "range", "from": "2025-04-01", "to": "2025-06-30", "unit": None, "month": None, "day": None,
+            "count": None, "text": "01/04/2025 - 30/06/2025", "how": "tính từ khoảng thời gian ghi trong văn bản",
+            "worked_out": True,
+        }
+    ]  # fmt: skip
+
+
+def test_tasks_as_excel_have_the_day_as_a_date(known: Cchc) -> None:
+    known("tasks", "--place", "Ba Tơ", "--xlsx", "viec.xlsx")
+    head, first, *_ = load_workbook("viec.xlsx").active.iter_rows()
+    cell = first[[cell.value for cell in head].index("Hạn")]
+    assert (cell.value, cell.is_date, cell.number_format) == (datetime(2025, 6, 30), True, "dd/mm/yyyy")
+
+
+def test_unknown_time_zone_is_wrong_use(cchc: Cchc) -> None:
+    Path("config.toml").write_text('[office]\ntimezone = "Asia/Ba_To"\n', encoding="utf-8")
+    run = cchc("plans")
+    assert (run.status, "múi giờ" in run.err) == (2, True)

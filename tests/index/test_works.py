@@ -210,7 +210,10 @@ def test_nothing_ingested_is_no_work(tmp_path: Path) -> None:
     assert (empty.works(Wanted()), empty.count_works(Wanted())) == ((), 0)
 
 
-BEFORE = (*(f"DROP TABLE {table}" for table in ("said", "dues", "works", "names")), "DELETE FROM meta WHERE key = 'works'")
+BEFORE = (
+    *(f"DROP TABLE {table}" for table in ("said", "dues", "works", "names")),
+    "DELETE FROM meta WHERE key = 'works'",
+)
 OTHERWISE = ("DELETE FROM dues", "UPDATE meta SET value = '0' WHERE key = 'works'")
 
 

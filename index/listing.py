@@ -3,10 +3,23 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, insert, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
 
 from index.tables import DueRecord, NameRecord, PlanRecord, SaidRecord, WorkRecord
 from index.work import Found, Wanted, Work, WorkKind, work_of
@@ -20,23 +33,32 @@ VERSION = 1
 """Raise it when ingest.due or index.work read the same plan otherwise: the store makes its works anew then."""
 
 TABLES = (WorkRecord, NameRecord, DueRecord, SaidRecord)
-_A_TIME = 200  # keys a query
+_MOST = 1 << 20  # works of a plan: its id and their number are one number, which is their order too
+_A_TIME = 500  # old SQLite takes 999 parameters at most
+_LONGEST_MONTH = 31
 _LONG = timedelta(days=800)  # in so long a time everything comes again, each day of a leap year aside
 _T = TypeVar("_T")
-_KEY = (WorkRecord.plan_id, WorkRecord.ordinal)
+Seen = Iterable[ColumnElement[bool]]
+"""Conditions of plans."""
+_Name = tuple[Iterable[FieldKind], Iterable[str]]
+"""Roles, and the words of a name that has one of them."""
 
 
 def keep(session: Session, plan_id: int, plan: Plan) -> None:
     """Adds the work of `plan`."""
-    works = list(enumerate(work_of(plan)))
-    _put(session, WorkRecord, [_row(plan_id, ordinal, work) for ordinal, work in works])
+    works = [(plan_id * _MOST + at, work) for at, work in enumerate(work_of(plan))]
+    _put(session, WorkRecord, [_row(plan_id, work_id, work) for work_id, work in works])
     _put(session, DueRecord, [
-        _due(plan_id, ordinal, at, due, plan) for ordinal, work in works for at, due in enumerate(work.dues)
+        {"work_id": work_id, "at": at, "plan_id": plan_id, "of": work.kind.value} | _due(due, plan)
+        for work_id, work in works for at, due in enumerate(work.dues)
     ])  # fmt: skip
     ids = _ids(session, {text for _, work in works for _, text in work.said})
     _put(session, SaidRecord, [
-        {"plan_id": plan_id, "ordinal": ordinal, "at": at, "role": kind.value, "name_id": ids[text]}
-        for ordinal, work in works for at, (kind, text) in enumerate(work.said)
+        {
+            "work_id": work_id, "at": at, "plan_id": plan_id, "of": work.kind.value,
+            "role": role.value, "name_id": ids[text],
+        }
+        for work_id, work in works for at, (role, text) in enumerate(work.said)
     ])  # fmt: skip
 
 
@@ -50,18 +72,17 @@ def _put(session: Session, table: Any, rows: list[dict[str, Any]]) -> None:
         session.execute(insert(table), rows)
 
 
-def _row(plan_id: int, ordinal: int, work: Work) -> dict[str, Any]:
+def _row(plan_id: int, work_id: int, work: Work) -> dict[str, Any]:
     return {
-        "plan_id": plan_id, "ordinal": ordinal, "kind": work.kind.value, "place": work.place, "item": work.item,
+        "id": work_id, "plan_id": plan_id, "kind": work.kind.value, "place": work.place, "item": work.item,
         "number": work.number, "title": work.title, "section": work.section,
     }  # fmt: skip
 
 
-def _due(plan_id: int, ordinal: int, at: int, due: Due, plan: Plan) -> dict[str, Any]:
+def _due(due: Due, plan: Plan) -> dict[str, Any]:
     recurs = due.kind is DueKind.EVERY
     return {
-        "plan_id": plan_id, "ordinal": ordinal, "at": at, "kind": due.kind.value,
-        "due": due.until if due.kind in (DueKind.DAY, DueKind.RANGE) else None,
+        "kind": due.kind.value, "due": due.until if due.kind in (DueKind.DAY, DueKind.RANGE) else None,
         "since": due.since, "until": due.until, "unit": due.unit.value if due.unit else None,
         "month": due.month, "day": due.day, "count": due.count, "how": due.how, "is_worked_out": due.is_worked_out,
         "first_on": recurs_from(due, plan) if recurs else None, "last_on": recurs_until(due, plan) if recurs else None,
@@ -90,80 +111,110 @@ def _batches(values: Iterable[_T]) -> Iterator[list[_T]]:
         yield some
 
 
-def count(session: Session, wanted: Wanted, seen: Iterable[ColumnElement[bool]]) -> int:
+def count(session: Session, wanted: Wanted, seen: Seen) -> int:
     """How much work is `wanted` of the plans that are `seen`."""
-    return session.scalars(select(func.count()).select_from(_keys(wanted, seen).subquery())).one()
+    found = union_all(*(part.found for part in _parts(wanted, seen))).subquery()
+    return session.scalars(select(func.count(found.c.work_id.distinct()))).one()
 
 
-def listed(
-    session: Session, wanted: Wanted, seen: Iterable[ColumnElement[bool]], limit: int | None, skip: int
-) -> tuple[Found, ...]:
+def listed(session: Session, wanted: Wanted, seen: Seen, limit: int | None, skip: int) -> tuple[Found, ...]:
     """The work that is `wanted` of the plans that are `seen`, `limit` pieces behind the first `skip`.
 
     In the order of plans and of their text; where days are asked for, by the first of those on which it is due, and
     what recurs behind.
     """
-    keys = _keys(wanted, seen)
-    order = (*((keys.selected_columns["due"].is_(None), keys.selected_columns["due"]) if wanted.is_due else ()), *_KEY)
-    ordered = keys.order_by(*order).offset(skip)
-    found = [
-        (row.plan_id, row.ordinal) for row in session.execute(ordered.limit(limit) if limit is not None else ordered)
-    ]
-    return tuple(work for some in _batches(found) for work in _loaded(session, some))
+    ids: list[int] = []
+    for part in _parts(wanted, seen):
+        page = part.ordered.offset(skip)
+        found = session.scalars(page if limit is None else page.limit(limit - len(ids))).all()
+        skip -= 0 if found else session.scalars(select(func.count()).select_from(part.ordered.subquery())).one()
+        skip = 0 if found else skip
+        ids += found
+    return tuple(work for some in _batches(ids) for work in _loaded(session, some))
 
 
-def _keys(wanted: Wanted, seen: Iterable[ColumnElement[bool]]) -> Select[Any]:
-    """Plan and ordinal of what is `wanted`, and of what is due the first day."""
-    columns: tuple[Any, ...] = _KEY
-    if wanted.is_due:
-        columns = (*_KEY, func.min(DueRecord.due).label("due"))
-    query = select(*columns).join(PlanRecord, PlanRecord.id == WorkRecord.plan_id).where(*seen)
-    query = query.where(WorkRecord.kind.in_([kind.value for kind in wanted.kinds]))
-    if wanted.year is not None:
-        query = query.where(PlanRecord.year == wanted.year)
-    if wanted.plans is not None:
-        query = query.where(WorkRecord.plan_id.in_(_inline(wanted.plans)))
+class _Part(NamedTuple):
+    """Work that one index leads to: `found` is its ids, some more than once, `ordered` each once, in their order."""
+
+    found: Any
+    ordered: Any
+
+
+def _parts(wanted: Wanted, seen: Seen) -> tuple[_Part, ...]:
+    """What is `wanted`: by the index of days, else of names, else of plans; other conditions are looked up."""
+    names: list[_Name] = []
     if wanted.agency:
-        query = _named(query, wanted.roles, (spelled_out(wanted.agency),))
+        names.append((wanted.roles, (spelled_out(wanted.agency),)))
     if wanted.product:
-        query = _named(query, (FieldKind.PRODUCT,), spelled_out(wanted.product).split())
+        names.append(((FieldKind.PRODUCT,), tuple(spelled_out(wanted.product).split())))
     if wanted.is_due:
-        ours = and_(DueRecord.plan_id == WorkRecord.plan_id, DueRecord.ordinal == WorkRecord.ordinal)
-        query = query.join(DueRecord, ours).where(_falls(wanted)).group_by(*_KEY)
+        return _on_days(wanted, seen, names)
+    if names:
+        said = _of(select(SaidRecord.work_id).where(*_named(*names[0])), SaidRecord, wanted, seen, names[1:])
+        return (_Part(said, said.group_by(SaidRecord.work_id).order_by(SaidRecord.work_id)),)
+    works = _of(select(WorkRecord.id.label("work_id")), WorkRecord, wanted, seen, names)
+    return (_Part(works, works.order_by(WorkRecord.id)),)
+
+
+def _on_days(wanted: Wanted, seen: Seen, names: Iterable[_Name]) -> tuple[_Part, ...]:
+    """What is due once on the days that are asked for, in their order as the index has it, then what recurs on them."""
+    time, other = DueRecord, aliased(DueRecord)
+    before = or_(other.due < time.due, and_(other.due == time.due, other.at < time.at))
+    same = other.work_id == time.work_id
+    once = _of(select(time.work_id).where(_once(time, wanted)), time, wanted, seen, names)
+    first = once.where(~exists().where(same, _once(other, wanted), before)).order_by(time.due, time.work_id)
+    parts = [_Part(once, first)]
+    if wanted.recurring:
+        again = _of(select(time.work_id).where(_again(wanted)), time, wanted, seen, names)
+        rest = again.where(~exists().where(same, _once(other, wanted))).group_by(time.work_id).order_by(time.work_id)
+        parts.append(_Part(again, rest))
+    return tuple(parts)
+
+
+def _of(query: Select[Any], table: Any, wanted: Wanted, seen: Seen, names: Iterable[_Name]) -> Select[Any]:
+    """`query` of `table` for the plans, kinds and `names` that are wanted.
+
+    "+ 0" keeps SQLite from going by the plans, of which it cannot know that nearly all are seen.
+    """
+    plans = select(PlanRecord.id).where(*seen)
+    if wanted.year is not None:
+        plans = plans.where(PlanRecord.year == wanted.year)
+    query = query.where((table.plan_id + 0).in_(plans))
+    if wanted.plans is not None:  # in the statement: there may be more than a database takes parameters
+        some: Any = bindparam("plans", sorted(wanted.plans), expanding=True, literal_execute=True)
+        query = query.where(table.plan_id.in_(some))
+    if len(wanted.kinds) < len(WorkKind):
+        kind = WorkRecord.kind if table is WorkRecord else table.of
+        query = query.where(kind.in_([kind.value for kind in wanted.kinds]))
+    for name in names:
+        query = query.where(table.work_id.in_(select(SaidRecord.work_id).where(*_named(*name))))
     return query
 
 
-def _inline(ids: Iterable[int]) -> Any:
-    """`ids` as part of the statement: there may be more of them than a database takes parameters."""
-    return bindparam("plans", sorted(ids), expanding=True, literal_execute=True)
+def _named(roles: Iterable[FieldKind], words: Iterable[str]) -> tuple[ColumnElement[bool], ...]:
+    """That what is said is a name with all `words`, each whole, in one of `roles`."""
+    folded = (NameRecord.folded.contains(f" {word} ", autoescape=True) for word in words)
+    names = select(NameRecord.id).where(*folded)
+    return SaidRecord.name_id.in_(names), SaidRecord.role.in_([role.value for role in roles])
 
 
-def _named(query: Select[Any], roles: Iterable[FieldKind], words: Iterable[str]) -> Select[Any]:
-    """Of `query`, the work that has in one of `roles` a name with all `words`, each whole."""
-    folded = and_(*(NameRecord.folded.contains(f" {word} ", autoescape=True) for word in words))
-    said = select(SaidRecord.plan_id, SaidRecord.ordinal).where(
-        SaidRecord.name_id.in_(select(NameRecord.id).where(folded)),
-        SaidRecord.role.in_([role.value for role in roles]),
-    )
-    return query.where(tuple_(*_KEY).in_(said))
+def _once(time: Any, wanted: Wanted) -> ColumnElement[bool]:
+    """That `time` is one of the days that are asked for."""
+    since = time.due >= wanted.since if wanted.since else time.due.is_not(None)
+    return and_(since, time.due <= wanted.until) if wanted.until else since
 
 
-def _falls(wanted: Wanted) -> ColumnElement[bool]:
-    """That a time falls on the days that are asked for."""
+def _again(wanted: Wanted) -> ColumnElement[bool]:
+    """That a time recurs, and comes on the days that are asked for."""
     since, until = wanted.since, wanted.until
-    once: list[ColumnElement[bool]] = [DueRecord.due.is_not(None)]
-    again: list[ColumnElement[bool]] = [DueRecord.kind == DueKind.EVERY.value]
+    comes: list[ColumnElement[bool]] = [DueRecord.kind == DueKind.EVERY.value]
     if since:
-        once.append(DueRecord.due >= since)
-        again.append(or_(DueRecord.last_on.is_(None), DueRecord.last_on >= since))
+        comes.append(or_(DueRecord.last_on.is_(None), DueRecord.last_on >= since))
     if until:
-        once.append(DueRecord.due <= until)
-        again.append(or_(DueRecord.first_on.is_(None), DueRecord.first_on <= until))
-    if not wanted.recurring:
-        return and_(*once)
+        comes.append(or_(DueRecord.first_on.is_(None), DueRecord.first_on <= until))
     if since and until and until - since < _LONG:
-        again.append(_comes(since, until))
-    return or_(and_(*once), and_(*again))
+        comes.append(_comes(since, until))
+    return and_(*comes)
 
 
 def _comes(since: date, until: date) -> ColumnElement[bool]:
@@ -184,7 +235,7 @@ def _comes(since: date, until: date) -> ColumnElement[bool]:
 
 def _days_of(day: date) -> range:
     """The days of a month that `day` stands for: the last one also for those that its month does not have."""
-    return range(day.day, 32) if ends(Unit.MONTH, day) else range(day.day, day.day + 1)
+    return range(day.day, _LONGEST_MONTH + 1) if ends(Unit.MONTH, day) else range(day.day, day.day + 1)
 
 
 def _in_quarter(month: int) -> int:
@@ -200,27 +251,26 @@ def _on(days: set[tuple[int, int]]) -> ColumnElement[bool]:
 
 
 def _on_day(days: set[int]) -> ColumnElement[bool]:
+    """That the day of a month is one of `days`: without a day it is the last, which each month has for its 31st."""
+    if len(days) == _LONGEST_MONTH:
+        return true()
     is_one = DueRecord.day.in_(days)
-    return or_(is_one, DueRecord.day.is_(None)) if max(days) > 30 else is_one
+    return or_(is_one, DueRecord.day.is_(None)) if _LONGEST_MONTH in days else is_one
 
 
-def _loaded(session: Session, keys: list[tuple[int, int]]) -> Iterator[Found]:
-    """The work of `keys`, in their order."""
-    said: dict[tuple[int, int], list[tuple[FieldKind, str]]] = {}
-    columns: tuple[Any, ...] = (SaidRecord.plan_id, SaidRecord.ordinal, SaidRecord.role, NameRecord.text)
-    names = select(*columns).join(NameRecord, NameRecord.id == SaidRecord.name_id)
-    for name in session.execute(_of(names, SaidRecord, keys).order_by(SaidRecord.at)):
-        said.setdefault((name.plan_id, name.ordinal), []).append((FieldKind(name.role), name.text))
-    dues: dict[tuple[int, int], list[Due]] = {}
-    for time in session.scalars(_of(select(DueRecord), DueRecord, keys).order_by(DueRecord.at)):
-        dues.setdefault((time.plan_id, time.ordinal), []).append(_read(time))
-    found = {(row.plan_id, row.ordinal): row for row in session.scalars(_of(select(WorkRecord), WorkRecord, keys))}
-    for key in keys:
-        yield Found(key[0], _work(found[key], said.get(key, ()), dues.get(key, ())))
-
-
-def _of(query: Select[Any], table: Any, keys: list[tuple[int, int]]) -> Select[Any]:
-    return query.where(tuple_(table.plan_id, table.ordinal).in_(keys))
+def _loaded(session: Session, ids: list[int]) -> Iterator[Found]:
+    """The work of `ids`, in their order."""
+    said: dict[int, list[tuple[FieldKind, str]]] = {}
+    columns: tuple[Any, ...] = (SaidRecord.work_id, SaidRecord.role, NameRecord.text)
+    names = select(*columns).join(NameRecord, NameRecord.id == SaidRecord.name_id).order_by(SaidRecord.at)
+    for name in session.execute(names.where(SaidRecord.work_id.in_(ids))):
+        said.setdefault(name.work_id, []).append((FieldKind(name.role), name.text))
+    dues: dict[int, list[Due]] = {}
+    for time in session.scalars(select(DueRecord).where(DueRecord.work_id.in_(ids)).order_by(DueRecord.at)):
+        dues.setdefault(time.work_id, []).append(_read(time))
+    found = {row.id: row for row in session.scalars(select(WorkRecord).where(WorkRecord.id.in_(ids)))}
+    for each in ids:
+        yield Found(found[each].plan_id, _work(found[each], said.get(each, ()), dues.get(each, ())))
 
 
 def _work(row: WorkRecord, said: Iterable[tuple[FieldKind, str]], dues: Iterable[Due]) -> Work:

@@ -25,6 +25,7 @@ from index.passage import Passage
 from index.row import Origin, PlanRow, ProcedureRow, passage_from, passage_json, plan_from
 from index.stamp import Stamp, stamp_from
 from index.tables import (
+    PLANS_SEEN,
     Base,
     GenerationRecord,
     MetaRecord,
@@ -391,6 +392,7 @@ def _make_works(session: Session) -> None:
     """A store from before them, or from before they were read as now, gets the works of its plans."""
     Base.metadata.drop_all(session.connection(), _named(listing.TABLES))
     Base.metadata.create_all(session.connection(), _named(listing.TABLES))
+    PLANS_SEEN.create(session.connection(), checkfirst=True)
     for plan_id in session.scalars(select(PlanRecord.id).order_by(PlanRecord.id)).all():
         text = session.scalars(select(PlanRecord.plan).where(PlanRecord.id == plan_id)).one()
         listing.keep(session, plan_id, plan_from(text))

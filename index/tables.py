@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from index.row import PlanRow, plan_json, version_from, version_json
@@ -100,26 +100,29 @@ class WorkRecord(Base):
     """A piece of work (index.work). Derived from the plans, as the three below are: the store makes them anew."""
 
     __tablename__ = "works"
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True)
-    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str]
     place: Mapped[int]
     item: Mapped[int]
     number: Mapped[str]
     title: Mapped[str] = mapped_column(Text)
     section: Mapped[str] = mapped_column(Text)
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
 
 class DueRecord(Base):
     """One time of a piece of work, as ingest.due reads it. `due` is its day, None where it recurs or has none.
 
+    `plan_id` and `of`, the kind of work, stand here and below so that a count need not look at the work itself.
     `first_on` and `last_on`: the first and last day of what recurs, None where it has no beginning or end.
     """
 
     __tablename__ = "dues"
-    plan_id: Mapped[int] = mapped_column(primary_key=True)
-    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("works.id", ondelete="CASCADE"), primary_key=True)
     at: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int]
+    of: Mapped[str]
     kind: Mapped[str]
     due: Mapped[date | None]
     since: Mapped[date | None]
@@ -133,9 +136,8 @@ class DueRecord(Base):
     first_on: Mapped[date | None]
     last_on: Mapped[date | None]
     __table_args__ = (
-        ForeignKeyConstraint(("plan_id", "ordinal"), ("works.plan_id", "works.ordinal"), ondelete="CASCADE"),
-        Index("dues_by_day", "due", "plan_id", "ordinal"),
-        Index("dues_that_recur", "kind", "unit"),
+        Index("dues_by_day", "due", "work_id", "plan_id", "of"),
+        Index("dues_that_recur", "kind", "unit", "month", "day", "first_on", "last_on", "work_id", "plan_id", "of"),
         {"sqlite_with_rowid": False},
     )
 
@@ -153,16 +155,20 @@ class SaidRecord(Base):
     """That a work has a name in a role: who leads it, what comes of it. `at` keeps the order of the plan."""
 
     __tablename__ = "said"
-    plan_id: Mapped[int] = mapped_column(primary_key=True)
-    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("works.id", ondelete="CASCADE"), primary_key=True)
     at: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int]
+    of: Mapped[str]
     role: Mapped[str]
     name_id: Mapped[int] = mapped_column(ForeignKey("names.id"))
     __table_args__ = (
-        ForeignKeyConstraint(("plan_id", "ordinal"), ("works.plan_id", "works.ordinal"), ondelete="CASCADE"),
-        Index("said_by_name", "name_id", "role", "plan_id", "ordinal"),
+        Index("said_by_name", "name_id", "role", "work_id", "plan_id", "of"),
         {"sqlite_with_rowid": False},
     )
+
+
+PLANS_SEEN = Index("plans_seen", PlanRecord.added_in, PlanRecord.removed_in, PlanRecord.year, PlanRecord.id)
+"""Which plans a reader sees, without passing over their texts."""
 
 
 def record_of(plan: Plan, number: int) -> PlanRecord:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans_by_hand import BA_TO_PLAN, by_lines
 from sqlalchemy import create_engine, text
@@ -264,6 +264,7 @@ def recurring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     opened.close()
 
 
+@settings(deadline=None)
 @given(st.dates(date(2024, 12, 1), date(2028, 12, 31)), st.integers(0, 900))
 def test_what_recurs_is_found_on_just_the_days_on_which_it_comes(recurring: Index, since: date, length: int) -> None:
     until = since + timedelta(days=length)

@@ -3,8 +3,8 @@
 python benchmarks/listing.py N... [--keep DIR]        (e.g. 100 1000 20000)
 
 The plans are those of synthetic.py, 59 pieces of work each, half of their dates in words; those behind the first
-thousand are the same again, of another office and two years before each. They lie in the store alone, without words to search.
-Each query is asked eleven times, a list of 30 and the count together.
+thousand are the same again, of another office and two years before each. They lie in the store alone, without words to
+search. Each query is asked eleven times, a list of 30 and the count together.
 """
 
 from __future__ import annotations

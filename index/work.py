@@ -13,6 +13,7 @@ from ingest.vietnamese import fold
 
 WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
 _TIMES = (FieldKind.TIME, FieldKind.FREQUENCY)
+_CELLS = " | "  # between the cells of a row of a table, as it is read
 _SAID = (*WHO, FieldKind.PRODUCT)
 
 
@@ -122,14 +123,14 @@ def _together(times: list[Field]) -> str:
 
 
 def _deadlines(plan: Plan, anchor: Anchor) -> Iterator[Work]:
-    """Sentences that make something due and are no part of a task or duty."""
+    """Sentences that make something due and are no part of a task or duty; rows of tables are works of their own."""
     spans_of = (*(task.spans for task in plan.tasks), *(duty.spans for duty in plan.duties))
     taken = _merged(span for spans in spans_of for span in spans)
     seen: set[tuple[tuple[Span, ...], str]] = set()
     for place, deadline in enumerate(plan.deadlines):
         spans, sentence = deadline.sentence.spans, deadline.sentence.text
         key = spans, sentence
-        if key in seen or any(_is_in(span, taken) for span in spans):
+        if key in seen or _CELLS in sentence or any(_is_in(span, taken) for span in spans):
             continue
         seen.add(key)
         if dues := _dated(told(sentence, anchor)):

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import takewhile
 
 from ingest.due import Due
@@ -11,8 +11,9 @@ from ingest.plan import Plan
 from ingest.recurring import Unit
 from ingest.vietnamese import fold
 
+_SUNDAY = 7
 _MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.HALF: 6, Unit.YEAR: 12}
-_LAST_YEAR = date.max.year
+_LAST_YEAR, _LAST_DAY = date.max.year, date.max.toordinal()
 _OF_TITLE = re.compile(
     r"(?<!den )(?<!\d )(?:nam|giai doan|thoi ky)\s+(?P<first>20\d\d)(?:\s*[-–]\s*(?P<last>20\d\d))?(?!\d)"
 )
@@ -33,14 +34,14 @@ def _days(due: Due, since: date) -> Iterator[date]:
     if due.unit is None:
         return
     if due.unit is Unit.DAY:
-        yield from (date.fromordinal(at) for at in range(since.toordinal(), date.max.toordinal()))
+        yield from (date.fromordinal(at) for at in range(since.toordinal(), _LAST_DAY + 1))
     elif due.unit is Unit.WEEK:
         monday = since.toordinal() - since.weekday()
-        yield from (date.fromordinal(at) for at in range(monday + (due.day or 7) - 1, date.max.toordinal(), 7))
+        yield from (date.fromordinal(at) for at in range(monday + (due.day or _SUNDAY) - 1, _LAST_DAY + 1, 7))
     else:
         step = _MONTHS[due.unit]
         begin = (since.month - 1) // step * step
-        for months in range(since.year * 12 + begin, _LAST_YEAR * 12, step):
+        for months in range(since.year * 12 + begin, (_LAST_YEAR + 1) * 12, step):
             yield _in_month(months + (due.month or step) - 1, due.day)
 
 
@@ -52,10 +53,11 @@ def _in_month(months: int, day: int | None) -> date:
 
 def ends(unit: Unit, day: date) -> bool:
     """Whether `day` is the last of its week, month, quarter, half or year."""
-    after = day + timedelta(days=1)
+    if unit is Unit.DAY:
+        return True
     if unit is Unit.WEEK:
-        return after.weekday() == 0
-    return unit is Unit.DAY or (after.day == 1 and (after.month - 1) % _MONTHS[unit] == 0)
+        return day.isoweekday() == _SUNDAY
+    return day.month % _MONTHS[unit] == 0 and day.day == monthrange(day.year, day.month)[1]
 
 
 def recurs_from(due: Due, plan: Plan) -> date | None:

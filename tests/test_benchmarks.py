@@ -93,6 +93,22 @@ def test_scale() -> None:
     assert row[0] == "10"
 
 
+def test_listing() -> None:
+    headings, *rows = cells(printed("listing.py", 10))
+    assert headings == ["asked", "found", "CPU ms", "median ms", "max ms"]
+    found = {row[0]: int(row[1]) for row in rows}
+    assert (found["nothing fits"], found["of one plan"]) == (0, 59)
+    assert 0 < found["due in a month"] < found["not due yet"]
+
+
+def test_due(plans: Path, tmp_path: Path) -> None:
+    table = tmp_path / "due.tsv"
+    table.write_text("# laid out so\nba-to\tsentence\t\tkhông có trong kế hoạch\tnone\n", encoding="utf-8")
+    headings, figures = cells(printed("due.py", plans, "--table", table))
+    assert headings == ["times", "right", "share", "invented"]
+    assert figures[:3] == ["1", "0", "0.000"]
+
+
 def test_reading() -> None:
     headings, *rows = cells(printed("reading.py", "ba-to-2025", "-n", 1, "--quick"))
     assert headings == ["file, library", "library alone", "ours", "times", "times on the clock"]

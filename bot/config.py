@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import WrongUseError
 from bot.phrases import phrase
@@ -32,6 +32,17 @@ def _network(text: str) -> str:
 Engine = Literal["auto", "extract", "ollama", "openai"]
 Addresses = str | tuple[str, ...]
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):  # what is no name may be a path, or a folder
+        raise ValueError(f"“{name}” không phải tên một múi giờ, như Asia/Ho_Chi_Minh.") from None
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Network = Annotated[str, AfterValidator(_network)]
 Origin = Annotated[str, Field(pattern=r"^https?://[^\s/*]+$")]
 
@@ -46,16 +57,7 @@ class OfficeSettings(Section):
     """`place` is the locality whose plans answer, empty for all. `timezone`, an IANA name, tells its day."""
 
     place: str = ""
-    timezone: str = "Asia/Ho_Chi_Minh"
-
-    @field_validator("timezone")
-    @classmethod
-    def _is_known(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (OSError, ValueError, KeyError):  # what is no name may be a path, or a folder
-            raise ValueError(f"“{name}” không phải tên một múi giờ, như Asia/Ho_Chi_Minh.") from None
-        return name
+    timezone: TimeZone = "Asia/Ho_Chi_Minh"
 
 
 class DataSettings(Section):

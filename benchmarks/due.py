@@ -3,7 +3,8 @@
 python benchmarks/due.py PLANS_DIR... [--table due.tsv] [--wrong]
 
 The table has one line a field or sentence, tab-separated; its first lines say how it is laid out. A line is right where
-all that it says is read, and nothing else. A date, range or recurrence is invented where the line does not hold it.
+all that it says is read, and nothing else; where the plan as understood has no such text, nothing is read. A date,
+range or recurrence is invented where the line does not hold it.
 """
 
 from __future__ import annotations
@@ -84,8 +85,8 @@ def _line(name: str, sort: str, label: str, text: str, wanted: str, plans: Seque
         words = folded_words(text)
         found = next((line for line in _sentences(plan) if _holds(folded_words(line), words)), None)
         dues = told(found, anchor) if found is not None else ()
-    given = frozenset(map(code, dues)) or {"not there"}
-    return Judged(f"{name} {text}", frozenset(wanted.split(" + ")), frozenset(given))
+    given = frozenset(map(code, dues)) or frozenset(("none",))
+    return Judged(f"{name} {text}", frozenset(wanted.split(" + ")), given)
 
 
 def _fields(plan: Plan) -> Iterator[tuple[str, str]]:

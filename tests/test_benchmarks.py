@@ -103,7 +103,7 @@ def test_listing() -> None:
 
 def test_due(plans: Path, tmp_path: Path) -> None:
     table = tmp_path / "due.tsv"
-    table.write_text("# laid out so\nba-to\tsentence\t\tkhông có trong kế hoạch\tnone\n", encoding="utf-8")
+    table.write_text("# laid out so\nba-to\tsentence\t\tkhông có trong kế hoạch\tby 2025-01-01\n", encoding="utf-8")
     headings, figures = cells(printed("due.py", plans, "--table", table))
     assert headings == ["times", "right", "share", "invented"]
     assert figures[:3] == ["1", "0", "0.000"]

@@ -22,8 +22,9 @@ from index.query import Hit, Query
 from index.row import Origin, PlanRow, ProcedureRow
 from index.split import split
 from index.stamp import stamp_of
-from index.store import Store, Writer
+from index.store import Store
 from index.work import Found, Wanted
+from index.writer import Writer
 from ingest.plan import Plan
 
 if TYPE_CHECKING:

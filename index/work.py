@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ingest.document import Span
 from ingest.due import Anchor, Due, DueKind, anchor_of, read, told
-from ingest.plan import Field, FieldKind, Plan, TableRow, Task
+from ingest.plan import PROCEDURE, Field, FieldKind, Plan, TableRow, Task
 from ingest.vietnamese import fold
 
 WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
@@ -85,7 +85,12 @@ class Wanted:
 
 
 def work_of(plan: Plan) -> Iterator[Work]:
-    """All the work of `plan`: its tasks, duties and other deadlines, and the rows of its tables that have a time."""
+    """All the work of `plan`: its tasks, duties and other deadlines, and the rows of its tables that have a time.
+
+    A procedure has none.
+    """
+    if plan.kind == PROCEDURE:  # what it says is for everybody who comes, at any time
+        return
     anchor = anchor_of(plan)
     for place, task in enumerate(plan.tasks):
         said = tuple((field.kind, field.value.text) for field in task.fields if field.kind in _SAID)

@@ -103,7 +103,7 @@ def _procedures(plan: Plan) -> Iterator[Passage]:
         for path, fields in records(procedure):
             pieces = tuple(_labelled(field) for field in fields)
             spans = sorted((span for piece in pieces for span in piece.spans), key=lambda span: span.start)
-            title = path[-1] if path else name
+            title = f"{name}: {path[-1]}" if path else name
             yield Passage(PassageKind.PROCEDURE, (name, *path), title, pieces, cut(plan.text, spans), fields)
 
 

@@ -26,9 +26,8 @@ _WAY = re.compile(r"(?:(?<=\S)|^)(?P<way>Trực tuyến|Dịch vụ bưu chính|
 _NOTHING = "Không có thông tin"
 _BEHIND_WAY = (*"0123456789", _NOTHING)
 _TIME = re.compile(rf"{_NOTHING}|\d{{1,3}}(?:[.,]\d)? (?:Ngày làm việc|Ngày|Giờ|Tháng|Năm|Phút)")
-_FEE = re.compile(
-    rf"{_NOTHING}|Miễn phí|(?:[1-9]\d{{0,2}}(?:[,.]\d{{3}})+|[1-9]\d*|0)\s?(?:Việt Nam Đồng|VNĐ|USD|EUR|[Đđ]ồng)"
-)
+_MONEY = r"(?:[1-9]\d{0,2}(?:[,.]\d{3})+|[1-9]\d*|0)\s?(?:Việt Nam Đồng|VNĐ|USD|EUR|[Đđ]ồng)"
+_FEE = re.compile(rf"{_NOTHING}|Miễn phí|(?:(?:Phí|Lệ phí) ?: )?{_MONEY}")
 _LONGEST_TIME = 3
 """Digits of a time without a unit, which the portal has."""
 _COUNT = re.compile(
@@ -39,19 +38,26 @@ _FORM = re.compile(r"\.(?:docx?|pdf|xlsx?|rtf|odt|zip|rar|jpe?g|png)$", re.IGNOR
 _LETTERS = [char for char in map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA))) if char.isalpha()]
 _UPPER = "".join(char for char in _LETTERS if char.isupper())
 _LOWER = "".join(char for char in _LETTERS if char.islower())
-_JOINT = re.compile(rf"(?<=[{_LOWER}0-9)\]”])(?=[{_UPPER}])|(?<=[;.,:)\]”])(?=[0-9{_UPPER}])")
-"""Where two cells were set together."""
+_ENDED = re.compile(rf"(?<=[{_LOWER}{_UPPER})\]”][;.,:])(?=[0-9{_UPPER}])|(?<=[)\]”])(?=[0-9{_UPPER}])")
+_JOINT = re.compile(rf"(?<=[{_LOWER}0-9])(?=[{_UPPER}])|(?<=\d[.,])(?=[{_UPPER}])")
+"""Where two cells were set together, surely and perhaps."""
+_LONGEST_FORM = 100
+"""Characters of a file's name."""
 _MINISTRIES = (
     "BLĐTBXH|BNNPTNT|BVHTTDL|BGDĐT|BGTVT|BKHCN|BKHĐT|BNNMT|BTNMT|BTTTT|BDTTG|BVHTT|BCA|BCT|BKH|BNG|BNN|BNV|BQP|BTC|BTM|BTP"
     "|BXD|BYT"
 )
 _SYMBOL = (
-    rf"(?:(?:UBTV)?QH\d\d|(?:NĐ|NQ|QĐ|TT|TTLT|CT|VBHN|NQLT)(?:-(?:{_MINISTRIES}|CP|TTg|VPCP|NHNN|TTCP|UBND|HĐND|UBTVQH\d\d|QH\d\d"
+    rf"(?:(?:UBTV)?QH\d\d|(?:NĐ|NQ|QĐ|TTLT|TT|CT|VBHN|NQLT)(?:-(?:{_MINISTRIES}|CP|TTg|VPCP|NHNN|TTCP|UBND|HĐND|UBTVQH\d\d|QH\d\d"
     r"|TANDTC|VKSNDTC|HĐTP|UBDT|BHXH))+)"
 )
+_DIGITS = r"\d{1,4}(?:\.?\w{1,2})?(?:/\d{4})?/"
+_NAMES = r"(?:Thông tư(?: liên tịch)?|Nghị định|Quyết định|Nghị quyết|Luật|Bộ luật|Pháp lệnh)"
+_GOES_ON = r"\s*$|(?!ngày)[^\W\d_]"
 _NUMBER = re.compile(
-    rf"(?:(?<=QH\d\d)|(?<=(?:19|20)\d\d)|(?<=[^\s\d/])(?<!QH)|(?<=\S)(?:Thông tư(?: liên tịch)?|Nghị định"
-    rf"|Quyết định|Nghị quyết) (?:số )?)\d{{1,4}}(?:\.?\w{{1,2}})?/\d{{4}}/{_SYMBOL}(?=\s*$|(?!ngày)[^\W\d_])"
+    rf"(?:(?<=QH\d\d)|(?<=(?:19|20)\d\d)|(?<=[^\s\d/])(?<!QH)){_DIGITS}(?:{_SYMBOL}(?=\d|{_GOES_ON})"
+    rf"|(?:NĐ|NQ|NQLT|QĐ|TTLT|TT)(?:-[{_UPPER}]{{1,12}}?)+(?=[{_UPPER}][{_LOWER}]|\s*$))"
+    rf"|(?<=\S){_NAMES} (?:số )?{_DIGITS}{_SYMBOL}(?={_GOES_ON})"
 )
 """A number that the title before it is set to, and that a title is set to or nothing follows."""
 
@@ -181,11 +187,12 @@ def _formed(cell: Piece) -> tuple[Piece, Piece]:
     """The name of a paper and of the file with its form, which may be set to it."""
     if not _FORM.search(cell.raw):
         return cell, cell.cut(len(cell.raw))
-    joints = [match.start() for match in _JOINT.finditer(cell.raw)]
-    words = [at for at in joints if cell.raw[at - 1] in ");:]”"] or [at for at in joints if " " in cell.raw[:at]]
-    for at in reversed(words):
-        if cell.raw[at:].count("(") == cell.raw[at:].count(")"):
-            return cell.cut(0, at), cell.cut(at)
+    within = max(1, len(cell.raw) - _LONGEST_FORM)
+    for pattern in (_ENDED, _JOINT):
+        for joint in pattern.finditer(cell.raw, within):
+            at = joint.start()
+            if cell.raw[at:].count("(") == cell.raw[at:].count(")"):
+                return cell.cut(0, at), cell.cut(at)
     return cell, cell.cut(len(cell.raw))
 
 
@@ -198,7 +205,10 @@ def bases(piece: Piece) -> Cells | None:
     rows, start = [], 0
     for match in _NUMBER.finditer(body.raw):
         begin, end = match.span()
-        rows.append((body.cut(start, begin), body.cut(begin, end)))
+        if rows and begin == start and rows[-1][1].text == match[0] and not rows[-1][0].raw:
+            rows[-1] = (rows[-1][1], body.cut(begin, end))  # a title that is nothing but the number
+        else:
+            rows.append((body.cut(start, begin), body.cut(begin, end)))
         start = end
     rest = body.cut(start)
     return Cells(tuple(rows), (rest,) if rest.raw else ())

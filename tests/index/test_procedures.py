@@ -84,6 +84,10 @@ def test_the_other_parts_are_one_each(plan: Plan, path: str, kind: FieldKind, co
     assert len(values(passage, kind)) == count
 
 
+def test_a_record_is_titled_by_its_procedure_and_part(plan: Plan) -> None:
+    assert part(plan, "Phí, lệ phí")[0].title == f"{apiary.NAME}: Phí, lệ phí"
+
+
 def test_a_quote_is_cut_out_of_the_text(plan: Plan) -> None:
     for passage in split(plan):
         for piece in passage.quote.split(" … "):

@@ -207,6 +207,40 @@ def test_a_glued_row_that_does_not_tell_where_its_cells_end_is_kept_as_text() ->
     assert any(way.name is None and way.note and "trong tuần" in way.note.text for way in found.ways)
 
 
+@pytest.mark.parametrize(
+    ("glued", "told"),
+    [
+        ("Luật Ong 202031/2020/QH14Nghị định12/2021/NĐ-CP", ["31/2020/QH14", "12/2021/NĐ-CP"]),
+        ("Luật 28/2009/QH1228/2009/QH12Luật Mật9/2010/QH12", ["28/2009/QH12", "9/2010/QH12"]),
+        ("Về hoaThông tư số 5/2020/TT-BTCvề lúa6/2020/TT-BTC", ["Thông tư số 5/2020/TT-BTC", "6/2020/TT-BTC"]),
+        ("Về lúa7/2019/TT-BTC7/2019/TT-BTC7/2019/TT-BTC", ["7/2019/TT-BTC", "7/2019/TT-BTC"]),
+        (
+            "Về hoa sửa Thông tư 8/2019/TT-BTC ngày xưa9/2019/TT-BXYKVề lúa1/2018/NĐ-CP",
+            ["9/2019/TT-BXYK", "1/2018/NĐ-CP"],
+        ),
+    ],
+)
+def test_numbers_set_to_titles(glued: str, told: list[str]) -> None:
+    old = "".join(title + number for title, number in apiary.BASES)
+    (found,) = procedures(from_string(apiary.glued().replace(old, glued), "a.txt", "")).procedures
+    assert [basis.number and basis.number.text for basis in found.bases] == told
+
+
+@pytest.mark.parametrize("form", ["Mau so 2.ONG_cap lai.docx", "1.MuCT01ong (3).doc", "Đơn xin.pdf"])
+def test_the_name_of_a_file_set_to_a_paper(form: str) -> None:
+    text = apiary.glued().replace("theo mẫuMau don ong.docx", f"theo Mẫu số 02.ONG phụ lục;{form}")
+    (found,) = procedures(from_string(text, "a.txt", "")).procedures
+    first = found.papers[0]
+    assert (first.name.text, first.form and first.form.text) == ("- Đơn xin thẻ theo Mẫu số 02.ONG phụ lục;", form)
+
+
+def test_a_bare_time_and_a_fee_that_can_be_cut_in_two_ways_stay_text() -> None:
+    text = apiary.glued().replace("520,000 VNĐ", "1250,000 VNĐ")
+    (found,) = procedures(from_string(text, "a.txt", "")).procedures
+    assert [way.time and way.time.text for way in found.ways if way.name] == ["3 Ngày làm việc", None]
+    assert any(way.note and "1250,000" in way.note.text for way in found.ways)
+
+
 def listed(folder: Path, rows: int = 0) -> Plan:
     apiary.listed(folder / "danh-muc.xlsx", rows)
     return understand(read(folder / "danh-muc.xlsx"))

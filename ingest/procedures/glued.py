@@ -202,7 +202,8 @@ def bases(piece: Piece) -> Cells | None:
     if not head:
         return None
     body = piece.cut(head.end())
-    rows, start = [], 0
+    rows: list[tuple[Piece, Piece]] = []
+    start = 0
     for match in _NUMBER.finditer(body.raw):
         begin, end = match.span()
         if rows and begin == start and rows[-1][1].text == match[0] and not rows[-1][0].raw:

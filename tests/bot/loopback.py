@@ -1,14 +1,15 @@
 """A server on loopback inside the test's own loop, and what every fake service shares."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 
 @asynccontextmanager
@@ -26,15 +27,16 @@ async def serving(routes: list[Route]) -> AsyncIterator[str]:
         await task
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    return port
-
-
 async def until(condition: Callable[[], Any], within: float = 10.0) -> None:
     """Wait until `condition` holds."""
     async with asyncio.timeout(within):
         while not condition():
             await asyncio.sleep(0.01)
+
+
+class Reset(Response):
+    """A connection that breaks before the reply is whole."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's form
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1000")]})
+        raise ConnectionResetError

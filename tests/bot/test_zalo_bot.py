@@ -21,7 +21,8 @@ from bot.conversations import Chat, Conversations
 from bot.dialogue import NOT_TEXT
 from bot.errors import WrongUseError
 from tests.bot.conftest import Engine, clarify_without_place, greeted, running
-from tests.bot.loopback import free_port, until
+from tests.bot.loopback import until
+from tests.bot.ports import free_port
 from tests.bot.zalo_bot_api import LAN, TOKEN, ZaloBotApi, no, zalo_bot_api
 
 SECRET = "mot-tu-bi-mat"

@@ -24,7 +24,8 @@ from bot.conversations import Chat, Conversations
 from bot.dialogue import NOT_TEXT
 from bot.errors import WrongUseError
 from tests.bot.conftest import Engine, clarify_without_place, greeted, running
-from tests.bot.loopback import free_port, until
+from tests.bot.loopback import until
+from tests.bot.ports import free_port
 from tests.bot.zalo_oa_api import APP, APP_SECRET, LAN, REFRESH, WEBHOOK_SECRET, ZaloOaApi, signed, zalo_oa_api
 
 

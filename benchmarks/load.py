@@ -220,7 +220,7 @@ def main() -> None:
         "a second",
         "refused with 429",
     )
-    print(table(headings, rows))
+    table(headings, rows)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def main() -> None:
             each=given.each,
             kills=given.kills,
             uptime_s=2.0,
-            spread_s=given.kills * 5.0,
+            spread_s=given.kills * 2.5,
             seed=given.seed,
             say=lambda line: print(line, file=sys.stderr),
         )
@@ -65,7 +65,7 @@ def show(outcome: Outcome) -> None:
         )
     print(f"torture: {sum(len(outcome.answered(channel)) for channel in CHANNELS)} messages, {outcome.kills} kills")
     headings = ("channel", "messages", "answered", "not answered", "told so", "answered twice")
-    print(table([*headings, "calls failed", "of these taken"], rows))
+    table([*headings, "calls failed", "of these taken"], rows)
     print(f"chats out of order: {len(outcome.disordered())}")
 
 

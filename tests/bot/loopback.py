@@ -13,10 +13,12 @@ from starlette.types import Receive, Scope, Send
 
 
 @asynccontextmanager
-async def serving(routes: list[Route]) -> AsyncIterator[str]:
+async def serving(routes: list[Route], date_header: bool = True) -> AsyncIterator[str]:
     """The base URL of a server of `routes`."""
     app = Starlette(routes=routes)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off", ws="none"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, log_config=None, lifespan="off", ws="none", date_header=date_header)
+    )
     task = asyncio.create_task(server._serve())
     while not server.started:
         await asyncio.sleep(0.01)

@@ -5,6 +5,7 @@ Run by `test_torture.py` on little and by `benchmarks/torture.py` on more.
 
 import asyncio
 import json
+import logging
 import os
 import random
 import re
@@ -136,6 +137,7 @@ async def torture(
     They write for some `spread_s` seconds. A process is killed up to `uptime_s` after it listens, one in five before.
     """
     outcome, port = Outcome(), free_port()
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # of connections that are broken on purpose
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(telegram_api())
         zalo = await stack.enter_async_context(zalo_bot_api())

@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,6 +15,10 @@ from ingest.agencies import is_agency
 from ingest.vietnamese import fold, one_line
 
 Answerer = Callable[[Question], Answer]
+Growing = Callable[[Question], Iterator[Answer]]
+"""An answer as it is written: each that comes stands in the place of the one before."""
+
+Show = Callable[[str], object]
 
 LONGEST_QUOTE = 500  # characters of a quote that a chat shows; the rest stands in the plan
 TOUR = "/gioithieu"
@@ -139,17 +144,23 @@ class Dialogue:
         place: str | None = None,
         log_texts: bool = False,
         menu: Menu | None = None,
+        growing: Growing | None = None,
     ) -> None:
         """`place` is the locality of the office that runs the bot; `log_texts` puts questions into the log.
 
-        `menu` knows the plans, for the commands that list them.
+        `menu` knows the plans, for the commands that list them; `growing` answers where somebody watches.
         """
+        self._growing, self._show = growing, ContextVar[Show | None]("show", default=None)
         self._answer, self._conversations = answer, conversations
         self._place, self._log_texts = place, log_texts
         self._menu = menu or Menu(lambda: ())
 
-    def reply(self, incoming: Incoming) -> list[Outgoing]:
-        """What to send back. Never raises; the same message again gives the same, and is remembered once."""
+    def reply(self, incoming: Incoming, show: Show | None = None) -> list[Outgoing]:
+        """What to send back. Never raises; the same message again gives the same, and is remembered once.
+
+        `show` is called with the text so far while a model writes.
+        """
+        self._show.set(show)
         try:
             return [self._respond(incoming)]
         except Exception:  # noqa: BLE001 - one question that fails must not end the service
@@ -306,11 +317,28 @@ class Dialogue:
         answer = self._answered(Question(offer.question, at.place, at.year, offer.history))
         return _plain(answer, None) if answer.citations else Outgoing(NO_SOURCE)
 
+    def _shown_growing(self, question: Question, show: Show) -> Answer:
+        assert self._growing
+        for answer in self._growing(question):
+            show(answer.text)
+        return answer
+
     def _answered(self, question: Question) -> Answer:
-        answer = self._answer(question)
+        show = self._show.get()
+        answer = self._shown_growing(question, show) if self._growing and show else self._answer(question)
         shown = question.text if self._log_texts else "…"
         _log.info("%s, %s, %.0f ms: %s", answer.status, answer.engine, answer.elapsed_ms, shown)
         return answer
+
+
+def last_of(growing: Growing) -> Answerer:
+    """What answers with the whole."""
+
+    def answer(question: Question) -> Answer:
+        *_, last = growing(question)
+        return last
+
+    return answer
 
 
 def notice(keep_s: float = FRESH_S, keeps_texts: bool = False) -> str:

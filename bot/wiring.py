@@ -180,12 +180,12 @@ def serviced(
     settings: Settings, desk: Desk, channel: str, office: str | None, conversations: Conversations, menu: Menu
 ) -> Dialogue:
     """A conversation of `channel`, whose questions are counted."""
-    from bot.dialogue import Dialogue
+    from bot.dialogue import Dialogue, last_of
 
-    def answer(question: Question) -> Answer:
-        return desk.answer(question, channel).answer
+    def answers(question: Question) -> Iterator[Answer]:
+        return (step.answer for step in desk.steps(question, channel))
 
-    return Dialogue(answer, conversations, office, settings.log.message_texts, menu)
+    return Dialogue(last_of(answers), conversations, office, settings.log.message_texts, menu, answers)
 
 
 def require_place(name: str, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:

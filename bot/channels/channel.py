@@ -13,9 +13,9 @@ from bot.channels.part import Part
 class Abilities:
     """What a service can show; the rest becomes text.
 
-    `max_text` is counted by `length`; `buttons` is how many stand below a message, 0 for none. `edits` says that what
-    was sent can be changed, `types` that "typing" can be shown. `pace_s` is the least time between two messages to one
-    chat, `at_once` how many messages may answer one.
+    `max_text` is counted by `length`; `buttons` is how many stand below a message, 0 for none, `calls` whether they can
+    call a telephone. `edits` says that what was sent can be changed, `types` that "typing" can be shown, `drafts` what
+    is being written. `pace_s` is the least time between two messages to one chat, `at_once` how many may answer one.
     """
 
     max_text: int
@@ -24,6 +24,7 @@ class Abilities:
     calls: bool = False
     edits: bool = False
     types: bool = False
+    drafts: bool = False
     pace_s: float = 0.0
     at_once: int = 1000
 
@@ -92,6 +93,9 @@ class Channel(Protocol):
 
     async def typing(self, to: Address) -> None:
         """Show that an answer is being written. Raises Undelivered."""
+
+    async def draft(self, to: Address, number: int, text: str) -> None:
+        """Show the text so far of answer `number`, where that can be. Raises Undelivered."""
 
     def unasked(self) -> bool:
         """Whether a message that nobody asked for may be sent now."""

@@ -14,11 +14,12 @@ from bot.channels.channel import Address, Channel, LaterError, RefusedError, Und
 from bot.channels.part import Part, parts
 from bot.channels.queue import Before, Key, Queue, Ready
 from bot.conversations import Conversations
-from bot.dialogue import Dialogue, Incoming, notice
+from bot.dialogue import Dialogue, Incoming, Show, notice
 
 _ANSWERING = 16  # questions at once; a local model may hold each for a minute
 _TYPING_AFTER_S = 0.3  # most answers are there sooner, and every call counts against the limits
 _TYPING_LASTS_S = 4.5
+_BETWEEN_DRAFTS_S = 1.0
 _STOP_WITHIN_S = 10.0
 _PURGE_EVERY_S = 900.0
 _LONGEST_PAUSE_S = 60.0
@@ -125,9 +126,9 @@ class Relay:
         number, message = found
         channel = self._channels[key[0]]
         known = await asyncio.to_thread(self._queue.knows, message.chat)
-        loop = asyncio.get_running_loop()
-        async with _typing(channel, message):
-            replies = await loop.run_in_executor(self._answerers, self._dialogues[channel.name].reply, message)
+        reply, loop = self._dialogues[channel.name].reply, asyncio.get_running_loop()
+        async with _typing(channel, message), _drafts(channel, message, number) as show:
+            replies = await loop.run_in_executor(self._answerers, reply, message, show)
         if not known and replies:
             replies[-1] = replace(replies[-1], text=f"{replies[-1].text}\n\n{self._notice}")
         cut = [part for reply in replies for part in parts(reply, channel.abilities)]
@@ -237,3 +238,27 @@ async def _typing(channel: Channel, message: Incoming) -> AsyncIterator[None]:
     finally:
         if task:
             task.cancel()
+
+
+@asynccontextmanager
+async def _drafts(channel: Channel, message: Incoming, number: int) -> AsyncIterator[Show | None]:
+    """What shows the text so far, from any thread; at most one draft a second goes out."""
+    if not channel.abilities.drafts:
+        yield None
+        return
+    to, loop, texts = Address(message.chat.chat_id, message.thread), asyncio.get_running_loop(), [""]
+
+    async def keep_on() -> None:
+        shown = ""
+        with suppress(Undelivered):  # a missing draft is no loss
+            while True:
+                await asyncio.sleep(_BETWEEN_DRAFTS_S)
+                if texts[-1] != shown:
+                    shown = texts[-1]
+                    await channel.draft(to, number, shown)
+
+    task = loop.create_task(keep_on())
+    try:
+        yield lambda text: loop.call_soon_threadsafe(texts.__setitem__, 0, text)
+    finally:
+        task.cancel()

@@ -94,7 +94,7 @@ class TelegramChannel:
         self._settings, self._relay, self._retry_s = settings, relay, retry_s
         _check(settings)
         self.abilities = Abilities(
-            MessageLimit.MAX_TEXT_LENGTH, utf16_length, buttons=8, edits=True, types=True, pace_s=pace_s
+            MessageLimit.MAX_TEXT_LENGTH, utf16_length, buttons=8, edits=True, types=True, drafts=True, pace_s=pace_s
         )
         self._updates = HTTPXRequest(read_timeout=_POLL_S + 10)
         calls = HTTPXRequest(connection_pool_size=64, read_timeout=20, pool_timeout=30)
@@ -176,6 +176,15 @@ class TelegramChannel:
         await _delivered(
             lambda: self._bot.send_chat_action(int(to.chat_id), ChatAction.TYPING, message_thread_id=thread)
         )
+
+    async def draft(self, to: Address, number: int, text: str) -> None:
+        """Show what is being written, in private chats only: elsewhere Telegram has no drafts."""
+        if to.chat_id.startswith("-") or not text.strip():
+            return
+        [first, *_] = parts(Outgoing(text), self.abilities)
+        thread = int(to.thread) if to.thread else None
+        chat = int(to.chat_id)
+        await _delivered(lambda: self._bot.send_message_draft(chat, number, first.text, message_thread_id=thread))
 
     def unasked(self) -> bool:
         """Telegram does not count."""

@@ -131,6 +131,9 @@ class ZaloBotChannel:
         except ZaloError as error:
             raise error.undelivered() from None
 
+    async def draft(self, to: Address, number: int, text: str) -> None:
+        """Zalo shows no drafts."""
+
     def unasked(self) -> bool:
         """Not from 95 % of the month's messages on."""
         return not self._meter.is_near_its_end()

@@ -133,6 +133,9 @@ class ZaloOaChannel:
     async def typing(self, to: Address) -> None:
         """An account cannot show that."""
 
+    async def draft(self, to: Address, number: int, text: str) -> None:
+        """Zalo shows no drafts."""
+
     def unasked(self) -> bool:
         """Never: what nobody asked for costs money."""
         return False

@@ -21,6 +21,7 @@ class Collecting:
         self.parts: list[Part] = []
         self.hung = asyncio.Event()
         self.hangs = False
+        self.drafts: list[str] = []
 
     def routes(self) -> list[Route]:
         return []
@@ -45,6 +46,9 @@ class Collecting:
         return await self.send(to, part)
 
     async def typing(self, to: Address) -> None: ...
+
+    async def draft(self, to: Address, number: int, text: str) -> None:  # noqa: ARG002 - the seam's form
+        self.drafts.append(text)
 
     def unasked(self) -> bool:
         return True

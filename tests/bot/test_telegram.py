@@ -18,7 +18,7 @@ from bot.channels.relay import Relay
 from bot.channels.telegram import TelegramChannel
 from bot.config import TelegramSettings, WebSettings
 from bot.conversations import Chat, Conversations
-from bot.dialogue import BROKEN, GREETING, HELP, NOT_TEXT, STALE, WHICH_OFFICE
+from bot.dialogue import BROKEN, GREETING, HELP, NOT_TEXT, STALE, WHICH_OFFICE, Dialogue, last_of
 from bot.errors import WrongUseError
 from bot.message import utf16_length
 from bot.server import serve
@@ -257,6 +257,32 @@ async def test_reply_in_a_topic_stays_in_it(polling: TelegramApi) -> None:
     await polling.say("/trogiup", GROUP | {"type": "supergroup"}, **topic)
     [message] = await polling.messages(1)
     assert message["message_thread_id"] in (5, "5")
+
+
+async def test_answer_is_shown_while_a_model_writes_it(
+    api: TelegramApi, conversations: Conversations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = threading.Event()
+
+    def growing(_: Question) -> Iterator[Answer]:
+        yield Answer("answered", "Phòng")
+        release.wait(5)
+        yield Answer("answered", "Phòng Nội vụ.")
+
+    monkeypatch.setattr("bot.channels.relay._BETWEEN_DRAFTS_S", 0.01)
+    dialogue = Dialogue(last_of(growing), conversations, growing=growing)
+    drafts: list[str] = []
+
+    async def note(method: str, params: dict[str, Any]) -> None:
+        if method == "sendMessageDraft":
+            drafts.append(params["text"])
+            release.set()
+
+    api.before = note  # type: ignore[assignment]
+    async with running(channel(api, Relay(lambda _: dialogue, conversations))):
+        await api.say("Ai chủ trì?")
+        [message] = await api.messages(1)
+    assert (drafts, message["text"]) == (["Phòng"], "Phòng Nội vụ.")
 
 
 async def test_person_who_blocked_the_bot_holds_up_nobody(polling: TelegramApi) -> None:

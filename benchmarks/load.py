@@ -116,16 +116,21 @@ async def load(command: list[str], folder: Path, chats: int, each: int) -> tuple
             await process.wait()
 
 
+def _question(person: int, n: int) -> str:
+    """No two are the same, so that no answer is one that was given before."""
+    return f"{QUESTIONS[(person + n) % len(QUESTIONS)]} (phiếu {person}.{n})"
+
+
 async def _telegram(api: TelegramApi, watch: Watch, person: int, each: int) -> None:
     for n in range(each):
         watch.asked["telegram", str(person)] = time.monotonic()
-        await api.say(QUESTIONS[(person + n) % len(QUESTIONS)], {"id": person, "type": "private", "first_name": "Lan"})
+        await api.say(_question(person, n), {"id": person, "type": "private", "first_name": "Lan"})
         await watch.wait(("telegram", str(person)))
 
 
 async def _zalo(api: ZaloBotApi, watch: Watch, person: str, each: int, port: int, client: httpx.AsyncClient) -> None:
     for n in range(each):
-        event = api.event(QUESTIONS[(int(person) + n) % len(QUESTIONS)], person)
+        event = api.event(_question(int(person), n), person)
         watch.asked["zalo_bot", person] = time.monotonic()
         headers = {"X-Bot-Api-Secret-Token": SECRET}
         await client.post(f"http://127.0.0.1:{port}/zalo-bot", content=json.dumps(event), headers=headers)

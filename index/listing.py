@@ -1,6 +1,6 @@
 """Work in the store: kept as columns beside the plans that it is made of, listed and counted by SQL."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
@@ -17,7 +17,6 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
@@ -113,8 +112,8 @@ def _batches(values: Iterable[_T]) -> Iterator[list[_T]]:
 
 def count(session: Session, wanted: Wanted, seen: Seen) -> int:
     """How much work is `wanted` of the plans that are `seen`."""
-    found = union_all(*(part.found for part in _parts(wanted, seen))).subquery()
-    return session.scalars(select(func.count(found.c.work_id.distinct()))).one()
+    counts = (select(func.count()).select_from(part.found.subquery()) for part in _parts(wanted, seen))
+    return sum(session.scalars(each).one() for each in counts)
 
 
 def listed(session: Session, wanted: Wanted, seen: Seen, limit: int | None, skip: int) -> tuple[Found, ...]:
@@ -125,16 +124,18 @@ def listed(session: Session, wanted: Wanted, seen: Seen, limit: int | None, skip
     """
     ids: list[int] = []
     for part in _parts(wanted, seen):
+        if limit is not None and len(ids) >= limit:
+            break
         page = part.ordered.offset(skip)
         found = session.scalars(page if limit is None else page.limit(limit - len(ids))).all()
-        skip -= 0 if found else session.scalars(select(func.count()).select_from(part.ordered.subquery())).one()
+        skip -= 0 if found else session.scalars(select(func.count()).select_from(part.found.subquery())).one()
         skip = 0 if found else skip
         ids += found
     return tuple(work for some in _batches(ids) for work in _loaded(session, some))
 
 
 class _Part(NamedTuple):
-    """Work that one index leads to: `found` is its ids, some more than once, `ordered` each once, in their order."""
+    """Work that one index leads to, each once: `found` in any order, `ordered` in that of lists."""
 
     found: Any
     ordered: Any
@@ -151,23 +152,28 @@ def _parts(wanted: Wanted, seen: Seen) -> tuple[_Part, ...]:
         return _on_days(wanted, seen, names)
     if names:
         said = _of(select(SaidRecord.work_id).where(*_named(*names[0])), SaidRecord, wanted, seen, names[1:])
-        return (_Part(said, said.group_by(SaidRecord.work_id).order_by(SaidRecord.work_id)),)
+        return (_Part(said.distinct(), said.group_by(SaidRecord.work_id).order_by(SaidRecord.work_id)),)
     works = _of(select(WorkRecord.id.label("work_id")), WorkRecord, wanted, seen, names)
     return (_Part(works, works.order_by(WorkRecord.id)),)
 
 
-def _on_days(wanted: Wanted, seen: Seen, names: Iterable[_Name]) -> tuple[_Part, ...]:
-    """What is due once on the days that are asked for, in their order as the index has it, then what recurs on them."""
+def _on_days(wanted: Wanted, seen: Seen, names: Sequence[_Name]) -> tuple[_Part, ...]:
+    """What is due once on the days that are asked for, in their order as the index has it, then what recurs on them.
+
+    Of several times of a work that are meant one counts; nearly every work has only one, and is not looked up again.
+    """
     time, other = DueRecord, aliased(DueRecord)
-    before = or_(other.due < time.due, and_(other.due == time.due, other.at < time.at))
     same = other.work_id == time.work_id
+    earlier = or_(other.due < time.due, and_(other.due == time.due, other.at < time.at))
     once = _of(select(time.work_id).where(_once(time, wanted)), time, wanted, seen, names)
-    first = once.where(~exists().where(same, _once(other, wanted), before)).order_by(time.due, time.work_id)
-    parts = [_Part(once, first)]
+    is_first = ~exists().where(same, _once(other, wanted), earlier)
+    is_only = or_(time.at == 0, ~exists().where(same, _once(other, wanted), other.at < time.at))
+    parts = [_Part(once.where(is_only), once.where(is_first).order_by(time.due, time.work_id))]
     if wanted.recurring:
-        again = _of(select(time.work_id).where(_again(wanted)), time, wanted, seen, names)
-        rest = again.where(~exists().where(same, _once(other, wanted))).group_by(time.work_id).order_by(time.work_id)
-        parts.append(_Part(again, rest))
+        kind = time.kind.concat("") if names else time.kind  # names are fewer: SQLite is kept from going by the kind
+        again = _of(select(time.work_id).where(_again(wanted, kind)), time, wanted, seen, names)
+        rest = again.where(~exists().where(same, _once(other, wanted)))
+        parts.append(_Part(rest.distinct(), rest.group_by(time.work_id).order_by(time.work_id)))
     return tuple(parts)
 
 
@@ -204,10 +210,10 @@ def _once(time: Any, wanted: Wanted) -> ColumnElement[bool]:
     return and_(since, time.due <= wanted.until) if wanted.until else since
 
 
-def _again(wanted: Wanted) -> ColumnElement[bool]:
-    """That a time recurs, and comes on the days that are asked for."""
+def _again(wanted: Wanted, kind: Any) -> ColumnElement[bool]:
+    """That a time, of this `kind`, recurs and comes on the days that are asked for."""
     since, until = wanted.since, wanted.until
-    comes: list[ColumnElement[bool]] = [DueRecord.kind == DueKind.EVERY.value]
+    comes: list[ColumnElement[bool]] = [kind == DueKind.EVERY.value]
     if since:
         comes.append(or_(DueRecord.last_on.is_(None), DueRecord.last_on >= since))
     if until:

@@ -128,14 +128,14 @@ def listed(session: Session, wanted: Wanted, seen: Seen, limit: int | None, skip
             break
         page = part.ordered.offset(skip)
         found = session.scalars(page if limit is None else page.limit(limit - len(ids))).all()
-        skip -= 0 if found else session.scalars(select(func.count()).select_from(part.found.subquery())).one()
+        skip -= 0 if found else session.scalars(select(func.count()).select_from(part.ordered.subquery())).one()
         skip = 0 if found else skip
         ids += found
     return tuple(work for some in _batches(ids) for work in _loaded(session, some))
 
 
 class _Part(NamedTuple):
-    """Work that one index leads to, each once: `found` in any order, `ordered` in that of lists."""
+    """Work that one index leads to: `ordered` in the order of lists, `found` each once in all parts together."""
 
     found: Any
     ordered: Any
@@ -167,13 +167,14 @@ def _on_days(wanted: Wanted, seen: Seen, names: Sequence[_Name]) -> tuple[_Part,
     earlier = or_(other.due < time.due, and_(other.due == time.due, other.at < time.at))
     once = _of(select(time.work_id).where(_once(time, wanted)), time, wanted, seen, names)
     is_first = ~exists().where(same, _once(other, wanted), earlier)
-    is_only = or_(time.at == 0, ~exists().where(same, _once(other, wanted), other.at < time.at))
+    meant = or_(_once(other, wanted), _again(other, wanted)) if wanted.recurring else _once(other, wanted)
+    is_only = or_(time.at == 0, ~exists().where(same, meant, other.at < time.at))
     parts = [_Part(once.where(is_only), once.where(is_first).order_by(time.due, time.work_id))]
     if wanted.recurring:
         kind = time.kind.concat("") if names else time.kind  # names are fewer: SQLite is kept from going by the kind
-        again = _of(select(time.work_id).where(_again(wanted, kind)), time, wanted, seen, names)
+        again = _of(select(time.work_id).where(_again(time, wanted, kind)), time, wanted, seen, names)
         rest = again.where(~exists().where(same, _once(other, wanted)))
-        parts.append(_Part(rest.distinct(), rest.group_by(time.work_id).order_by(time.work_id)))
+        parts.append(_Part(again.where(is_only), rest.group_by(time.work_id).order_by(time.work_id)))
     return tuple(parts)
 
 
@@ -210,32 +211,32 @@ def _once(time: Any, wanted: Wanted) -> ColumnElement[bool]:
     return and_(since, time.due <= wanted.until) if wanted.until else since
 
 
-def _again(wanted: Wanted, kind: Any) -> ColumnElement[bool]:
-    """That a time, of this `kind`, recurs and comes on the days that are asked for."""
+def _again(time: Any, wanted: Wanted, kind: Any = None) -> ColumnElement[bool]:
+    """That `time` recurs, which its `kind` says, and comes on the days that are asked for."""
     since, until = wanted.since, wanted.until
-    comes: list[ColumnElement[bool]] = [kind == DueKind.EVERY.value]
+    comes: list[ColumnElement[bool]] = [(time.kind if kind is None else kind) == DueKind.EVERY.value]
     if since:
-        comes.append(or_(DueRecord.last_on.is_(None), DueRecord.last_on >= since))
+        comes.append(or_(time.last_on.is_(None), time.last_on >= since))
     if until:
-        comes.append(or_(DueRecord.first_on.is_(None), DueRecord.first_on <= until))
+        comes.append(or_(time.first_on.is_(None), time.first_on <= until))
     if since and until and until - since < _LONG:
-        comes.append(_comes(since, until))
+        comes.append(_comes(time, since, until))
     return and_(*comes)
 
 
-def _comes(since: date, until: date) -> ColumnElement[bool]:
+def _comes(time: Any, since: date, until: date) -> ColumnElement[bool]:
     """That what recurs comes between `since` and `until`: as ingest.occasions has it, in columns."""
     days = [since + timedelta(days=at) for at in range((until - since).days + 1)]
     months = {day for each in days for day in _days_of(each)}
     yearly = {(each.month, day) for each in days for day in _days_of(each)}
     whole = [unit.value for unit in Unit if any(ends(unit, day) for day in days)]
-    no_day = and_(DueRecord.day.is_(None), DueRecord.month.is_(None))
+    no_day = and_(time.day.is_(None), time.month.is_(None))
     return or_(
-        and_(DueRecord.unit.in_(whole), no_day),
-        and_(DueRecord.unit == Unit.WEEK.value, DueRecord.day.in_({day.isoweekday() for day in days})),
-        and_(DueRecord.unit == Unit.MONTH.value, DueRecord.day.in_(months)),
-        and_(DueRecord.unit == Unit.QUARTER.value, _on({(_in_quarter(month), day) for month, day in yearly})),
-        and_(DueRecord.unit == Unit.YEAR.value, _on(yearly)),
+        and_(time.unit.in_(whole), no_day),
+        and_(time.unit == Unit.WEEK.value, time.day.in_({day.isoweekday() for day in days})),
+        and_(time.unit == Unit.MONTH.value, time.day.in_(months)),
+        and_(time.unit == Unit.QUARTER.value, _on(time, {(_in_quarter(month), day) for month, day in yearly})),
+        and_(time.unit == Unit.YEAR.value, _on(time, yearly)),
     )
 
 
@@ -248,20 +249,20 @@ def _in_quarter(month: int) -> int:
     return (month - 1) % 3 + 1
 
 
-def _on(days: set[tuple[int, int]]) -> ColumnElement[bool]:
+def _on(time: Any, days: set[tuple[int, int]]) -> ColumnElement[bool]:
     """That month and day are one of `days`; the last day of the month, where no day is said."""
     of_month: dict[int, set[int]] = {}
     for month, day in days:
         of_month.setdefault(month, set()).add(day)
-    return or_(*(and_(DueRecord.month == month, _on_day(days)) for month, days in of_month.items()))
+    return or_(*(and_(time.month == month, _on_day(time, days)) for month, days in of_month.items()))
 
 
-def _on_day(days: set[int]) -> ColumnElement[bool]:
+def _on_day(time: Any, days: set[int]) -> ColumnElement[bool]:
     """That the day of a month is one of `days`: without a day it is the last, which each month has for its 31st."""
     if len(days) == _LONGEST_MONTH:
         return true()
-    is_one = DueRecord.day.in_(days)
-    return or_(is_one, DueRecord.day.is_(None)) if _LONGEST_MONTH in days else is_one
+    is_one = time.day.in_(days)
+    return or_(is_one, time.day.is_(None)) if _LONGEST_MONTH in days else is_one
 
 
 def _loaded(session: Session, ids: list[int]) -> Iterator[Found]:

@@ -205,6 +205,19 @@ def test_the_names_of_a_plan_that_is_gone_are_gone_from_the_store(lists: Index, 
         assert connection.execute(text("SELECT text FROM names WHERE text = 'Công chức Tư pháp'")).all() == []
 
 
+def test_work_with_several_times_counts_once(tmp_path: Path) -> None:
+    times = "trước 10/3/2025, trước 20/3/2025 và hằng tháng", "hằng tháng, trước 10/4/2025", "hằng tháng; hằng quý"
+    tasks = tuple(Task("", Quoted(time, ()), (), (Field(FieldKind.TIME, "", Quoted(time, ())),), ()) for time in times)
+    opened = Index.open(tmp_path, splitter=by_lines)
+    opened.update([replace(BA_TO_PLAN, issued_on=FIRST, tasks=tasks)])
+    for month, count in ((3, 3), (4, 3), (5, 3)):
+        days = Wanted(since=date(2025, month, 1), until=date(2025, month, 31 if month != 4 else 30))
+        assert (opened.count_works(days), len(opened.works(days))) == (count, count)
+        assert opened.works(days)[2:] == opened.works(days, limit=9, skip=2)
+        assert opened.works(days, limit=1, skip=1) == opened.works(days)[1:2]
+    opened.close()
+
+
 def test_nothing_ingested_is_no_work(tmp_path: Path) -> None:
     empty = Index.open(tmp_path / "none")
     assert (empty.works(Wanted()), empty.count_works(Wanted())) == ((), 0)

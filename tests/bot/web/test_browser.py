@@ -206,6 +206,9 @@ def test_nobody_is_shut_out_by_any_page(opened: Open, site: Site, scheme: str) -
     page = opened(color_scheme=scheme)
     ask(page, QUESTION)
     found = {"an answer": _faults(page)}
+    page.locator(".chip").first.click()
+    marked(page)
+    found["a source beside it"] = _faults(page)
     for path in (
         "/",
         "/?hoi=" + WHICH,

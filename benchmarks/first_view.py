@@ -2,7 +2,7 @@
 
 python benchmarks/first_view.py URL [--latency 150] [--kbit 1600] [--slower 4]
 
-URL is that of a running `cchc serve`. Chromium slows down the line and the processor, the cache is empty; usable is when
+URL is that of a running `cchc serve`. Chromium slows down line and processor, the cache is empty; usable is when
 the question can be typed and the script has run. The defaults are those of a slow 4G line and a cheap phone.
 """
 

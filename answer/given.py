@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from answer.addressed import speaks_to_model
@@ -11,6 +11,7 @@ from answer.draft import Source, Statement, source, written
 from answer.rank import Fit, holding
 from index.index import Index
 from index.passage import Passage
+from ingest.plan import Plan
 from ingest.vietnamese import nfc, one_line
 
 MOST = 6
@@ -69,20 +70,13 @@ def untagged(text: str) -> str:
 
 
 def records(
-    fits: Sequence[Fit],
-    cited: Sequence[Citation],
-    index: Index,
-    question: str,
-    wanted: Sequence[Callable[[str], bool]],
-    budget: int,
+    found: Iterable[Record], question: str, wanted: Sequence[Callable[[str], bool]], budget: int
 ) -> tuple[Record, ...]:
-    """The records for `question` in at most `budget` characters: first what the engine cites, then the best `fits`.
+    """The first of `found`, each once, in at most `budget` characters.
 
-    Of a long one the lines that say what the question does, or hold what is `wanted`, are kept.
-
-    What speaks to a model rather than to people is not given to one.
+    Of a long one the lines that say what the question does, or hold what is `wanted`, are kept. What speaks to a
+    model rather than to people is not given to one.
     """
-    found = [*_of_citations(cited, fits, index), *(_of_fit(fit, index) for fit in fits)]
     kept: list[Record] = []
     for record in found:
         if not any(_same(record, one) for one in kept) and not speaks_to_model(record.citation.quote):
@@ -90,19 +84,24 @@ def records(
     return tuple(_within(kept[:MOST], question, wanted, budget))
 
 
-def _of_fit(fit: Fit, index: Index) -> Record:
-    place = source(index.plan(fit.hit.plan_id), fit.passage.path, *fit.passage.pieces)
+def of_passage(plan: Plan, passage: Passage, fit: Fit | None = None) -> Record:
+    """The record that `passage` of `plan` is."""
+    place = source(plan, passage.path, *passage.pieces)
     _, (citation,) = written((Statement("", (place,)),))
-    text = "\n".join(piece.text for piece in fit.passage.pieces) or fit.passage.quote
-    return Record(0, place, citation, text, fit.passage, fit)
+    text = "\n".join(piece.text for piece in passage.pieces) or passage.quote
+    return Record(0, place, citation, text, passage, fit)
 
 
-def _of_citations(cited: Sequence[Citation], fits: Sequence[Fit], index: Index) -> Iterator[Record]:
+def of_fits(fits: Iterable[Fit], index: Index) -> Iterator[Record]:
+    """The records that were found."""
+    return (of_passage(index.plan(fit.hit.plan_id), fit.passage, fit) for fit in fits)
+
+
+def of_citations(cited: Sequence[Citation], fits: Sequence[Fit], index: Index) -> Iterator[Record]:
     """What the engine cites, as the passage that holds it where one of `fits` does."""
     for citation in cited[:MOST]:
-        inside = (fit for fit in fits if _holds(fit, citation, index))
-        fit = next(inside, None)
-        yield _of_fit(fit, index) if fit else Record(0, None, citation, citation.quote)
+        fit = next((fit for fit in fits if _holds(fit, citation, index)), None)
+        yield from of_fits([fit], index) if fit else [Record(0, None, citation, citation.quote)]
 
 
 def _holds(fit: Fit, citation: Citation, index: Index) -> bool:

@@ -116,6 +116,12 @@ def split(text: str) -> tuple[str, ...]:
     return sentences(tidy(text))
 
 
+def whole(text: str) -> tuple[str, ...]:
+    """The sentences of `text` that nothing to come can change: behind the last one another has begun, and no mark."""
+    *found, last = split(text) or ("",)
+    return tuple(found[:-1] if re.match(r"[\[(【]", last) and not re.search(r"[\])】]", last) else found)
+
+
 def without_marks(sentence: str) -> str:
     """`sentence` without its [n]."""
     return _MARKS.sub("", sentence).strip()

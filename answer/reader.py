@@ -16,12 +16,13 @@ from time import perf_counter
 from answer import judge, rewrite
 from answer.addressed import speaks_to_model
 from answer.answer import Answer, Citation, Question
-from answer.asked import understand
+from answer.asked import Asked, understand
 from answer.assistant import Assistant
 from answer.chance import chance
-from answer.chat import Model, ModelBusy, ModelUnavailable, Restart
+from answer.chat import BUSY, Model, ModelBusy, ModelUnavailable, Restart
 from answer.check import unsupported
-from answer.given import CHARS_PER_TOKEN, MOST, Record, records, untagged
+from answer.digest import Kind, kind_of, of_document, of_two
+from answer.given import CHARS_PER_TOKEN, MOST, Record, of_citations, of_fits, of_passage, records, untagged
 from answer.lexicon import is_small_talk
 from answer.prompt import prompt
 from answer.rank import Fit
@@ -42,6 +43,7 @@ _ENDS = re.compile(r"[.!?…\n\]\s]")  # in a piece: a sentence may be whole now
 _LONGEST = 3000  # characters of a reply that are read; an endless one ends there
 _AGAIN = 300  # characters of a reply that a model is reminded of
 _NEWS = 0.1  # of its words: so many must be new for a sentence to be shown beside the engine's answer
+_ASKED = 600  # characters of a question
 _BEFORE = 200  # characters of the turn before
 
 
@@ -65,6 +67,17 @@ class _Reply:
     faults: list[str] = field(default_factory=list)
     refused: bool = False
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a model is asked: the question, what the engine says to it, what is to be read, and what for."""
+
+    question: Question
+    first: Answer
+    asked: Asked
+    kind: Kind
+    found: tuple[Record, ...] = ()
 
 
 class Reader:
@@ -114,7 +127,7 @@ class Reader:
 
     def explain(self, question: Question) -> str:
         """As the assistant explains, and what the model is asked."""
-        asked = self._messages(question, self._records(question, self._assistant.answer(question)))
+        asked = self._messages(self._job(question, self._assistant.answer(question)))
         return "\n".join((self._assistant.explain(question), "", *(f"[{role}] {text}" for role, text in asked)))
 
     def stream(self, question: Question, stop: threading.Event | None = None) -> Generator[Answer | str, None, None]:
@@ -128,7 +141,7 @@ class Reader:
             last = yield from self._read(question, first, stop)
         except ModelBusy as reason:
             _log.warning("Mô hình bận: %s", reason)
-            last = first
+            last = replace(first, text=f"{first.text}\n({BUSY})")
         except ModelUnavailable as reason:
             _log.warning("Mô hình không dùng được, câu trả lời là của kế hoạch: %s", reason)
             last = first
@@ -138,18 +151,19 @@ class Reader:
         """The sentences that may be shown; returns the answer that stands."""
         if not self._is_for_a_model(question):
             return first
+        job = self._job(question, first)
         if first.status == "not_found" and self._policy.rewrite and rewrite.is_unsure(question):
             again = rewrite.search_question(question, self._model, stop)
             if again is not None:
-                question, first = again, self._assistant.answer(again)
-                if first.status == "answered":
-                    yield first.text
-                    return first
-        found = self._records(question, first)
-        if not found:
+                second = self._assistant.answer(again)
+                if second.status == "answered":
+                    yield second.text
+                    return second
+                job = self._job(again, first)
+        if not job.found:
             return first
-        reply = yield from self._sentences(question, first, found, stop)
-        return self._standing(first, reply)
+        reply = yield from self._sentences(job, stop)
+        return self._standing(job, reply)
 
     def _is_for_a_model(self, question: Question) -> bool:
         """Whether it is a question at all, and none that tries to give the model orders."""
@@ -157,66 +171,71 @@ class Reader:
         says = [word for word in folded_words(question.text) if not word.isdigit()]
         return bool(says) and not is_small_talk(question.text) and not any(map(speaks_to_model, turns))
 
-    def _records(self, question: Question, first: Answer) -> tuple[Record, ...]:
+    def _job(self, question: Question, first: Answer) -> _Job:
         """What the model reads: of the plans that the engine answers from, or of the best ones where it is silent."""
-        fits = self._assistant.find(question, 3 * MOST)
-        if first.status == "answered":
-            sources = {citation.source for citation in first.citations}
-            fits = tuple(fit for fit in fits if self._index.plan(fit.hit.plan_id).source in sources)
-        frame = sum(len(text) for _, text in self._messages(question, ()))
-        room = int(self._policy.budget * CHARS_PER_TOKEN) - frame
-        cited = first.citations if first.status == "answered" else ()
         asked = understand(question, self._index.document_frequencies())
-        return records(fits[:MOST], cited, self._index, _with_before(question), wanted(asked), room)
+        job = _Job(question, first, asked, kind_of(asked))
+        frame = sum(len(text) for _, text in self._messages(job))
+        room = int(self._policy.budget * CHARS_PER_TOKEN) - frame
+        return replace(job, found=records(self._found(job), _with_before(question), wanted(asked), room))
 
-    def _messages(self, question: Question, found: Sequence[Record]) -> list[tuple[str, str]]:
-        before = one_line(question.history[-1])[:_BEFORE] if question.history else ""
-        user = prompt("answer.user.md").fill(
-            passages="\n".join(record.tag for record in found),
-            before=f"<cau_truoc>{untagged(before)}</cau_truoc>\n" if before else "",
-            question=untagged(question.text)[:600],
-            today=f"{date.today():%d/%m/%Y}",
-            refusal=REFUSAL,
-        )
+    def _found(self, job: _Job) -> Iterator[Record]:
+        sources = {citation.source for citation in job.first.citations}
+        told = [row.id for row in self._index.plans() if row.source in sources]
+        fits = self._assistant.find(job.question, 3 * MOST)
+        if job.kind is Kind.COMPARE:
+            yield from of_fits(of_two(fits, told), self._index)
+        elif job.kind is Kind.SUMMARY and len(told) == 1:
+            plan = self._index.plan(told[0])
+            yield from (of_passage(plan, passage) for passage in of_document(self._index, told[0]))
+        elif job.first.status == "answered":
+            fits = tuple(fit for fit in fits if fit.hit.plan_id in told)
+            yield from of_citations(job.first.citations, fits, self._index)
+            yield from of_fits(fits[:MOST], self._index)
+        else:
+            yield from of_fits(fits[:MOST], self._index)
+
+    def _messages(self, job: _Job) -> list[tuple[str, str]]:
+        question = job.question
+        values = {
+            "passages": "\n".join(record.tag for record in job.found),
+            "question": untagged(question.text)[:_ASKED],
+            "today": f"{date.today():%d/%m/%Y}",
+            "refusal": REFUSAL,
+        }
+        if job.kind is Kind.ANSWER:
+            before = one_line(question.history[-1])[:_BEFORE] if question.history else ""
+            values["before"] = f"<cau_truoc>{untagged(before)}</cau_truoc>\n" if before else ""
+        user = prompt(job.kind).fill(**values)
         return [("system", prompt("answer.system.md").fill(refusal=REFUSAL)), ("human", user)]
 
-    def _sentences(
-        self, question: Question, first: Answer, found: Sequence[Record], stop: threading.Event | None
-    ) -> Generator[str, None, _Reply]:
+    def _sentences(self, job: _Job, stop: threading.Event | None) -> Generator[str, None, _Reply]:
         """Yields what may be shown; returns the reply. Asks once more where nothing is held, with the fault named."""
-        messages = self._messages(question, found)
-        reply = yield from self._once(messages, question, first, found, stop)
+        reply = yield from self._once(job, self._messages(job), stop)
         if reply.kept or reply.refused or not reply.faults or (stop and stop.is_set()):
             return reply
         _log.info("Hỏi lại mô hình: %s", "; ".join(reply.faults[:3]))
         named = prompt("again.user.md").fill(faults="; ".join(reply.faults[:2])[:_AGAIN], refusal=REFUSAL)
         told = [("ai", reply.text[:_AGAIN]), ("human", named)]
-        fewer = next(
-            (n for n in range(len(found), 0, -1) if self._fits([*self._messages(question, found[:n]), *told])), 0
-        )
-        if not fewer:
-            return reply
-        messages = [*self._messages(question, found[:fewer]), *told]
-        return (yield from self._once(messages, question, first, found, stop))
+        for n in range(len(job.found), 0, -1):  # with fewer records where that would go over the budget
+            messages = [*self._messages(replace(job, found=job.found[:n])), *told]
+            if self._fits(messages):
+                return (yield from self._once(job, messages, stop))
+        return reply
 
     def _fits(self, messages: Sequence[tuple[str, str]]) -> bool:
         return sum(len(text) for _, text in messages) <= self._policy.budget * CHARS_PER_TOKEN
 
     def _once(
-        self,
-        messages: list[tuple[str, str]],
-        question: Question,
-        first: Answer,
-        found: Sequence[Record],
-        stop: threading.Event | None,
+        self, job: _Job, messages: list[tuple[str, str]], stop: threading.Event | None
     ) -> Generator[str, None, _Reply]:
         reply, shown = _Reply(), 0
-        asked = _with_before(question)
+        asked = _with_before(job.question)
         try:
             for sentence in self._as_they_come(messages, reply, stop):
-                self._take(sentence, reply, found, asked)
-                if len(reply.kept) > shown and self._may_show(question, first, reply):
-                    yield from (_unmarked(text, held) for text, held in reply.kept[shown:] if _is_news(text, first))
+                self._take(sentence, reply, job.found, asked)
+                if len(reply.kept) > shown and self._may_show(job, reply):
+                    yield from (_unmarked(text, held) for text, held in reply.kept[shown:] if _is_news(text, job.first))
                     shown = len(reply.kept)
                 if len(reply.kept) >= _MOST_SENTENCES or reply.refused:
                     break
@@ -224,7 +243,7 @@ class Reader:
             if not reply.kept:
                 raise
             _log.warning("Trả lời của mô hình dở dang, giữ các câu đã đối chiếu: %s", reason)
-        if reply.kept and not self._may_show(question, first, reply):
+        if reply.kept and not self._may_show(job, reply):
             reply.faults.append("câu trả lời không chứa điều được hỏi")
             reply.kept.clear()
         for fault in reply.faults:
@@ -245,7 +264,7 @@ class Reader:
             reply.text += piece
             if not _ENDS.search(piece) and len(reply.text) <= _LONGEST:
                 continue
-            whole = judge.split(reply.text)[:-1]
+            whole = judge.whole(reply.text)
             yield from whole[read:]
             read = max(read, len(whole))
             if len(reply.text) > _LONGEST:
@@ -266,11 +285,13 @@ class Reader:
         elif all(sentence != text for text, _ in reply.kept):
             reply.kept.append((sentence, judge.cited(sentence, found, asked)))
 
-    def _may_show(self, question: Question, first: Answer, reply: _Reply) -> bool:
+    def _may_show(self, job: _Job, reply: _Reply) -> bool:
         """Whether what is kept may be shown: beside the engine's answer always, where it is silent under the policy."""
+        first, question, asked = job.first, job.question, job.asked
         if first.status == "answered":
             return True
-        asked = understand(question, self._index.document_frequencies())
+        if job.kind is Kind.COMPARE:
+            return len({held[0].citation.source for _, held in reply.kept}) == 2
         told = " ".join(text for text, _ in reply.kept)
         if asked.asks(*_RECORDED) or not all(holds(told) for holds in wanted(asked)):
             return False
@@ -284,10 +305,19 @@ class Reader:
         best = max((chance(record.fit) for _, held in reply.kept for record in held if record.fit), default=0.0)
         return best >= self._policy.speak_from
 
-    def _standing(self, first: Answer, reply: _Reply) -> Answer:
-        """The answer that stands: the model's where it says just what the engine's does, or where that is silent."""
+    def _standing(self, job: _Job, reply: _Reply) -> Answer:
+        """The answer that stands: the model's where it says just what the engine's does, or where that is silent.
+
+        A summary and a comparison stand below what the engine says.
+        """
+        first = job.first
         if not reply.kept:
             return first
+        if first.status == "answered" and job.kind is not Kind.ANSWER:
+            news = [(text, held) for text, held in reply.kept if _is_news(text, first)]
+            text, citations = _written(news, len(first.citations))
+            both = f"{first.text}\n{text}" if news else first.text
+            return replace(first, text=both, citations=(*first.citations, *citations), engine=self._model.name)
         text, citations = _written(reply.kept)
         if first.status == "answered" and (unsupported(first.text, [text]) or unsupported(text, [first.text])):
             return first
@@ -323,14 +353,11 @@ def _where(citation: Citation) -> str:
     return ", ".join(filter(None, (citation.number or citation.source, citation.section)))
 
 
-def _written(kept: Sequence[tuple[str, tuple[Record, ...]]]) -> tuple[str, tuple[Citation, ...]]:
-    """The sentences with marks counted anew, and the citations that these refer to."""
-    numbers: dict[int, int] = {}
-    by_n: dict[int, Record] = {}
-    lines = []
-    for text, held in kept:
-        for record in held:
-            numbers.setdefault(record.n, len(numbers) + 1)
-            by_n[record.n] = record
-        lines.append(judge.without_marks(text) + " " + "".join(f"[{numbers[record.n]}]" for record in held))
-    return "\n".join(lines), tuple(replace(by_n[n].citation, n=now) for n, now in numbers.items())
+def _written(kept: Sequence[tuple[str, tuple[Record, ...]]], before: int = 0) -> tuple[str, tuple[Citation, ...]]:
+    """The sentences with marks counted anew behind the `before` that there are, and the citations they refer to."""
+    used = {record.n: record for _, held in kept for record in held}
+    numbers = {n: before + at for at, n in enumerate(used, 1)}
+    lines = [
+        judge.without_marks(text) + " " + "".join(f"[{numbers[record.n]}]" for record in held) for text, held in kept
+    ]
+    return "\n".join(lines), tuple(replace(used[n].citation, n=now) for n, now in numbers.items())

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from index import generation
+from index import everyday, generation
+from index.cache import print_of
 from index.embed import Embedded, embed, is_complete
 from index.embedder import MODELS, recalled
+from index.everyday import Everyday
 from index.fusion import WEIGHT, standing, to_best
 from index.generation import Builder, Generation
 from index.lock import only_writer
 from index.meaning import Meaning
-from index.passage import Passage
+from index.passage import Passage, PassageKind
 from index.query import Hit, Query
 from index.row import Origin, PlanRow, ProcedureRow
 from index.split import split
 from index.stamp import stamp_of
 from index.store import Store
+from index.terms import text_of
 from index.work import Found, Wanted
 from index.writer import Writer
 from ingest.plan import Plan
@@ -59,6 +62,7 @@ class Index:
         self._rows: tuple[int, tuple[PlanRow, ...]] = (0, ())
         self._open: list[tuple[int, Generation]] = []
         self._meanings: list[Meaning] = []
+        self._everyday = Everyday(data_dir)
         self._kept: OrderedDict[int, tuple[int, Passage]] = OrderedDict()
         self._plan = lru_cache(_PLANS_KEPT)(self._store.plan)
         self._passages = lru_cache(_PLANS_KEPT)(self._store.passages)
@@ -169,6 +173,7 @@ class Index:
         if current is None or not terms or k < 1 or (plans is not None and not plans):
             return ()
         words = to_best(current.words.find(terms, query.marked(), max(_DEPTH, k), plans))
+        words = self._with_everyday(words, terms, query.marked(), plans)
         meaning = self._meaning()
         cosines = self._cosines(meaning, query.text, words, plans) if meaning else {}
         meant = standing(cosines, meaning.spread if meaning else 0.0)
@@ -197,6 +202,7 @@ class Index:
         with only_writer(self._dir):
             self.check()
             self._build(fill, fresh=False)
+            self._sweep_everyday()
 
     def reindex(self, progress: Progress | None = None) -> None:
         """Cuts every plan anew and builds words and vectors from nothing. Raises as `update` does, no StampError."""
@@ -210,6 +216,7 @@ class Index:
 
         with only_writer(self._dir):
             self._build(fill, fresh=True)
+            self._sweep_everyday()
 
     def embed(self, told: Embedded | None = None) -> None:
         """Makes the vectors that are missing, and puts them in use in one step; none without an embedder.
@@ -223,6 +230,27 @@ class Index:
         """
         if embedder := self._embedder():
             embed(self._dir, self._store, embedder, told)
+
+    def unasked(self) -> tuple[tuple[bytes, str, Passage], ...]:
+        """The texts of passages of which no everyday questions were made, each by what it is known by, once; with the
+        title of their plan. Tasks and duties come first.
+        """
+        known = self._everyday.known()
+        found: dict[bytes, tuple[bytes, str, Passage]] = {}
+        for key, row, _, passage in self._printed():
+            if key not in known:
+                found.setdefault(key, (key, row.title, passage))
+        return tuple(sorted(found.values(), key=lambda one: one[2].kind not in (PassageKind.TASK, PassageKind.DUTY)))
+
+    def keep_everyday(self, key: bytes, questions: Sequence[str]) -> None:
+        """Keeps the everyday questions of a text; they are looked up after `use_everyday`."""
+        self._everyday.put(key, questions)
+
+    def use_everyday(self) -> None:
+        """Looks up, from now on, all everyday questions that are kept of passages that there are."""
+        known = self._everyday.known()
+        rows = ((i, row.id, known[key]) for key, row, i, _ in self._printed() if known.get(key))
+        self._everyday.build(rows)
 
     def is_embedded(self) -> bool:
         """Whether all vectors that the embedder would make are in use; also where there is no embedder."""
@@ -240,6 +268,7 @@ class Index:
             for meaning in self._meanings:
                 meaning.close()
             self._meanings.clear()
+            self._everyday.close()
             self._store.close()
 
     def _current(self) -> Generation | None:
@@ -283,6 +312,30 @@ class Index:
         nearest = dict(sorted(near.items(), key=lambda each: -each[1])[:_NEAREST])
         rest = {i: plan for i, plan in candidates.items() if i not in nearest}
         return nearest | meaning.among(text, rest)
+
+    def _printed(self) -> Iterator[tuple[bytes, PlanRow, int, Passage]]:
+        """Every passage with its id, its plan and what its text is known by."""
+        for row in self.plans():
+            for passage_id, passage in self._store.passages(row.id):
+                yield print_of(text_of(row.title, passage)), row, passage_id, passage
+
+    def _sweep_everyday(self) -> None:
+        """Drops the everyday questions of texts that are no longer there; the others are of passages with new ids."""
+        if self._everyday.is_there:
+            self._everyday.keep_only({key for key, *_ in self._printed()})
+            self.use_everyday()
+
+    def _with_everyday(
+        self, words: dict[int, float], terms: Mapping[str, float], marked: Iterable[str], plans: Collection[int] | None
+    ) -> dict[int, float]:
+        """`words`, with the passages whose everyday questions are like it, best first."""
+        asked = to_best(self._everyday.find(terms, marked, _DEPTH))
+        if not asked:
+            return words
+        living = {row.id for row in self.plans()} if plans is None else set(plans)
+        found = {i: share for i, share in asked.items() if self._passages_by_id([i]).get(i, (0,))[0] in living}
+        both = words | {i: max(words.get(i, 0.0), everyday.WEIGHT * share) for i, share in found.items()}
+        return dict(sorted(both.items(), key=lambda each: (-each[1], each[0])))
 
     def _hits(
         self, words: Mapping[int, float], cosines: Mapping[int, float], meant: Mapping[int, float]

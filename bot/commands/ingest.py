@@ -13,6 +13,7 @@ import typer
 
 from bot.commands.ahead import ahead
 from bot.commands.behind import complete, hint
+from bot.commands.everyday import ask_everyday
 from bot.commands.options import Json, require_path, settings_of
 from bot.commands.sync import Found, Kept, Known, Report, Work, work
 from bot.commands.watch import follow
@@ -72,6 +73,7 @@ def ingest(
             complete(index, settings)
         elif report.is_news:
             hint(index)
+        ask_everyday(index, settings)
         return report
 
     if not paths:

@@ -110,3 +110,9 @@ def test_tidy_leaves_lines_with_marks(reply: str, tidied: str) -> None:
 )
 def test_a_refusal_is_told_from_a_negation(sentence: str, no: bool) -> None:
     assert judge.says_no(sentence) is no
+
+
+def test_a_sentence_is_whole_when_no_mark_can_follow_it() -> None:
+    text = "Phòng A làm. [1] Phòng B giúp. [đoạn 2]\nXong."
+    seen = [judge.whole(text[:n]) for n in range(len(text) + 1)]
+    assert {one for found in seen for one in found} == {"Phòng A làm. [1]", "Phòng B giúp. [2]"}

@@ -222,3 +222,55 @@ def test_a_story_is_answered_by_its_question(index: Index) -> None:
     with model_server(rewriting("hội thi tìm hiểu cải cách hành chính cho công chức trẻ ai chủ trì")) as server:
         answer = reading(server, index).answer(Question(STORY, SON_DONG))
     assert "Phòng Nội vụ" in answer.text
+
+
+# --- Summaries, comparisons, a full queue ---------------------------------------------------------------------------
+
+
+def summing_up(asked: Asked) -> str:
+    if "Tóm tắt văn bản" not in asked.whole:
+        return REFUSAL
+    return (
+        model_roles.cited([(n, text.split("\n")[-1].strip(" -")) for n, text in asked.records]) + "\nSở Ma thuật. [1]"
+    )
+
+
+def test_a_summary_stands_below_what_the_engine_says(index: Index, engine: Assistant) -> None:
+    question = Question("Tóm tắt kế hoạch cải cách hành chính 2024 của huyện Sơn Động", SON_DONG)
+    answer, first = answered(index, summing_up, question), engine.answer(question)
+    assert first.status == "answered"
+    assert answer.text.startswith(first.text)
+    assert "Ma thuật" not in answer.text
+    held = {one.n: (one.quote.replace(" … ", " "), one.title, one.section) for one in answer.citations}
+    assert check_marks(answer.text.removeprefix(first.text), held) == ()
+
+
+def comparing(asked: Asked) -> str:
+    if "So sánh hai văn bản" not in asked.whole:
+        return REFUSAL
+    found = [(n, line) for n, line in model_roles.lines(asked) if "chủ trì: Phòng" in line]
+    return model_roles.cited(found)
+
+
+def test_two_documents_are_compared_a_sentence_each(index: Index) -> None:
+    question = Question("So sánh Sơn Động và Hồng Lĩnh: cơ quan nào chủ trì hội thi tìm hiểu cải cách hành chính?")
+    answer = answered(index, comparing, question)
+    assert answer.status == "answered"
+    assert all(name in answer.text for name in ("Phòng Nội vụ", "Phòng Tư pháp"))
+    assert len({one.source for one in answer.citations}) == 2
+
+
+def test_who_finds_the_queue_full_gets_the_engines_answer_with_a_kind_word(index: Index, engine: Assistant) -> None:
+    with model_server("", "hang") as server:
+        reader = reading(server, index, waiting=0)
+        waits = reader.stream(LEADS)
+        next(waits)
+        thread = threading.Thread(target=lambda: list(waits))
+        thread.start()
+        while not server.requests:
+            thread.join(0.02)
+        answer = reader.answer(LEADS)
+        server.closing.set()
+        thread.join()
+    assert answer.text.startswith(engine.answer(LEADS).text)
+    assert "nhiều người khác" in answer.text

@@ -179,3 +179,22 @@ def test_a_setting_that_moved_says_where(cchc: Cchc, tmp_path: Path) -> None:
     write(tmp_path / "config.toml", "[ollama]\ntime_limit_s = 5.0\n")
     run = cchc("plans")
     assert (run.status, "nay ở [model]" in run.err) == (2, True)
+
+
+# --- ingest ---------------------------------------------------------------------------------------------------------
+
+
+def test_ingest_has_everyday_questions_made_where_the_settings_say_so(cchc: Cchc, tmp_path: Path) -> None:
+    write(tmp_path / "ke-hoach.txt", PLAN)
+    with model_server("Việc này ai làm vậy?") as server:
+        config(tmp_path, server, "everyday = true\n")
+        run, again = (cchc("ingest", tmp_path / "ke-hoach.txt") for _ in range(2))
+    assert (run.status, "Câu hỏi thường ngày: đã lập cho" in run.err) == (0, True)
+    assert "Câu hỏi thường ngày" not in again.err
+
+
+def test_ingest_says_that_no_model_is_there(cchc: Cchc, tmp_path: Path) -> None:
+    write(tmp_path / "ke-hoach.txt", PLAN)
+    write(tmp_path / "config.toml", '[ollama]\nurl = "http://127.0.0.1:9"\n[model]\neveryday = true\n')
+    run = cchc("ingest", tmp_path / "ke-hoach.txt")
+    assert (run.status, "không có mô hình nào" in run.err) == (0, True)

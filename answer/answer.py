@@ -1,6 +1,7 @@
 """What goes in and what comes out: Question, Answer and its citations."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Status = Literal["answered", "clarify", "not_found"]
@@ -8,12 +9,16 @@ Status = Literal["answered", "clarify", "not_found"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`place` is the locality of the asker's office, `history` the asker's earlier turns, oldest first."""
+    """`place` is the locality of the asker's office, `history` the asker's earlier turns, oldest first.
+
+    `today` is the day of the asker's office; None is the clock's.
+    """
 
     text: str
     place: str | None = None
     year: int | None = None
     history: tuple[str, ...] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
@@ -16,6 +16,7 @@ from answer.extract import Extract, Found
 from answer.lexicon import is_small_talk
 from answer.rank import Fit, Weights
 from answer.scope import Scope, catalogue, scope
+from answer.several import Several
 from answer.short_forms import with_short_forms
 from index.index import Index
 from ingest.vietnamese import fold
@@ -34,8 +35,10 @@ _FEW = 8  # plans in question whose own short forms are looked up
 class Assistant:
     """Answers questions from `index` in the plans' own words."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, clock: Callable[[], date] = date.today) -> None:
         self._index = index
+        self._clock = clock
+        self._several = Several(index, self._extract)
 
     @property
     def is_worded(self) -> bool:
@@ -49,12 +52,14 @@ class Assistant:
     def answer(self, question: Question) -> Answer:
         """The answer to `question`, always with what it stands on, or that the plans do not say."""
         start = perf_counter()
-        question = self._resumed(question)
+        question = replace(question, today=question.today or self._clock())
+        question = self._several.resumed(self._resumed(question))
         claimed = claim(question)
-        answer = self._told(claimed.openly, claimed) if claimed else None
-        if answer is None or answer.status == "not_found":
+        many = None if claimed else self._several.answer(question)
+        answer = self._told(claimed.openly, claimed) if claimed else many
+        if answer is None or (answer.status == "not_found" and many is None):
             answer = self._told(question)
-        if answer.status == "not_found":
+        if answer.status == "not_found" and many is None:
             answer = self._told_of_part(question) or answer
         return replace(answer, elapsed_ms=round((perf_counter() - start) * 1000, 1))
 
@@ -126,7 +131,7 @@ class Assistant:
         counted = list(counted_years(question.text))
         if not counted:
             return question
-        extract, this = self._extract(question), date.today().year
+        extract, this = self._extract(question), (question.today or self._clock()).year
         best = next(iter(extract.fits()), None)
         year = extract.catalogue.by_id[best.hit.plan_id].year if best else None
         if best and _counts(best.passage.quote, year if year != this else None, counted):

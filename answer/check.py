@@ -30,19 +30,27 @@ def unsupported(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one_line(found) for found in strange))
 
 
+COUNTED = "(đếm từ các mục dưới đây)"
+
+
 def check_marks(text: str, quotes_by_n: Mapping[int, Sequence[str]]) -> tuple[str, ...]:
     """The facts in `text` that are not held by what their own sentence cites.
 
     A sentence with [n] is held against `quotes_by_n[n]`, one without a mark against all quotes. A mark that
-    names no source is itself returned ("[7]").
+    names no source is itself returned ("[7]"). A line that says that it was counted is worked out, and stands nowhere.
     """
     found: list[str] = []
-    for sentence in sentences(text):
+    for sentence in sentences("\n".join(line for line in text.splitlines() if not is_counted(line))):
         cited = marks(sentence)
         found += [f"[{n}]" for n in cited if n not in quotes_by_n]
         against = [n for n in cited if n in quotes_by_n] or list(quotes_by_n)
         found += unsupported(sentence, [quote for n in against for quote in quotes_by_n[n]])
     return tuple(dict.fromkeys(found))
+
+
+def is_counted(line: str) -> bool:
+    """Whether `line` is the assistant's own count of the lines below it, or of those left out."""
+    return COUNTED in line or line.startswith("• ") or line.startswith("Còn ")
 
 
 def marks(text: str) -> tuple[int, ...]:

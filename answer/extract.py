@@ -84,7 +84,7 @@ class Extract:
         firsts = {_place(row): row for row, _ in reversed(drafts)}
         if len(firsts) > 1 and not self.scope.decided:
             rows = [row for row, _ in drafts if firsts[_place(row)] is row]
-            return Found("clarify", options=_options(rows), text=_which(rows))
+            return Found("clarify", options=options(rows), text=which(rows))
         row, draft = drafts[0]
         note = (*self._of_past_year(row), *self._of_ended(row))
         if len(drafts) > 1:
@@ -380,7 +380,7 @@ def _introduced(words: str, draft: Draft, plan: Plan, issuer: str = "", *because
     return (Statement(f"{words}{name}: {draft[0].text}", (*draft[0].sources, *sources)), *draft[1:])
 
 
-def _options(rows: Sequence[PlanRow]) -> tuple[Option, ...]:
+def options(rows: Sequence[PlanRow]) -> tuple[Option, ...]:
     """A choice for each of `rows`; namesakes with the province that tells them apart."""
     named = Counter(row.place for row in rows)
     return tuple(_in_province(row) if named[row.place] > 1 else _option(row) for row in rows[:_MANY])
@@ -400,9 +400,13 @@ def _in_province(row: PlanRow) -> Option:
 def _of_each(drafts: Sequence[tuple[PlanRow, Draft]]) -> Iterator[Statement]:
     """The answer for each place that the question names, under the place's name."""
     for row, draft in drafts:
-        first, *others = draft
-        yield Statement(f"{_label(row)}: {first.text}", first.sources)
-        yield from others
+        yield from headed(row, draft)
+
+
+def headed(row: PlanRow, draft: Draft) -> Draft:
+    """`draft` under the name of the place of `row`."""
+    first, *others = draft
+    return (Statement(f"{_label(row)}: {first.text}", first.sources), *others)
 
 
 def _label(row: PlanRow) -> str:
@@ -410,5 +414,5 @@ def _label(row: PlanRow) -> str:
     return f"{place} ({row.year})" if row.year else place
 
 
-def _which(rows: Sequence[PlanRow]) -> str:
+def which(rows: Sequence[PlanRow]) -> str:
     return f"Có {len(rows)} kế hoạch trả lời khác nhau. Anh/chị hỏi về nơi nào?"

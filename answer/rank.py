@@ -86,6 +86,11 @@ class Weights:
         """How much a term says: 0.3 for one in every passage, at most 6.5, however many plans there are."""
         return min(math.log(1.35 + self._most / (self._frequencies.get(term, 0) + 0.5)), _RAREST)
 
+    @property
+    def unknown(self) -> float:
+        """What a term counts that no plan holds."""
+        return self.rarity("")
+
     def says(self, word: str) -> bool:
         """Whether the question, or a turn it leans on, says `word`."""
         return any(term.word == word for turn, _ in self._turns for term in turn.terms)

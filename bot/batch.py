@@ -3,10 +3,11 @@
 import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 
 from answer.answer import Question
@@ -27,11 +28,12 @@ class Line(BaseModel):
     place: str | None = None
     year: int | None = None
     history: tuple[str, ...] | None = None
+    today: Annotated[date | None, Field(strict=False)] = None
 
     def question(self, office: str | None) -> Question:
         """The question; `office` is the place where the line does not speak of one."""
         place = self.place if "place" in self.model_fields_set else office
-        return Question(self.q, place, self.year, self.history or ())
+        return Question(self.q, place, self.year, self.history or (), self.today)
 
 
 def lines(file: Path) -> list[str]:

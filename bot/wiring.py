@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.clock import today
 from bot.config import Settings, load
 from bot.errors import CommandError, WrongUseError
 from bot.local_model import chat_model, policy
@@ -125,7 +126,7 @@ def assistant(settings: Settings, index: Index, engine: Engine | None = None) ->
     from answer.reader import Reader
 
     model = chat_model(settings, engine or settings.answer.engine)
-    plain = Assistant(index)
+    plain = Assistant(index, clock=lambda: today(settings.office))
     return Reader(plain, index, model, policy(settings)) if model else plain
 
 

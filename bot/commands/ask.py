@@ -16,6 +16,7 @@ from answer.answer import Answer, Question
 from answer.assistant import Assistant
 from answer.reader import Reader
 from bot.batch import each, lines, show
+from bot.clock import said_day
 from bot.commands.options import Batch, EngineChoice, Json, Place, Year, settings_of
 from bot.config import Engine, Settings
 from bot.dialogue import LONGEST_QUOTE
@@ -44,6 +45,9 @@ _READS = "Mô hình {} đọc thêm, từng câu đã đối chiếu với kế 
 _STOPPED = "Đã dừng mô hình. Câu trả lời bằng lời của kế hoạch ở trên vẫn đúng."
 QuestionText = Annotated[str | None, typer.Argument(metavar="CÂU_HỎI", help="Có dấu hay không dấu đều được.")]
 Explain = Annotated[bool, typer.Option("--explain", help="In cách hiểu câu hỏi và các đoạn đã xét.")]
+Day = Annotated[
+    str | None, typer.Option("--today", metavar="NGÀY", help="Trả lời như hôm nay là ngày này, ví dụ 31/10/2025.")
+]
 Against = Annotated[Path | None, typer.Option("--against", metavar="TỆP", help="So với lần chấm trước, do --save ghi.")]
 Save = Annotated[Path | None, typer.Option("--save", metavar="TỆP", help="Ghi lần chấm này, JSON, để so về sau.")]
 Page = Annotated[Path | None, typer.Option("--page", metavar="TỆP", help="Ghi trang HTML để xem từng câu sai.")]
@@ -58,6 +62,7 @@ def ask(
     batch: Batch = None,
     explain: Explain = False,
     as_json: Json = False,
+    day: Day = None,
 ) -> None:
     """Trả lời một câu hỏi, kèm trích dẫn từ kế hoạch."""
     if bool(question and question.strip()) == bool(batch):
@@ -71,7 +76,7 @@ def ask(
         require_year(year, place, rows or require_plans(index))
     office = place or office_place(settings, index.plans())
     answerer = assistant(settings, index, engine)
-    asked = Question(question or "", office, year)
+    asked = Question(question or "", office, year, today=said_day(day) if day else None)
     if batch:
         warmed(answerer)
         show(each(lines(batch), office, lambda n, q: as_object(n, q, answerer.answer(_in(q, year)))))

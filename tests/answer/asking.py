@@ -1,12 +1,13 @@
 """Three made-up plans, a way to ask about them, and what every answer must keep to."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from answer.answer import Answer
-from answer.check import check_marks
+from answer.check import COUNTED, check_marks
 from bot.evaluation import stands_in
 from index.index import Index
 from ingest.plan import Plan
@@ -55,6 +56,10 @@ def faults(answer: Answer, texts: Mapping[str, str]) -> Iterator[str]:
     # As the assistant's own check does, a quote is one text: what a page break parts belongs together.
     held = {one.n: (one.quote.replace(" … ", " "), one.title, one.section) for one in answer.citations}
     yield from (f"unsupported: {fact}" for fact in (check_marks(answer.text, held) if held else ()))
+    first, *below = answer.text.splitlines()
+    count = re.match(r"Có (\d+) việc", first) if COUNTED in first and "Còn " not in below[-1] else None
+    if count and int(count[1]) != sum(line.startswith("- ") for line in below):
+        yield f"counts wrong: {first}"
     for citation in answer.citations:
         if not citation.quote or any(part not in texts[citation.source] for part in citation.quote.split(" … ")):
             yield f"quote {citation.n} is not cut out of {citation.source}"

@@ -85,6 +85,8 @@ def test_no_table_is_without_a_test() -> None:
     assert {file.name for file in (files("answer") / "lexicon").iterdir() if "." in file.name} == {
         *COLUMNS,
         "thesaurus.txt",  # tests/answer/test_thesaurus.py
+        "many.toml",  # tests/answer/test_many.py
+        "to_a_model.txt",  # tests/answer/test_reader.py
     }
 
 

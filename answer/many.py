@@ -1,0 +1,299 @@
+"""Questions over many records: what is due when, what an agency has a part in, how many there are."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from itertools import takewhile
+
+from answer.asked import Asked, written_out
+from answer.period import SOON, Period, period_in, whole_year
+from index.work import Wanted, WorkKind
+from ingest.agencies import is_agency, spelled_out
+from ingest.plan import FieldKind
+from ingest.recurring import Unit, recurrences
+from ingest.vietnamese import fold, nfc
+
+_PRODUCT = 6  # words of what comes of work
+_NO_PRODUCT = frozenset(["nao", "gi", "j", "cot", "trong", "ve", "o", "v", "vay", "thi", "co", "phai", "khong"])
+_PLACES = frozenset(["xa", "phuong", "so", "phong", "truong", "thon", "huyen", "dac", "khu"])
+_LONGEST_NAME = 9  # words of an agency's name
+_NAME = 60  # characters that tell whether a name begins
+_STARTS = re.compile(r"(?<![^\W_])[^\W\d_]")
+_PERSON = re.compile(r"(?<!\w)[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s[A-ZĐÀ-Ỹ][a-zđà-ỹ]+){2,3}(?!\w)")
+_HEADS = re.compile(
+    r"(?:phong|so|ban|van phong|uy ban|cong an|trung tam|hoi|doan|mat tran|chi cuc|thanh tra|cuc|bo) \w"
+)
+_ISSUES = re.compile(
+    r"(?:danh muc|ke hoach|kh|cong van|chi thi|ket luan|quyet dinh|de an|phu luc|thong bao)(?: \S+){0,3} (?:cua|do) $"
+)
+"""Behind it stands who issued a document, not who has work by it."""
+_GENERAL = frozenset(["cac", "nhung", "co", "quan", "don", "vi", "so", "ban", "nganh", "phong", "to", "chuc"])
+_SPEAKS = 1.0  # the weight of a term that says what a question is about
+
+
+class Kind(StrEnum):
+    LIST = "list"
+    COUNT = "count"
+    OVERVIEW = "overview"
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """What is wanted of many records. `agency` is a name as the question has it, `roles` its parts, empty for any.
+
+    `period` are the days on which it is due, or with `is_going` in which it goes on; `units` how often it comes again;
+    `time` are words that its time must say. `words` say besides what it is about, folded; `is_cited`: a document is
+    named, by one of the `numbers` or else. `counted` are kinds of place or office that are to be named one by one.
+    `is_sure`: it is work that is asked for, whatever is found. `skip` is how
+    many were shown before.
+    """
+
+    kind: Kind = Kind.LIST
+    agency: str = ""
+    roles: tuple[FieldKind, ...] = ()
+    period: Period | None = None
+    is_going: bool = False
+    units: tuple[Unit, ...] = ()
+    is_recurring: bool = False
+    time: str = ""
+    product: str = ""
+    words: tuple[str, ...] = ()
+    is_cited: bool = False
+    numbers: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    is_sure: bool = True
+    names: bool = True
+    skip: int = 0
+
+    @property
+    def wanted(self) -> Wanted:
+        """What the index is asked for; what goes on is looked through afterwards."""
+        since, until = (self.period.since, self.period.until) if self.period and not self.is_going else (None, None)
+        kinds = (WorkKind.TASK,) if self.product else tuple(WorkKind)
+        return Wanted(kinds, since, until, recurring=False, agency=self.agency, product=self.product)
+
+
+@cache
+def cues() -> Mapping[str, tuple[str, ...]]:
+    """What tells each thing that such a question says: words of many.toml, longest first."""
+    text = (files("answer") / "lexicon" / "many.toml").read_text(encoding="utf-8")
+    return {name: tuple(sorted(words, key=len, reverse=True)) for name, words in tomllib.loads(text).items()}
+
+
+def said(name: str, folded: str) -> str:
+    """The words of the cue `name` that stand in the folded text; empty where none does."""
+    padded = f" {folded} "
+    return next((cue for cue in cues()[name] if f" {cue} " in padded), "")
+
+
+def many(asked: Asked, today: date, year: int, exists: Callable[[Wanted], bool]) -> Many | None:
+    """What `asked` wants of many records; None where it asks for a fact of one.
+
+    `year` is that of days that are named without one; `exists` tells whether any work is as wanted.
+    """
+    folded = plain(asked)
+    if _ONE.search(folded) and not _OF_WORK.search(folded):
+        return None
+    is_count, is_work = bool(said("count", folded)), bool(said("work", folded) or said("nouns", folded))
+    is_due = bool(said("due", folded))
+    period = _period(asked, folded, today, year, is_due=is_due)
+    units = tuple(dict.fromkeys(found.unit for found in recurrences(asked.folded)))
+    time = _time(asked, folded)
+    roles = roles_in(folded)
+    product = _existing(_product(folded), exists) if is_work or is_count else ""
+    is_schedule = _SCHEDULE.search(folded) is not None
+    is_overview = bool(said("overview", folded)) and not (period or roles)
+    is_plural = _PLURAL.search(folded) is not None
+    is_near = period is not None and _NEAR.search(period.text) is not None
+    if not (
+        is_count or is_work or is_overview or is_schedule or _is_of_today(folded) or (period and (is_plural or is_near))
+    ):
+        return None
+    agency = agency_in(asked, exists, product)
+    of_agency = bool(
+        agency and (roles or _PERSON.fullmatch(agency)) and _LISTS.search(folded) and " ai " not in f" {folded} "
+    )
+    is_recurring = bool(units or said("recurring", folded)) and is_work and not period
+    is_listed = period and (agency or is_count or is_near or is_plural or _is_of_today(folded) or _LISTS.search(folded))
+    is_dated = (_LISTS.search(folded) is not None and bool(time)) or is_schedule
+    counted = tuple(_counted(folded))
+    is_dated = is_dated or bool(counted and _NAMED.search(folded))
+    is_count = is_count and bool(agency or period or product or time or roles or said("cited", folded))
+    if not (is_count or is_listed or is_recurring or product or of_agency or is_overview or is_dated):
+        return None
+    numbers = tuple(_numbers(asked, period))
+    used = " ".join((spelled_out(agency), period.text if period else "", product, time))
+    kind = Kind.COUNT if is_count else Kind.OVERVIEW if is_overview and not (agency or product) else Kind.LIST
+    return Many(
+        kind, agency, roles, period, period is not None and not is_due and not _is_of_today(folded),
+        units if is_recurring else (), is_recurring, time, product, (*_words(asked, folded, used), *numbers),
+        bool(said("cited", folded)), numbers, counted,
+        is_sure=bool(is_count or product or of_agency or (_LISTS.search(folded) and is_due)),
+        names=_NAMES.search(folded) is not None,
+    )  # fmt: skip
+
+
+def _period(asked: Asked, folded: str, today: date, year: int, *, is_due: bool) -> Period | None:
+    named = period_in(asked.folded, today, year)
+    if named and not said("overdue", folded):
+        return named
+    return _from_today(folded, today) or (whole_year(asked.folded) if is_due else None)
+
+
+_TIME_QUOTED = re.compile(r"(?:tien do|thoi gian|thoi han|han)\W+(?:ghi |la )?[“\"']([^”\"']{3,40})[”\"']")
+
+
+def _time(asked: Asked, folded: str) -> str:
+    """The words that the time of the work must say."""
+    quoted = _TIME_QUOTED.search(asked.folded)
+    return quoted[1].strip() if quoted else "thuong xuyen" if said("timeless", folded) else ""
+
+
+def plain(asked: Asked) -> str:
+    """The syllables of the question as cues are looked for."""
+    return " ".join(asked.syllables)
+
+
+def roles_in(folded: str) -> tuple[FieldKind, ...]:
+    """The parts that the question asks for; "thực hiện" beside another says nothing, but "chủ trì hoặc thực hiện"."""
+    roles = (("lead", FieldKind.LEAD), ("coordinator", FieldKind.COORDINATOR), ("performer", FieldKind.PERFORMER))
+    found = tuple(kind for name, kind in roles if said(name, folded))
+    both = re.search(r"\b(?:hoac|hay|va) (?:duoc )?thuc hien\b", folded)
+    return found if len(found) == 1 or both else tuple(kind for kind in found if kind is not FieldKind.PERFORMER)
+
+
+def _is_of_today(folded: str) -> bool:
+    return any(said(name, folded) for name in ("overdue", "coming", "open"))
+
+
+def _from_today(folded: str, today: date) -> Period | None:
+    if cue := said("overdue", folded):
+        return Period(None, today - timedelta(days=1), cue)
+    if cue := said("coming", folded):
+        return Period(today, today + SOON, cue)
+    if cue := said("open", folded):
+        return Period(today, None, cue)
+    return None
+
+
+_WORK = r"(?:viec|nhiem vu|noi dung|cong viec|hoat dong|dau viec|phan viec|han|moc|buoi|bao cao|quy che|van ban)"
+_LISTS = re.compile(
+    rf"\b(?:nhung|cac)\b(?: \w+){{0,7}} (?:nao|gi|j)\b|\b{_WORK}(?: \w+){{0,3}} (?:nao|gi|j)\b|\b{_WORK} (?:nao|gi|j)\b"
+    r"|\b(?:lam|lo|chu tri|phoi hop|thuc hien) (?:nhung )?(?:viec )?(?:gi|j)\b|\b(?:gi|nao) (?:den|toi|qua|tre) han\b"
+    r"|\bcai (?:gi|nao)\b|\blich\b|\bliet ke\b|\bdanh sach\b|\bke (?:ten|ra)\b"
+)
+_ONE = re.compile(
+    r"\b(?:ngay|hom|thang|quy|nam|gio|luc|khi|tuan) (?:nao|may)\b|\bbao (?:gio|lau)\b"
+    r"|\b(?:muc dich|de lam) gi\b|\bo dau\b"
+)
+"""Asks for one thing of one record."""
+_OF_WORK = re.compile(rf"\b{_WORK}(?: \w+){{0,3}} (?:nao|gi|j)\b")
+_PLURAL = re.compile(
+    r"\b(?:nhung|cac)\b(?: \w+){0,10} (?:nao|gi|j)\b|\bnhung ai\b"
+    r"|\b(?:don vi|nghi quyet|quyet dinh|bao cao|van ban|xa|cuoc|buoi|lop) nao\b"
+)
+_NAMES = re.compile(
+    r"\b(?:xa|phuong|so|don vi|co quan|phong|viec|nhiem vu|moc|han|buoi|cuoc|lop|bao cao|hoi nghi|cong viec)"
+    r"(?: \w+){0,3} (?:nao|gi)\b"
+)
+"""What has a day of its own in a plan is asked for by name."""
+_SCHEDULE = re.compile(r"(?<!du )\blich\b")
+_NEAR = re.compile(r"\b(?:hom|ngay|tuan) (?:nay|mai|sau|toi)\b")
+
+
+def _existing(product: str, exists: Callable[[Wanted], bool]) -> str:
+    """As much of `product` as any work has; all of it where none has any."""
+    words = product.split()
+    found = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((one for one in found if exists(Wanted(product=one))), product)
+
+
+_NAMED = re.compile(r"\bke (?:ten|ra|het)\b|\bliet ke\b|\bdanh sach\b|\b(?:la|gom) nhung\b")
+
+
+def _counted(folded: str) -> list[str]:
+    """The kinds of place or office behind "bao nhiêu": "ở bao nhiêu xã, phường"."""
+    match = re.search(r"\bbao nhieu ((?:\w+ ?){1,3})", folded)
+    return list(takewhile(_PLACES.__contains__, match[1].split())) if match else []
+
+
+def _numbers(asked: Asked, period: Period | None) -> list[str]:
+    """Figures that may be of a document's number: no day and no year."""
+    text = asked.folded.replace(period.text, " ") if period else asked.folded
+    text = re.sub(r"\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?", " ", text)
+    return [number for number in re.findall(r"(?<![\d.])\d{2,5}(?![\d.])", text) if int(number) not in asked.years]
+
+
+def _product(folded: str) -> str:
+    """The words behind the cue of a product, those of asking left out."""
+    found = [(at, cue) for cue in cues()["product"] if (at := f" {folded} ".find(f" {cue} ")) >= 0]
+    for at, cue in sorted(found, key=lambda one: (one[0], -len(one[1]))):
+        words: list[str] = []
+        for word in folded[at + len(cue) :].split():
+            if word in _NO_PRODUCT or len(words) == _PRODUCT:
+                break
+            words += [] if word in ("la", "ghi", "mot", "cac", "nhung", "duoc") else [word]
+        if words:
+            return " ".join(words)
+    return ""
+
+
+def agency_in(asked: Asked, exists: Callable[[Wanted], bool], product: str = "") -> str:
+    """The agency or person that the question names as one that has a part in some work; the longest name that has.
+
+    What is said of the `product` names none.
+    """
+    text = written_out(asked.text)
+    for match in _PERSON.finditer(text):
+        if not is_agency(match.group()) and exists(Wanted(agency=match.group())):
+            return match.group()
+    for form in dict.fromkeys((nfc(asked.text), text, plain(asked))):
+        if product and (at := fold(form).find("san pham")) >= 0:
+            form = form[:at]
+        for match in _STARTS.finditer(form):
+            if not is_agency(form[match.start() : match.start() + _NAME]):
+                continue
+            if _ISSUES.search(fold(form[: match.start()])) or fold(form[: match.start()]).endswith(" co "):
+                continue
+            if form == plain(asked) and not asked.text.isascii() and not _HEADS.match(form[match.start() :]):
+                continue  # without its marks "vụ" may be any word
+            found = form[match.start() :].split()[:_LONGEST_NAME]
+            for count in range(len(found), 0, -1):
+                name = " ".join(found[:count]).strip(" ,.;:?!\"'()")
+                key = spelled_out(name).split()
+                if len(key) >= 2 and not set(key) <= _GENERAL and exists(Wanted(agency=name)):
+                    return name
+    return ""
+
+
+@cache
+def _silent() -> frozenset[str]:
+    """Words that ask for work, and say nothing of what it is about."""
+    return frozenset(word for cue in cues()["silent"] for word in cue.split())
+
+
+def _words(asked: Asked, folded: str, used: str) -> Iterator[str]:
+    """What the question says besides of the work, without what was understood of it already."""
+    taken = set(re.findall(r"\w+", fold(used))) | _silent() | set(_counted(folded))
+    for name in cues():
+        if name not in ("cited", "nouns", "silent") and (cue := said(name, folded)):
+            taken |= set(cue.split())
+    for term in asked.terms:
+        if term.weight >= _SPEAKS and term.word not in taken and not term.word.isdigit() and len(term.word) > 2:
+            yield term.word
+
+
+def ordinal_in(folded: str) -> int | None:
+    """Which of those shown is meant, from 1: "việc thứ hai", "số 3"."""
+    numbers = ("nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
+    if match := re.search(r"\b(?:viec|nhiem vu|muc|cai|so|dong|y)\s+(?:thu\s+|so\s+)?(\d{1,2})\b", folded):
+        return int(match[1])
+    if "dau tien" in folded:
+        return 1
+    match = re.search(rf"\b(?:viec|nhiem vu|muc|cai|dong|y|noi dung) thu ({'|'.join(numbers)})\b", folded)
+    return numbers.index(match[1]) + 1 if match else None

@@ -1,0 +1,149 @@
+"""The days that a question means: "trong tháng 10", "quý sau", "trước 30/6", "tuần này"."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from ingest.moments import Cue, ImpossibleError, Moment, Stretch, stretches
+
+SOON = timedelta(days=30)
+_DAY = timedelta(days=1)
+_OF_DOCUMENT = re.compile(
+    r"(?:ke hoach|quyet dinh|cong van|chi thi|thong bao|nghi quyet|ket luan|cong dien|thong tu|luat|hoi nghi|cuoc hop"
+    r"|phien hop|buoi hop|\d/[\w-]+)(?:\s+so\s+\S+)?\s+(?:ban hanh |ky )?$"
+)
+_RELATIVE = re.compile(
+    r"(?<!\w)(?P<unit>hom|ngay|tuan|thang|quy|nam)\s+(?P<which>nay|qua|mai|sau|toi|truoc|ke tiep|tiep theo|ke)(?!\w)"
+)
+_BY = re.compile(r"(?:truoc|het|cham nhat|muon nhat|khong qua|den het|toi het)\s+(?:la\s+|vao\s+)?$")
+_ENDS = re.compile(
+    r"(?<!\w)(?:truoc|het|cham nhat|muon nhat|khong qua|khong muon hon)\s+(?:(?:la|vao|ngay|trong)\s+)*$"
+)
+"""What makes a time the last; "đến hạn trong tháng 10" means within it."""
+_DECEMBER = 12
+_STEPS = {"nay": 0, "qua": -1, "truoc": -1}
+_MONTHS = {"thang": 1, "quy": 3, "nam": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `since` to `until`, both counted in; None where it is open. `text` is how the question says it, folded.
+
+    `has_year`: the question itself says of which year, or counts from today. `months` is its length, where it is
+    whole months, for "quý sau" behind it; 0 else.
+    """
+
+    since: date | None
+    until: date | None
+    text: str
+    has_year: bool = True
+    months: int = 0
+
+    def of(self, year: int) -> "Period":
+        """The same days of `year`, where the question says no year."""
+        if self.has_year:
+            return self
+        since, until = (day and _safe(year, day.month, day.day) for day in (self.since, self.until))
+        return replace(self, since=since, until=until)
+
+    def after(self, steps: int) -> "Period":
+        """As long a time, so many times later: the quarter behind a quarter."""
+        if not self.months or self.since is None:
+            return self
+        first = _plus(self.since, steps * self.months)
+        return Period(first, _plus(first, self.months) - _DAY, self.text, self.has_year, self.months)
+
+
+def _safe(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def _plus(day: date, months: int) -> date:
+    at = day.year * 12 + day.month - 1 + months
+    return _safe(at // 12, at % 12 + 1, day.day)
+
+
+_REST = re.compile(r"(?<!\w)(?:den |tu nay (?:den|toi) )?(?:het|cuoi) nam(?: nay)?(?!\w)(?! 20\d\d)")
+
+
+def whole_year(folded: str) -> Period | None:
+    """The year within which something is to be done: "phải xong trong năm 2025", "sang năm 2026"."""
+    match = re.search(r"(?<!\w)(?:trong|sang|cua|vao|het|cuoi|ca)\s+nam\s+(20\d\d)(?!\d)", folded)
+    if match is None:
+        return None
+    year = int(match[1])
+    return Period(date(year, 1, 1), date(year, _DECEMBER, 31), match.group(), has_year=True, months=_DECEMBER)
+
+
+def period_in(folded: str, today: date, year: int) -> Period | None:
+    """The days that the folded question names; `year` is theirs where it names none. None where it names no days.
+
+    A whole year is no time within which something is due, but that of a plan; nor is the day of a document.
+    """
+    found = [*_counted(folded, today), *_named(folded, year)]
+    if rest := _REST.search(folded):
+        found.append(Period(today, date(today.year, _DECEMBER, 31), rest.group()))
+    if not found:
+        return None
+    first, *others = found
+    for other in others:  # "từ 1/3 … trước 30/6"
+        first = replace(
+            first, since=first.since or other.since, until=first.until or other.until, text=f"{first.text} {other.text}"
+        )
+    return first
+
+
+def _counted(folded: str, today: date) -> Iterator[Period]:
+    """Those that are counted from today."""
+    for match in _RELATIVE.finditer(folded):
+        unit, which = match["unit"], match["which"]
+        steps = _STEPS.get(which, 1)
+        if unit == "nam" or (unit in ("hom", "ngay") and which in ("sau", "toi", "truoc")):
+            continue
+        if unit in ("hom", "ngay"):
+            first = last = today + steps * _DAY
+        elif unit == "tuan":
+            first = today - today.weekday() * _DAY + steps * 7 * _DAY
+            last = first + 6 * _DAY
+        else:
+            length = _MONTHS[unit]
+            first = _plus(date(today.year, (today.month - 1) // length * length + 1, 1), steps * length)
+            last = _plus(first, length) - _DAY
+        is_end = _BY.search(folded[: match.start()]) is not None
+        yield Period(None if is_end else first, last, match.group(), True, _MONTHS.get(unit, 0))
+
+
+def _named(folded: str, year: int) -> Iterator[Period]:
+    for stretch in stretches(folded):
+        is_of_document = _OF_DOCUMENT.search(folded[: stretch.start]) and stretch.first.is_day
+        if stretch.first.is_year or is_of_document:
+            continue
+        try:
+            is_end = _ENDS.search(folded[: stretch.start]) is not None
+            cue = Cue.WITHIN if stretch.cue is Cue.BY and not is_end else stretch.cue
+            yield _period(replace(stretch, cue=cue), folded[stretch.start : stretch.end], year)
+        except ImpossibleError:
+            continue
+
+
+def _period(stretch: Stretch, text: str, year: int) -> Period:
+    moments = [_dated(moment, year) for moment in stretch.moments]
+    first, last = moments[0].bounds()[0], moments[-1].bounds()[1]
+    has_year = any(moment.year is not None for moment in stretch.moments)
+    cue = stretch.cue
+    if cue in (Cue.BEFORE, Cue.BY):
+        day = first if cue is Cue.BEFORE and not moments[0].is_day else last
+        return Period(None, day - _DAY if cue is Cue.BEFORE and not moments[0].is_day else day, text, has_year)
+    if cue is Cue.AFTER:
+        return Period(last + _DAY, None, text, has_year)
+    if cue is Cue.FROM and stretch.last is None:
+        return Period(first, None, text, has_year)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    is_whole = first.day == 1 and (last + _DAY).day == 1
+    return Period(first, last, text, has_year, months if is_whole else 0)
+
+
+def _dated(moment: Moment, year: int) -> Moment:
+    return replace(moment, year=year) if moment.year is None else moment

@@ -1,0 +1,294 @@
+"""Answers over many records, and the turns that point back at what was shown of them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from answer.answer import Answer, Question
+from answer.asked import Asked
+from answer.draft import Statement, source, written
+from answer.extract import Extract, headed, options, which
+from answer.listing import Listed, chosen_rows, found, told
+from answer.many import Kind, Many, cues, many, ordinal_in, plain, said
+from answer.overview import overview
+from answer.period import Period, period_in
+from index.index import Index
+from index.row import PlanRow
+from index.work import Found, Wanted, WorkKind
+from ingest.agencies import leading_agency
+from ingest.plan import FieldKind, Plan, Task
+from ingest.vietnamese import canonical, fold, nfc
+
+_SPEAKS = 1.0
+_FEW = 6  # words that say what it is about; a turn of more leans on none
+_MANY_ITEMS = 30  # of several places, which are asked back where none is named
+_ORDER = {
+    "who": (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR),
+    "coordinator": (FieldKind.COORDINATOR,),
+    "when": (FieldKind.TIME, FieldKind.FREQUENCY), "deadline": (FieldKind.TIME, FieldKind.FREQUENCY),
+    "period": (FieldKind.TIME, FieldKind.FREQUENCY), "product": (FieldKind.PRODUCT,), "method": (FieldKind.METHOD,),
+    "budget": (FieldKind.BUDGET,),
+}  # fmt: skip
+_CORRECTED = re.compile(
+    r"\W*(?:(?:a|o|u|ay|oi)\W+)?(?:khong(?: phai)?|ko|k|nham|y (?:toi|minh|em) la)\W+(?:phai\W+)?"
+    r"(?:(?:ke hoach|cua|la)\s+)?nam\s+(20\d\d)(?:\s+(?:co|nhe|a|ma|nha|chu))?\W*"
+)
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a turn wants of many records, the plans it is about, and what was found."""
+
+    many: Many
+    rows: tuple[PlanRow, ...]
+    is_decided: bool
+    listed: Listed
+
+
+class Several:
+    """Answers what is asked over many records of `index`; `extract` understands one turn and chooses its plans."""
+
+    def __init__(self, index: Index, extract: Callable[[Question], Extract]) -> None:
+        self._index = index
+        self._extract = extract
+
+    def answer(self, question: Question) -> Answer | None:
+        """The answer; None where `question` asks for no such thing, or for another where nothing is found."""
+        if pointed := self._pointed(question) or self.compared(question):
+            return pointed
+        shown = self._shown(question)
+        if shown is None or (shown.listed.lacking and not shown.listed.is_sure):
+            return None
+        return self._told(shown)[0]
+
+    def compared(self, question: Question) -> Answer | None:
+        """What each of several places says, side by side; None where `question` names no two, or one is silent."""
+        extract = self._extract(question)
+        scope = extract.scope
+        if not scope.each or not (said("compare", plain(extract.asked)) or _VERSUS.search(extract.asked.folded)):
+            return None
+        firsts = {_place(row): row for row in reversed(scope.plans)}
+        sides = []
+        for row in reversed(firsts.values()):
+            rows = tuple(other for other in scope.plans if _place(other) == _place(row))
+            side = self._extract(_of_side(question, row, scope.plans))
+            side = replace(side, scope=replace(scope, plans=rows, each=False, decided=True))
+            sides.append((row, side.answer()))
+        if any(not answer.draft for _, answer in sides):
+            return None
+        text, citations = written(tuple(statement for row, answer in sides for statement in headed(row, answer.draft)))
+        return Answer("answered", text, citations)
+
+    def resumed(self, question: Question) -> Question:
+        """`question` in the words of the turn before, where it only moves that one's time: "quý sau thì sao?"."""
+        if not question.history:
+            return question
+        folded, before = fold(nfc(question.text)).strip(), _before(question)
+        if year := _CORRECTED.fullmatch(folded):
+            text = _YEAR.sub(year[1], before.text)
+            return replace(
+                before, text=text if text != before.text else f"{before.text} năm {year[1]}", year=int(year[1])
+            )
+        asked = self._extract(replace(question, history=())).asked
+        if (cue := said("that_agency", plain(asked))) and (agency := self._agency_before(before)):
+            return replace(before, text=_put(question.text, cue, agency))
+        if _says_much(asked) or not _leans(plain(asked)):
+            return question
+        today = question.today or date.today()
+        earlier = fold(nfc(before.text))
+        then = period_in(earlier, today, today.year)
+        now = period_in(asked.folded, today, then.since.year if then and then.since else today.year)
+        if not (then and now) or len(earlier) != len(nfc(before.text)):
+            return question
+        if then.months and re.search(r"\b(?:sau|toi|tiep theo|truoc)$", now.text):
+            now = then.after(-1 if now.text.endswith("truoc") else 1)
+        at = earlier.find(then.text)
+        if at < 0 or now.since is None:
+            return question
+        text = nfc(before.text)
+        return replace(before, text=f"{text[:at]}{_in_words(now)}{text[at + len(then.text) :]}")
+
+    def _agency_before(self, before: Question) -> str:
+        """The agency that the answer to the turn `before` names first."""
+        fits = self._extract(before).fits()
+        if not fits:
+            return ""
+        passage = fits[0].passage
+        named = [field.value.text for field in passage.fields if field.kind in (FieldKind.LEAD, FieldKind.PERFORMER)]
+        return passage.agency or next(iter(named), "") or leading_agency(passage.quote) or ""
+
+    def _told(self, shown: Shown) -> tuple[Answer, int]:
+        listed, rows = shown.listed, {row.id: row for row in shown.rows}
+        if listed.lacking:
+            return Answer("not_found", f"Trong {_where(shown.rows)} không có {listed.lacking}."), 0
+        if shown.many.kind is Kind.OVERVIEW:
+            row = rows[listed.works[0].plan_id] if listed.works else shown.rows[0]
+            text, citations = written(overview(self._index.plan(row.id)))
+            return Answer("answered", text, citations), 0
+        places = {_place(rows[one.plan_id]) for one in listed.works}
+        if len(places) > 1 and not shown.is_decided and len(listed.works) > _MANY_ITEMS:
+            firsts = {_place(rows[one.plan_id]): rows[one.plan_id] for one in reversed(listed.works)}
+            own = list(firsts.values())
+            return Answer("clarify", which(own), (), options(own)), 0
+        return told(shown.many, listed, self._index.plan)
+
+    def _shown(self, question: Question) -> Shown | None:
+        """What `question` wants, resolved against the turns before it."""
+        extract = self._extract(question)
+        asked, today = extract.asked, question.today or date.today()
+        if question.history and said("more", plain(asked)):
+            before = self._shown(_before(question))
+            if before is None:
+                return None
+            skip = before.many.skip + self._told(before)[1]
+            return replace(before, many=replace(before.many, skip=skip))
+        rows = extract.scope.plans
+        if dated := _undated(question, asked, today):  # the year of a day is no year of a plan
+            extract = replace(extract, scope=self._extract(dated).scope)
+            rows = extract.scope.plans
+        wanted = many(asked, today, question.year or _year(asked, rows, today), self._exists(rows))
+        return self._find(wanted, extract, is_decided=extract.scope.decided) if wanted else None
+
+    def _find(self, wanted: Many, extract: Extract, *, is_decided: bool) -> Shown:
+        words = tuple(word for word in wanted.words if extract.weights.counts(word))
+        wanted = replace(wanted, words=words)
+        rows, left = chosen_rows(wanted, extract.scope.plans, extract.weights)
+        is_chosen = is_decided or len(rows) < len(extract.scope.plans)
+        if wanted.kind is Kind.OVERVIEW:
+            lacking = "" if len(rows) == 1 else "kế hoạch nào được nêu rõ để tóm tắt"
+            return Shown(wanted, rows, is_chosen, Listed((), lacking, is_sure=False))
+        of_one = len(rows) < len(extract.scope.plans) or len(rows) == 1
+        return Shown(wanted, rows, is_chosen, found(wanted, self._index, rows, left, extract.weights, is_chosen=of_one))
+
+    def _exists(self, rows: Sequence[PlanRow]) -> Callable[[Wanted], bool]:
+        ids = [row.id for row in rows]
+        return lambda wanted: bool(self._index.works(replace(wanted, plans=ids), 1))
+
+    def _pointed(self, question: Question) -> Answer | None:
+        """The record that "việc thứ hai" means, the part that is asked for first."""
+        if not question.history:
+            return None
+        asked = self._extract(replace(question, history=())).asked
+        number = ordinal_in(plain(asked))
+        before = self._shown(_before(question)) if number else None
+        if number is None or before is None or not before.listed.works:
+            return None
+        works = before.listed.works[before.many.skip :]
+        if number > len(works):
+            return Answer("not_found", f"Danh sách vừa rồi chỉ có {len(works)} việc.")
+        return _record(works[number - 1], self._index.plan(works[number - 1].plan_id), asked)
+
+
+def _before(question: Question) -> Question:
+    *earlier, last = question.history
+    return replace(question, text=last, history=tuple(earlier))
+
+
+_KINDS = frozenset(["thành", "phố", "thanh", "pho"])  # of names, which stand elsewhere too
+_VERSUS = re.compile(r"\b(?:voi|va|so voi|hay)\b")
+
+
+def _of_side(question: Question, row: PlanRow, rows: Sequence[PlanRow]) -> Question:
+    """`question` as it is asked of the place of `row` alone, without the names and years of the other `rows`."""
+    form = fold if question.text.isascii() else canonical
+    own = set(form(_names(row)).split())
+    others = {word for other in rows for word in form(_names(other)).split()} - own - _KINDS
+    cue = {word for one in cues()["compare"] for word in one.split()}
+    kept = []
+    for word in nfc(question.text).split():
+        bare = form(word).strip(" ,.;:?!()")
+        is_other = bare in others or (_YEAR.fullmatch(bare) and bare != str(row.year))
+        if not is_other and fold(bare) not in cue:
+            kept.append(word)
+    return replace(question, text=" ".join(kept), place=None, year=row.year)
+
+
+def _names(row: PlanRow) -> str:
+    return f"{row.place or ''} {row.province or ''}"
+
+
+def _undated(question: Question, asked: Asked, today: date) -> Question | None:
+    """`question` without the days with their year that it names; None where it names none."""
+    period = period_in(asked.folded, today, today.year)
+    text = nfc(question.text)
+    at = fold(text).find(period.text) if period and period.has_year and _YEAR.search(period.text) else -1
+    if period is None or at < 0 or len(fold(text)) != len(text):
+        return None
+    return replace(question, text=f"{text[:at]} {text[at + len(period.text) :]}")
+
+
+def _put(text: str, cue: str, agency: str) -> str:
+    """`text` with `agency` in the place of "cơ quan đó", the words of more left out."""
+    folded = fold(nfc(text))
+    at = folded.find(cue)
+    if at < 0 or len(folded) != len(nfc(text)):
+        return f"{agency} {text}"
+    put = f"{nfc(text)[:at]}{agency}{nfc(text)[at + len(cue) :]}"
+    return re.sub(r"\s(?:còn|nữa|con|nua)(?=\W|$)", "", put)
+
+
+def _says_much(asked: Asked) -> bool:
+    return len([term.word for term in asked.terms if term.weight >= _SPEAKS]) > _FEW
+
+
+def _leans(folded: str) -> bool:
+    """Whether a turn begins or ends as one that leans on another."""
+    cue = said("follows", folded)
+    return bool(cue) and (folded.startswith(f"{cue} ") or folded.endswith(f" {cue}") or len(folded.split()) <= _FEW)
+
+
+def _in_words(period: Period) -> str:
+    """The days of `period` as a question names them."""
+    if period.since is None or period.until is None:
+        return period.text
+    if period.months == 1:
+        return f"tháng {period.since.month}/{period.since.year}"
+    if period.months == 3:
+        return f"quý {'I' * ((period.since.month + 2) // 3) if period.since.month < 10 else 'IV'}/{period.since.year}"
+    return f"từ ngày {period.since:%d/%m/%Y} đến ngày {period.until:%d/%m/%Y}"
+
+
+def _year(asked: Asked, rows: Sequence[PlanRow], today: date) -> int:
+    """The year of days named without one: the question's, today's where a plan is of it, else the newest plan's."""
+    years = {row.year for row in rows if row.year}
+    named = [year for year in sorted(asked.years) if year in years] or sorted(asked.years)
+    if named:
+        return named[0]
+    return today.year if today.year in years or not years else max(years)
+
+
+def _place(row: PlanRow) -> tuple[str | None, ...]:
+    return (row.place, row.place_kind, row.province)
+
+
+def _where(rows: Sequence[PlanRow]) -> str:
+    titles = {row.title for row in rows}
+    return f"“{titles.pop()}”" if len(titles) == 1 else f"{len(rows)} kế hoạch được hỏi"
+
+
+def _record(one: Found, plan: Plan, asked: Asked) -> Answer:
+    """A piece of work, what is asked of it first."""
+    work = one.work
+    if work.kind is not WorkKind.TASK:
+        pieces = {
+            WorkKind.DUTY: lambda: plan.duties[work.place].items[work.item],
+            WorkKind.ROW: lambda: plan.rows[work.place].label,
+            WorkKind.DEADLINE: lambda: plan.deadlines[work.place].sentence,
+        }
+        piece = pieces[work.kind]()
+        text, citations = written((Statement(piece.text.lstrip("-+• "), (source(plan, (), piece),)),))
+        return Answer("answered", text, citations)
+    task = plan.tasks[work.place]
+    place = source(plan, task.path, task.title, *(field.value for field in task.fields))
+    lines = [Statement(text, (place,)) for text in _fields(task, asked)]
+    text, citations = written((*lines, Statement(f"Nhiệm vụ: {task.title.text.rstrip(' .;')}", (place,))))
+    return Answer("answered", text, citations)
+
+
+def _fields(task: Task, asked: Asked) -> list[str]:
+    first = [kind for facet, kinds in _ORDER.items() if asked.asks(facet) for kind in kinds]
+    fields = sorted(task.fields, key=lambda field: first.index(field.kind) if field.kind in first else len(first))
+    shown = [field for field in fields if field.kind is not FieldKind.NOTE]
+    return [f"{field.label.strip(' :*-') or 'Phân công'}: {field.value.text.rstrip(' .;')}" for field in shown]

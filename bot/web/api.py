@@ -20,10 +20,11 @@ from bot.web.problem import Problem, busy
 from bot.web.rendering import source_url
 from bot.web.requests import Asking, PlansQuery, Query, SearchQuery, TasksQuery, Thumb, body, query
 from bot.web.responses import as_json, json_of
-from bot.web.tasks import found_tasks
+from bot.web.tasks import listing
 from bot.web.work import Entry
 from index.split import cut_original
-from ingest.plan import Plan, Quoted
+from index.work import WHO
+from ingest.plan import FieldKind, Plan, Quoted
 
 CHANNEL = "web"
 EVENTS = "text/event-stream"
@@ -163,11 +164,10 @@ class Api:
 
     async def tasks(self, request: Request) -> Response:
         wanted = query(request, TasksQuery)
-        found = await to_thread.run_sync(found_tasks, self._library, wanted)
-        shown = found.page(wanted.page)
-        return json_of(
-            request, {"total": len(found.entries), "page": wanted.page, "tasks": [_task(one) for one in shown]}
-        )
+        found = await to_thread.run_sync(listing, self._library, wanted)
+        shown = await to_thread.run_sync(found.page, wanted.page)
+        told = {"total": len(found.found), "page": wanted.page, "tasks": [_task(one) for one in shown]}
+        return json_of(request, told)
 
     async def agencies(self, request: Request) -> Response:
         query(request, Query)
@@ -217,10 +217,12 @@ def _listed(one: Listed) -> dict[str, Any]:
 
 
 def _task(entry: Entry) -> dict[str, Any]:
-    said = {role.value: list(names) for role, names in entry.who.items()}
-    place = {"plan": entry.row.key, "plan_number": entry.row.number, "place": entry.row.place, "year": entry.row.year}
-    told = {"number": entry.number, "title": entry.title, "section": entry.section}
-    return told | said | {"time": list(entry.time), "product": list(entry.product)} | place
+    work, row = entry.work, entry.row
+    about = {"number": work.number, "title": work.title, "section": work.section, "kind": work.kind.value}
+    said = {role.value: list(entry.who(role)) for role in (*WHO, FieldKind.PRODUCT)}
+    due = {"time": entry.time, "due": entry.due.isoformat() if entry.due else None}
+    place = {"plan": row.key, "plan_number": row.number, "place": row.place, "year": row.year}
+    return about | said | due | place | {"ranges": [list(one) for one in entry.ranges]}
 
 
 def _understood(plan: Plan) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -14,8 +14,10 @@ from answer.answer import Answer, Question
 from answer.scope import catalogue
 from answer.versions import Versions
 from bot.objects import standing
-from bot.web.work import Entry, entries
+from bot.web.work import Entry, entry, said
 from index.row import PlanRow, ProcedureRow
+from index.work import WHO, Found, WorkKind
+from index.work import Wanted as Work
 from ingest.plan import FieldKind, Plan
 from ingest.vietnamese import fold, one_line
 
@@ -80,7 +82,7 @@ class Library:
     def __init__(self, index: Index, assistant: Assistant | Reader) -> None:
         self._index, self._assistant = index, assistant
         self._shelf = lru_cache(2)(_shelf)
-        self._entries = lru_cache(2)(self._made_entries)
+        self._agencies = lru_cache(2)(self._made_agencies)
         self._examples = lru_cache(2)(self._made_examples)
 
     def answers(self, question: Question) -> Iterator[Answer]:
@@ -105,11 +107,11 @@ class Library:
         """The documents that are `wanted`, the latest year first."""
         shelf = self.shelf()
         places = _places(wanted.place, tuple(one.row for one in shelf.listed))
-        said = fold(wanted.text).split()
+        asked = fold(wanted.text).split()
         found = [
             one
             for one in shelf.listed
-            if all(word in shelf.haystacks[one.row.id] for word in said)
+            if all(word in shelf.haystacks[one.row.id] for word in asked)
             and (not wanted.kind or one.row.kind == wanted.kind)
             and (places is None or one.row.id in places)
             and (not wanted.year or one.row.year == wanted.year)
@@ -154,18 +156,19 @@ class Library:
         found = self._index.procedures() if by_id else ()
         return [(by_id[one.plan_id], one) for one in found if one.plan_id in by_id]
 
-    def entries(self) -> tuple[Entry, ...]:
-        """Every task and duty, in the order of the documents."""
-        return self._entries(self._index.plans())
+    def works(self, wanted: Work) -> tuple[Found, ...]:
+        """The work that is `wanted`, as index.works gives it, of documents that may be seen."""
+        seen = {one.row.id for one in self.shelf().listed}
+        return tuple(found for found in self._index.works(wanted) if found.plan_id in seen) if seen else ()
 
-    def agencies(self) -> list[tuple[str, int]]:
+    def entries(self, found: Iterable[Found]) -> list[Entry]:
+        """`found` as a list shows it; what was taken away meanwhile is left out."""
+        rows = {one.row.id: one.row for one in self.shelf().listed}
+        return [entry(rows[one.plan_id], self._index.plan(one.plan_id), one) for one in found if one.plan_id in rows]
+
+    def agencies(self) -> tuple[tuple[str, int], ...]:
         """Who has tasks, and how many: the most first, each under its commonest name."""
-        spellings: dict[str, Counter[str]] = {}
-        for entry in self.entries():
-            for name in dict.fromkeys(name.strip(" .;,:") for names in entry.who.values() for name in names):
-                spellings.setdefault(fold(name), Counter())[name] += 1
-        counted = [(names.most_common(1)[0][0], names.total()) for names in spellings.values()]
-        return sorted(counted, key=lambda each: (-each[1], fold(each[0])))
+        return self._agencies(self._index.plans())
 
     def search(self, text: str, k: int, place: str | None = None) -> list[tuple[Fit, Listed, Plan]]:
         """The `k` passages that fit `text` best, each with its document."""
@@ -180,8 +183,13 @@ class Library:
         """Questions to begin with, about what is there."""
         return self._examples(self._index.plans())
 
-    def _made_entries(self, rows: tuple[PlanRow, ...]) -> tuple[Entry, ...]:
-        return tuple(entry for row in rows for entry in entries(row, self._index.plan(row.id)))
+    def _made_agencies(self, _: tuple[PlanRow, ...]) -> tuple[tuple[str, int], ...]:
+        spellings: dict[str, Counter[str]] = {}
+        for found in self.works(Work(kinds=(WorkKind.TASK, WorkKind.DUTY))):
+            for name in dict.fromkeys(name.strip(" .;,:") for name in said(found.work, *WHO)):
+                spellings.setdefault(fold(name), Counter())[name] += 1
+        counted = [(names.most_common(1)[0][0], names.total()) for names in spellings.values()]
+        return tuple(sorted(counted, key=lambda each: (-each[1], fold(each[0]))))
 
     def _made_examples(self, rows: tuple[PlanRow, ...]) -> tuple[str, ...]:
         latest = sorted((row for row in rows if row.tasks), key=lambda row: -(row.year or 0))[:_EXAMPLES]

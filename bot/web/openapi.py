@@ -58,9 +58,11 @@ _UNDERSTOOD = _object(
     contacts=_list({"type": "object"}),
     deadlines=_list(_object(when=_QUOTED, sentence=_QUOTED)),
 )
+_DAY = {"type": ["string", "null"], "format": "date"}
 _TASK = _object(
-    number=_TEXT, title=_TEXT, section=_TEXT, lead=_TEXTS, performer=_TEXTS, coordinator=_TEXTS, time=_TEXTS,
-    product=_TEXTS, plan=_ID, plan_number=_MAYBE_TEXT, place=_MAYBE_TEXT, year=_MAYBE_COUNT,
+    number=_TEXT, title=_TEXT, section=_TEXT, kind={"enum": ["task", "duty", "deadline"]}, lead=_TEXTS,
+    performer=_TEXTS, coordinator=_TEXTS, product=_TEXTS, time=_TEXT, due=_DAY, plan=_ID, plan_number=_MAYBE_TEXT,
+    place=_MAYBE_TEXT, year=_MAYBE_COUNT, ranges=_RANGES,
 )  # fmt: skip
 _HIT = _object(rank=_COUNT, score={"type": "number"}, plan=_ID, source=_TEXT, section=_TEXT, title=_TEXT, quote=_TEXT)
 _PROBLEM = _object(

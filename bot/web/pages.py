@@ -19,9 +19,8 @@ from bot.web.problem import Problem
 from bot.web.rendering import LANGUAGES, passage_query, static, words
 from bot.web.requests import Asking, PlansQuery, ProceduresQuery, Query, TasksQuery, Thumb, checked
 from bot.web.responses import choose_language, language_of, page, tagged
-from bot.web.tasks import A_PAGE, found_tasks
+from bot.web.tasks import A_PAGE, listing
 from bot.web.text import excerpt, read_ranges
-from bot.web.work import Entry
 from index.procedures import records
 from ingest.document import Span
 from ingest.plan import FieldKind, Plan
@@ -128,13 +127,14 @@ class Pages:
     async def tasks(self, request: Request) -> Response:
         """The tasks, a page of them."""
         wanted = _form(request, TasksQuery)
-        found = await to_thread.run_sync(found_tasks, self._library, wanted)
+        found = await to_thread.run_sync(listing, self._library, wanted)
         shelf = await to_thread.run_sync(self._library.shelf)
+        entries = await to_thread.run_sync(found.page, wanted.page)
         agencies = (await to_thread.run_sync(self._library.agencies))[:60]
         kept = urlencode(wanted.model_dump(exclude_defaults=True, exclude={"page"}))
         return page(
-            request, "tasks.html", wanted=wanted, found=found, entries=found.page(wanted.page), shelf=shelf, kept=kept,
-            first=(wanted.page - 1) * A_PAGE, agencies=agencies, lead_of=_lead, coordinator_of=_coordinator,
+            request, "tasks.html", wanted=wanted, found=found, entries=entries, shelf=shelf, kept=kept,
+            first=(wanted.page - 1) * A_PAGE, agencies=agencies,
         )  # fmt: skip
 
     async def procedures(self, request: Request) -> Response:
@@ -155,7 +155,7 @@ class Pages:
 
     async def workbook(self, request: Request) -> Response:
         """The same tasks, all of them, as an Excel file."""
-        found = await to_thread.run_sync(found_tasks, self._library, _form(request, TasksQuery))
+        found = await to_thread.run_sync(listing, self._library, _form(request, TasksQuery))
         content = await to_thread.run_sync(found.as_workbook)
         return Response(
             content, media_type=XLSX, headers={"Content-Disposition": 'attachment; filename="nhiem-vu.xlsx"'}
@@ -246,11 +246,3 @@ def _address(asking: Asking) -> str:
     """What asks the same again."""
     said = [("hoi", asking.question), ("noi", asking.place or ""), ("nam", asking.year or "")]
     return urlencode([(key, value) for key, value in said if value] + [("truoc", turn) for turn in asking.history])
-
-
-def _lead(entry: Entry) -> tuple[str, ...]:
-    return entry.who[FieldKind.LEAD] or entry.who[FieldKind.PERFORMER]
-
-
-def _coordinator(entry: Entry) -> tuple[str, ...]:
-    return entry.who[FieldKind.COORDINATOR]

@@ -93,6 +93,26 @@ def test_tasks_are_narrowed(site: Site, wanted: dict[str, str], count: int) -> N
     assert site.get("/api/v1/tasks", params=wanted).json()["total"] == count
 
 
+@pytest.mark.parametrize(
+    ("wanted", "titles"),
+    [
+        ({"due_before": "2025-03-31"}, {"Lắp bảng chỉ dẫn tại bộ phận một cửa"}),
+        ({"due_before": "2025-03-14"}, set()),
+        ({"quarter": 2}, {"Tổ chức cuộc thi vẽ tranh về một cửa điện tử"}),
+        ({"quarter": 1, "year": 2025}, {"Lắp bảng chỉ dẫn tại bộ phận một cửa"}),
+        ({"quarter": 2, "year": 2024}, set()),
+    ],
+)
+def test_tasks_are_narrowed_by_when_they_are_due(site: Site, wanted: dict[str, str], titles: set[str]) -> None:
+    tasks = site.get("/api/v1/tasks", params={"place": "Ba Tơ", **wanted}).json()["tasks"]
+    assert {one["title"].rstrip(".") for one in tasks} == titles
+
+
+def test_tasks_come_in_the_order_of_their_days(site: Site) -> None:
+    tasks = site.get("/api/v1/tasks", params={"place": "Ba Tơ", "sort": "due"}).json()["tasks"]
+    assert [one["due"] for one in tasks] == ["2025-03-15", "2025-06-30"]
+
+
 def test_agencies_come_with_their_tasks(site: Site) -> None:
     agencies = site.get("/api/v1/agencies").json()["agencies"]
     assert {"name": "Văn phòng HĐND&UBND huyện", "tasks": 3} in agencies

@@ -129,10 +129,10 @@ def test_the_excel_file_has_the_rows_of_the_page_and_no_formula(site: Site) -> N
     [address] = [str(a["href"]) for a in parts.of("a") if str(a.get("href")).startswith("/nhiem-vu.xlsx")]
     sheet = load_workbook(io.BytesIO(site.get(address).content)).active
     assert [cell.value for cell in sheet[1]] == [
-        "STT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời hạn", "Sản phẩm", "Nguồn",
+        "STT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời hạn", "Hạn", "Sản phẩm", "Nguồn",
     ]  # fmt: skip
     assert sheet.max_row - 1 == len(parts.of("tr")) - 1
-    assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} <= {"s", "n"}
+    assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} <= {"s", "n", "d"}
 
 
 @pytest.mark.parametrize(

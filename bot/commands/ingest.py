@@ -1,5 +1,6 @@
 """`cchc ingest`, `cchc reindex`: files become plans in the index."""
 
+from collections import Counter
 from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -117,7 +118,21 @@ def _taken_in(
             if first or report.removed:
                 index.update(chain([first] if first else [], plans), report.leaving())
     _keep_origins(index, known, todo, report)
+    report.versions = _versions(index, {plan.source for plan in report.kept if plan.procedures})
     return report
+
+
+def _versions(index: "Index", new: Collection[str]) -> dict[str, list[str]]:
+    """Code -> the files that describe that procedure, where one of `new` is among several; lists only name it."""
+    if not new:
+        return {}
+    described = {row.id: row.source for row in index.plans() if row.kind == PROCEDURE}
+    alone = Counter(row.plan_id for row in index.procedures())
+    files: dict[str, list[str]] = {}
+    for row in index.procedures():
+        if row.code and row.plan_id in described and alone[row.plan_id] == 1:
+            files.setdefault(row.code, []).append(described[row.plan_id])
+    return {code: held for code, held in files.items() if len(held) > 1 and any(source in new for source in held)}
 
 
 def _keep_origins(index: "Index", known: Known, todo: Work, report: Report) -> None:
@@ -215,6 +230,8 @@ def _remarks(report: Report) -> Iterator[str]:
     for plan in report.kept:
         for warning in plan.warnings:
             yield f"Lưu ý {plan.source}: {warning}"
+    for code, held in report.versions.items():
+        yield f"Lưu ý thủ tục {code}: có trong {len(held)} tệp ({', '.join(held)}). Nên giữ một bản đang có hiệu lực."
 
 
 def _told(plan: Plan, before: PlanRow | None) -> Kept:

@@ -70,7 +70,8 @@ class Report:
     """What became of each file.
 
     `origins` is where the plans `kept` came from. `renamed` holds (earlier, new) sources; `lost` (source, file) of
-    plans that are in no file any more; `failed` the files behind `unreadable`.
+    plans that are in no file any more; `failed` the files behind `unreadable`; `versions` the codes of procedures that
+    several files describe, each with these.
     """
 
     kept: list[Kept] = field(default_factory=list)
@@ -81,6 +82,7 @@ class Report:
     renamed: list[tuple[str, str]] = field(default_factory=list)
     lost: list[tuple[str, str]] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
+    versions: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def removed(self) -> list[str]:
@@ -115,6 +117,7 @@ class Report:
             "duplicates": [{"source": source, "same_as": same} for source, same in self.duplicates],
             "renamed": [{"source": source, "was": was} for was, source in self.renamed],
             "removed": self.removed,
+            "versions": [{"code": code, "sources": held} for code, held in self.versions.items()],
             "unreadable": [{"source": source, "reason": reason} for source, reason in self.unreadable],
         }
 

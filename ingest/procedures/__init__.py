@@ -55,8 +55,7 @@ def _procedure(sheet: Sheet, warnings: list[str]) -> Procedure:
     papers, notes = parts.papers(_lines(sheet, "paper"))
     bases, rest = parts.bases(_lines(sheet, "basis"))
     conditions = said(sheet.pieces("condition"))
-    warnings += _warnings(sheet)
-    return Procedure(
+    read = Procedure(
         name=name,
         code=sheet.code.quoted() if sheet.code else None,
         facts=tuple(_facts(sheet)),
@@ -72,6 +71,8 @@ def _procedure(sheet: Sheet, warnings: list[str]) -> Procedure:
         bases=tuple(bases),
         notes=(*notes, *rest),
     )
+    warnings += _warnings(sheet, read, len(rest))
+    return read
 
 
 def _lines(sheet: Sheet, part: str) -> list[Line]:
@@ -84,12 +85,26 @@ def _facts(sheet: Sheet) -> Iterator[Field]:
             yield Field(kind, "", parts.bulletless(piece).quoted())
 
 
-def _warnings(sheet: Sheet) -> Iterator[str]:
-    name = sheet.name.text if sheet.name else ""
-    code = sheet.code
-    if code is None:
-        yield f"thủ tục “{name}” không có mã"
-    elif not is_code(code.raw):
-        yield f"mã thủ tục “{code.text}” không đúng dạng 1.234567"
-    if "paper" in sheet.parts and not sheet.pieces("paper"):
-        yield f"thủ tục “{name}”: mục thành phần hồ sơ để trống"
+def _warnings(sheet: Sheet, read: Procedure, uncut: int) -> Iterator[str]:
+    """What an office should know of the file; `uncut` are lines of legal bases that could not be told apart."""
+    whose = f"thủ tục “{read.name.text}”"
+    if sheet.code is None:
+        yield f"{whose} không có mã"
+    elif not is_code(sheet.code.raw):
+        yield f"mã thủ tục “{sheet.code.text}” không đúng dạng 1.234567"
+    parts_of = {
+        "trình tự thực hiện": read.steps,
+        "cách thức thực hiện": (*read.ways, *read.times),
+        "thành phần hồ sơ": (*read.papers, *read.notes),
+        "căn cứ pháp lý": read.bases,
+    }
+    if missing := [name for name, held in parts_of.items() if not held]:
+        yield f"{whose}: không thấy {', '.join(missing)}; nếu bản gốc có, hãy lưu lại tệp cho đủ"
+    ways = _lines(sheet, "way")
+    has_fees = read.fees or any(way.fees for way in read.ways)
+    if read.ways and not has_fees and not sheet.says_nothing("way", "fee"):
+        yield f"{whose}: bảng không ghi mức phí, lệ phí"
+    if any(glued.ways(line.piece) for line in ways):
+        uncut += sum(way.name is None for way in read.ways)
+    if uncut:
+        yield f"{whose}: {uncut} chỗ chữ dính liền không tách được, giữ nguyên như tệp"

@@ -45,6 +45,11 @@ class Sheet:
         """The lines of `part` that say something; of rows their cells."""
         return [cell for line in self.parts.get(part, ()) for cell in line.distinct if not cell.is_nothing]
 
+    def says_nothing(self, *parts: str) -> bool:
+        """Whether one of `parts` says somewhere that there is no information: then that is not a gap of the file."""
+        cells = (cell for part in parts for line in self.parts.get(part, ()) for cell in line.cells)
+        return any("khong co thong tin" in cell.folded for cell in cells)
+
     @property
     def main(self) -> int:
         """How many of the parts it has that every procedure has."""

@@ -94,3 +94,13 @@ def test_where_there_are_only_plans_it_is_said(cchc: Cchc, folder: Path) -> None
 def test_a_part_is_found_by_what_the_procedure_is_called(known: Cchc) -> None:
     first = objects(known("search", "lệ phí cấp thẻ nuôi ong dạo trực tiếp", "--json").out)[0]
     assert str(first["section"]).startswith(apiary.NAME)
+
+
+def test_a_procedure_that_several_files_describe_is_told_with_them(cchc: Cchc, folder: Path) -> None:
+    (folder / "ong-moi.html").write_text(apiary.today().replace("77/QĐ-BNO", "88/QĐ-BNO"), encoding="utf-8")
+    told = cchc("ingest", folder).err
+    assert f"Lưu ý thủ tục {apiary.CODE}: có trong 2 tệp (ong-moi.html, ong.html)" in told
+
+
+def test_a_list_that_only_names_a_procedure_is_no_second_file_of_it(cchc: Cchc, folder: Path) -> None:
+    assert "Lưu ý thủ tục" not in cchc("ingest", folder).err

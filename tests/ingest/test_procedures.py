@@ -205,6 +205,8 @@ def test_a_glued_row_that_does_not_tell_where_its_cells_end_is_kept_as_text() ->
     text = apiary.glued().replace("3 Ngày làm việcMiễn phí", "trong tuầnmiễn trừ")
     (found,) = procedures(from_string(text, "a.txt", "")).procedures
     assert any(way.name is None and way.note and "trong tuần" in way.note.text for way in found.ways)
+    (plan,) = plans(from_string(text, "a.txt", ""))
+    assert "chữ dính liền" in plan.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -378,8 +380,19 @@ def test_what_only_speaks_of_procedures_is_none(lines: tuple[str, ...]) -> None:
 def test_half_a_page_gives_what_it_has(tmp_path: Path) -> None:
     page = apiary.today()
     half = page[: page.index("* Trường hợp mất thẻ")]
-    (found,) = procedures(read(_written(".html", half)(tmp_path))).procedures
+    held = procedures(read(_written(".html", half)(tmp_path)))
+    (found,) = held.procedures
     assert (len(found.ways), len(found.papers), found.bases) == (3, 2, ())
+    assert "không thấy căn cứ pháp lý" in held.warnings[0]
+
+
+def test_a_table_of_fees_without_amounts_is_told(tmp_path: Path) -> None:
+    page = apiary.today()
+    for _, _, fee, _ in apiary.WAYS:
+        page = page.replace(f"<td>{fee}</td><td>", "<td></td><td>")
+    held = procedures(read(_written(".html", page.replace("Không có thông tin", ""))(tmp_path)))
+    assert [len(way.fees) for way in held.procedures[0].ways] == [0, 0, 0]
+    assert "không ghi mức phí" in " ".join(held.warnings)
 
 
 def test_a_code_with_a_slip_is_kept_and_told() -> None:

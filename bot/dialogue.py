@@ -23,7 +23,6 @@ Show = Callable[[str], object]
 LONGEST_QUOTE = 500  # characters of a quote that a chat shows; the rest stands in the plan
 TOUR = "/gioithieu"
 PLACE = "/diaban"
-_SOURCES_WORD = "nguon"
 _LONGEST_QUESTION = 4000  # characters; the rest of a longer message is not read
 _LONGEST_NUMBER = 15  # digits
 _TOUR = re.compile(r"/gi[oớ]i[ _]?thi[eệ]u(?!\w)[\s:,]*", re.IGNORECASE)  # people also type it with its marks
@@ -76,6 +75,7 @@ WHOSE_TASKS = "Xin ghi kèm tên cơ quan, ví dụ: /nhiemvu Phòng Nội vụ"
 MORE = "Còn gì nữa"
 SOURCES = "Nguồn"
 _SOURCES_KEY, _MORE_KEY = "nguon", "nua"
+_WORDS = {"nguon": _SOURCES_KEY, "con gi nua": _MORE_KEY}  # what is typed where there are no buttons
 _DIGITS = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .]?\d){8,10}(?!\d)")
 STALE = "Lựa chọn này đã cũ. Xin gửi lại câu hỏi."
 BROKEN = "Xin lỗi, tôi gặp trục trặc khi trả lời. Xin thử lại; nếu vẫn lỗi, xin báo người quản trị."
@@ -153,7 +153,7 @@ class Dialogue:
         self._growing, self._show = growing, ContextVar[Show | None]("show", default=None)
         self._answer, self._conversations = answer, conversations
         self._place, self._log_texts = place, log_texts
-        self._menu = menu or Menu(lambda: ())
+        self._menu = menu or Menu(lambda: (), lambda _: ())
 
     def reply(self, incoming: Incoming, show: Show | None = None) -> list[Outgoing]:
         """What to send back. Never raises; the same message again gives the same, and is remembered once.
@@ -206,8 +206,8 @@ class Dialogue:
         option = _meant(offer.options, text) if offer else None
         if offer and option:
             return self._choose(incoming, offer, option)
-        if fold(text) == _SOURCES_WORD:
-            return self._last(incoming, _SOURCES_KEY)
+        if key := _WORDS.get(fold(text).rstrip(" ?.!")):
+            return self._last(incoming, key)
         return self._ask(incoming, text)
 
     def _command(self, incoming: Incoming, text: str) -> Outgoing:
@@ -310,11 +310,10 @@ class Dialogue:
     def _go_on(self, offer: Offer, key: str) -> Outgoing:
         """What a button below an answer asks for: its sources in full, or what else there is."""
         at = offer.options[0]
+        question = Question(offer.question, at.place, at.year, offer.history)
+        answer = self._answered(question)
         if key == _MORE_KEY:
-            asked = (*offer.history, offer.question)
-            answer = self._answered(Question(f"{MORE}?", at.place, at.year, asked))
-            return _plain(answer)
-        answer = self._answered(Question(offer.question, at.place, at.year, offer.history))
+            return Outgoing(self._menu.more(question, answer))
         return _plain(answer, None) if answer.citations else Outgoing(NO_SOURCE)
 
     def _shown_growing(self, question: Question, show: Show) -> Answer:

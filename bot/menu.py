@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from answer.answer import Answer, Question
+from answer.rank import Fit
 from answer.scope import catalogue
 from bot.message import shorten
+from index.passage import PassageKind
 from index.row import PlanRow
 from ingest.vietnamese import fold, one_line
 
@@ -19,14 +22,28 @@ COMMANDS = (
 )
 _MOST = 15
 _LONGEST_TITLE = 120
+_MOST_MORE = 5
+_UNTOLD = (PassageKind.HEAD, PassageKind.BASIS, PassageKind.SIGNATURE)
+_MORE = "Những chỗ khác gần với câu hỏi (hỏi thêm để xem rõ):"
+_NO_MORE = "Không còn chỗ nào khác gần với câu hỏi này."
 _NO_PLANS = "Chưa có kế hoạch nào được nạp."
 
 
 class Menu:
-    """`rows` gives the plans as they are at that moment."""
+    """`rows` gives the plans as they are at that moment, `find` the passages that fit a question best."""
 
-    def __init__(self, rows: Callable[[], Sequence[PlanRow]]) -> None:
-        self._rows = rows
+    def __init__(self, rows: Callable[[], Sequence[PlanRow]], find: Callable[[Question], Sequence[Fit]]) -> None:
+        self._rows, self._find = rows, find
+
+    def more(self, question: Question, answer: Answer) -> str:
+        """Where else something is said about `question`, beyond what `answer` quotes; the same plans first."""
+        titles = {row.id: row.title for row in self._rows()}
+        quoted = [one_line(citation.quote) for citation in answer.citations]
+        cited = {citation.title for citation in answer.citations}
+        fits = [fit for fit in self._find(question) if fit.passage.kind not in _UNTOLD and not _is_in(fit, quoted)]
+        fits.sort(key=lambda fit: titles.get(fit.hit.plan_id) not in cited)
+        lines = [f"• {_told(fit, titles.get(fit.hit.plan_id, ''))}" for fit in fits[:_MOST_MORE]]
+        return "\n".join([_MORE, *dict.fromkeys(lines)]) if lines else _NO_MORE
 
     def plans(self, wanted: str = "") -> str:
         """The plans whose number, title, place or year holds every word of `wanted`, newest first."""
@@ -57,3 +74,21 @@ class Menu:
 def _line(row: PlanRow) -> str:
     year = f"năm {row.year}" if row.year else ""
     return " · ".join(filter(None, (row.number, shorten(row.title, _LONGEST_TITLE), row.place, year)))
+
+
+def _is_in(fit: Fit, quoted: Sequence[str]) -> bool:
+    """Whether an answer that quotes `quoted` has told of this passage."""
+    own = one_line(fit.passage.quote)
+    return any(own in quote or _pieces_in(quote, own) for quote in quoted)
+
+
+def _pieces_in(quote: str, whole: str) -> bool:
+    """Whether `quote`, which leaves things out where it has "…", is cut out of `whole`."""
+    return all(piece.strip() in whole for piece in quote.split("…"))
+
+
+def _told(fit: Fit, title: str) -> str:
+    passage = fit.passage
+    said = passage.title or (passage.pieces[0].text if passage.pieces else passage.quote)
+    where = " · ".join(filter(None, (shorten(one_line(title), _LONGEST_TITLE), passage.section)))
+    return f"{shorten(one_line(said), _LONGEST_TITLE)} ({where})"

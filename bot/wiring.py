@@ -160,7 +160,8 @@ def dialogue(
     answerer = warmed(assistant(settings, index))
     answer = partial(ask, answerer) if ask else answerer.answer
     place = office_place(settings, index.plans())
-    return Dialogue(answer, conversations, place, settings.log.message_texts, Menu(index.plans))
+    menu = Menu(index.plans, answerer.find)
+    return Dialogue(answer, conversations, place, settings.log.message_texts, menu)
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def _chats(
     from bot.channels.chats import Chats
     from bot.channels.relay import Relay
 
-    menu = Menu(lambda: [one.row for one in library.shelf().listed])
+    menu = Menu(lambda: [one.row for one in library.shelf().listed], library.find)
     relay = Relay(
         lambda channel: serviced(settings, desk, channel, office, kept, menu),
         kept,

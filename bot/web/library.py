@@ -179,6 +179,10 @@ class Library:
                 found.append((fit, listed, self._index.plan(fit.hit.plan_id)))
         return found
 
+    def find(self, question: Question) -> tuple[Fit, ...]:
+        """The passages that fit `question` best."""
+        return self._assistant.find(question)
+
     def examples(self) -> tuple[str, ...]:
         """Questions to begin with, about what is there."""
         return self._examples(self._index.plans())

@@ -227,12 +227,12 @@ async def test_sources_button_shows_the_quotes_in_full(polling: TelegramApi, eng
     assert long.quote.strip() in (await polling.messages(2))[1]["text"]
 
 
-async def test_more_button_asks_what_else_there_is(polling: TelegramApi, engine: Engine) -> None:
+async def test_more_button_tells_what_else_there_is(polling: TelegramApi) -> None:
     await polling.say("Ai chủ trì?")
     [message] = await polling.messages(1)
     await polling.press(message["reply_markup"]["inline_keyboard"][0][1]["callback_data"])
     await polling.messages(2)
-    assert engine.asked[1] == Question("Còn gì nữa?", history=("Ai chủ trì?",))
+    assert polling.sent[1]["text"].startswith("Không còn chỗ nào khác")
 
 
 async def test_menu_of_commands_is_set(polling: TelegramApi) -> None:

@@ -22,6 +22,7 @@ COMMANDS = (
 )
 _MOST = 15
 _LONGEST_TITLE = 120
+_LONGEST_SOURCE = 60
 _MOST_MORE = 5
 _UNTOLD = (PassageKind.HEAD, PassageKind.BASIS, PassageKind.SIGNATURE)
 _MORE = "Những chỗ khác gần với câu hỏi (hỏi thêm để xem rõ):"
@@ -90,5 +91,4 @@ def _pieces_in(quote: str, whole: str) -> bool:
 def _told(fit: Fit, title: str) -> str:
     passage = fit.passage
     said = passage.title or (passage.pieces[0].text if passage.pieces else passage.quote)
-    where = " · ".join(filter(None, (shorten(one_line(title), _LONGEST_TITLE), passage.section)))
-    return f"{shorten(one_line(said), _LONGEST_TITLE)} ({where})"
+    return f"{shorten(one_line(said), _LONGEST_TITLE)} ({shorten(one_line(title), _LONGEST_SOURCE)})"

@@ -44,7 +44,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.channels.channel import Abilities, Address, LaterError, RefusedError, Undelivered
+from bot.channels.channel import Abilities, Address, LaterError, RefusedError, Undelivered, UnsureError
 from bot.channels.part import Part, button_label, parts, pieces
 from bot.channels.relay import Relay
 from bot.channels.telegram_updates import NAME, TAKEN, read, to_incoming
@@ -216,7 +216,9 @@ class TelegramChannel:
         while True:
             try:
                 return await call()
-            except NetworkError as error:
+            except TelegramError as error:
+                if isinstance(error, RetryAfter):
+                    pause = max(pause, _seconds(error.retry_after))
                 _log.warning("Chưa nối được tới Telegram (%s); thử lại sau %.0f giây", type(error).__name__, pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE_S)
@@ -351,8 +353,8 @@ async def _delivered(call: Callable[[], Awaitable[_T]]) -> _T:
         raise RefusedError(error.message) from None
     except (TimedOut, NetworkError) as error:
         raise broken(error.__cause__) if error.__cause__ else _status(error) from None
-    except TelegramError as error:
-        raise LaterError(type(error).__name__) from None
+    except TelegramError as error:  # a reply that cannot be read
+        raise UnsureError(type(error).__name__) from None
 
 
 def _status(error: TelegramError) -> Undelivered:

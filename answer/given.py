@@ -55,9 +55,10 @@ class Record:
             if self.passage and self.passage.path
             else self.citation.section
         )
-        name = self.citation.number or one_line(self.citation.title)[:_NAME]
-        head = "" if head and untagged(self.text).startswith(untagged(head)[:40]) else f"{untagged(head)}\n"
-        return f'<doan n="{self.n}" vb="{untagged(name)}">\n{head}{untagged(self.text)}\n</doan>'
+        name = self.citation.number or _cut(one_line(self.citation.title), _NAME)
+        head = "" if untagged(self.text).startswith(untagged(head)[:40]) else head
+        parts = (untagged(part) for part in (name, head, self.text) if part)
+        return "\n".join((f'<doan n="{self.n}">', *parts, "</doan>"))
 
 
 def _cut(text: str, longest: int) -> str:

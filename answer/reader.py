@@ -25,9 +25,10 @@ from answer.digest import Kind, kind_of, of_document, of_two
 from answer.given import CHARS_PER_TOKEN, MOST, Record, of_citations, of_fits, of_passage, records, untagged
 from answer.lexicon import is_small_talk
 from answer.prompt import prompt
-from answer.rank import Fit
+from answer.rank import Fit, holding
 from answer.wanted import wanted
 from index.index import Index
+from ingest.agencies import spelled_out
 from ingest.vietnamese import folded_words, one_line
 
 _log = logging.getLogger(__name__)
@@ -295,8 +296,8 @@ class Reader:
         told = " ".join(text for text, _ in reply.kept)
         if asked.asks(*_RECORDED) or not all(holds(told) for holds in wanted(asked)):
             return False
-        if unsupported(question.text, [part for _, held in reply.kept for one in held for part in _about(one)]):
-            return False  # it names what the plan does not
+        if any(_names_strangers(question.text, one) for _, held in reply.kept for one in held):
+            return False
         places = {held[0].citation.source for _, held in reply.kept}
         if first.status == "clarify":
             return len(places) >= max(2, len(first.options))
@@ -331,6 +332,14 @@ def _about(record: Record) -> Iterator[str]:
         plan = record.place.plan
         yield plan.text
         yield " ".join(filter(None, (plan.kind, plan.place_kind, plan.place, plan.province, str(plan.year or ""))))
+
+
+def _names_strangers(text: str, record: Record) -> bool:
+    """Whether `text` names what the plan of `record` does not, in no way of writing."""
+    about = tuple(_about(record))
+    strange = unsupported(text, about)
+    held = holding("\n".join(about)) if strange else None
+    return bool(held) and not all(held.has(words) for name in strange if (words := spelled_out(name).split()))
 
 
 def _with_before(question: Question) -> str:

@@ -255,7 +255,7 @@ def secrets(settings: Settings) -> tuple[str, ...]:
     """Every token and secret word that is set: what must stand in no log."""
     telegram, bot, oa = settings.telegram, settings.zalo_bot, settings.zalo_oa
     found = (telegram.token, telegram.secret, bot.token, bot.secret, oa.app_secret, oa.webhook_secret, oa.refresh_token)
-    return tuple(filter(None, found))
+    return tuple(filter(None, (*found, settings.openai.key)))
 
 
 def load(file: Path | None = None, data_dir: Path | None = None) -> Settings:

@@ -337,9 +337,10 @@ def _about(record: Record) -> Iterator[str]:
 def _names_strangers(text: str, record: Record) -> bool:
     """Whether `text` names what the plan of `record` does not, in no way of writing."""
     about = tuple(_about(record))
-    strange = unsupported(text, about)
-    held = holding("\n".join(about)) if strange else None
-    return bool(held) and not all(held.has(words) for name in strange if (words := spelled_out(name).split()))
+    if not (strange := unsupported(text, about)):
+        return False
+    held = holding("\n".join(about))
+    return not all(held.has(words) for name in strange if (words := spelled_out(name).split()))
 
 
 def _with_before(question: Question) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from threading import Event
 from time import perf_counter
 
 from answer.answer import Answer, Option, Question
@@ -45,7 +46,7 @@ class Assistant:
         """Whether a model words the answers."""
         return False
 
-    def answers(self, question: Question) -> Iterator[Answer]:
+    def answers(self, question: Question, stop: Event | None = None) -> Iterator[Answer]:  # noqa: ARG002 - as a Reader's
         """The answer to `question`, and no other after it."""
         yield self.answer(question)
 

@@ -98,13 +98,13 @@ class Reader:
         """Whether a model words the answers."""
         return True
 
-    def answers(self, question: Question) -> Iterator[Answer]:
+    def answers(self, question: Question, stop: threading.Event | None = None) -> Iterator[Answer]:
         """The answer as it grows, each in the place of the one before: the engine's, where that is silent what the
-        model has said so far, and the one that stands.
+        model has said so far, and the one that stands. `stop` as in `stream`.
         """
         first: Answer | None = None
         said: list[str] = []
-        for step in self.stream(question):
+        for step in self.stream(question, stop):
             if isinstance(step, Answer):
                 first = first or step
                 yield step

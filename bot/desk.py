@@ -21,8 +21,8 @@ _KEPT = 2048  # answers; some 4 kB each
 class Answerer(Protocol):
     """What answers: of an answer that grows, each that comes stands in the place of the one before."""
 
-    def answers(self, question: Question) -> Iterator[Answer]:
-        """The answer to `question`, at least one."""
+    def answers(self, question: Question, stop: threading.Event | None = None) -> Iterator[Answer]:
+        """The answer to `question`, at least one; `stop` ends what only makes it better."""
 
     @property
     def generation(self) -> int:
@@ -51,13 +51,13 @@ class Desk:
         self._lock = threading.Lock()
         metrics.model.set(int(answerer.is_worded))
 
-    def steps(self, question: Question, channel: str) -> Iterator[Step]:
-        """The answer as it grows. Closed early, it ends the model's work and counts what was there by then."""
+    def steps(self, question: Question, channel: str, stop: threading.Event | None = None) -> Iterator[Step]:
+        """The answer as it grows. Closed early, or told to `stop`, it ends the model and counts what was there."""
         number, start = uuid4().hex, perf_counter()
         answer: Answer | None = None
         with self.metrics.waiting.track_inprogress():
             try:
-                for answer in self._found(question):
+                for answer in self._found(question, stop):
                     taken = round((perf_counter() - start) * 1000, 1)
                     answer = replace(answer, elapsed_ms=taken)
                     yield Step(number, answer)
@@ -70,9 +70,9 @@ class Desk:
         *_, last = self.steps(question, channel)
         return last
 
-    def _found(self, question: Question) -> Iterator[Answer]:
+    def _found(self, question: Question, stop: threading.Event | None) -> Iterator[Answer]:
         if self._answerer.is_worded:
-            yield from self._answerer.answers(question)
+            yield from self._answerer.answers(question, stop)
             return
         key = (self._answerer.generation, date.today(), question)
         with self._lock:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from answer.answer import Question
+from answer.answer import Answer, Question
 from bot.desk import Desk, Step
 from bot.objects import as_object, plan_object
 from bot.web.library import Library, Listed, Wanted
@@ -25,12 +25,20 @@ from bot.web.work import Entry
 from index.split import cut_original
 from index.work import WHO
 from ingest.plan import FieldKind, Plan, Quoted
+from ingest.vietnamese import fold
 
 CHANNEL = "web"
 EVENTS = "text/event-stream"
 PATIENCE_S = 120.0
 _HEARTBEAT_S = 10.0
 _RETRY_S = 5.0
+_FOLLOW_UPS = (
+    ("phoi hop", "Ai phối hợp?"),
+    ("thoi gian", "Khi nào xong?"),
+    ("san pham", "Sản phẩm là gì?"),
+    ("\n\n", "Còn gì nữa?"),
+)
+"""The folded words that an answer says it with, and the question."""
 
 
 class Counter:
@@ -61,7 +69,7 @@ class Counter:
 
         def work() -> None:
             try:
-                for step in _until(self._desk.steps(question, CHANNEL), over):
+                for step in _until(self._desk.steps(question, CHANNEL, over), over):
                     loop.call_soon_threadsafe(heard.put_nowait, step)
             except Exception as error:  # noqa: BLE001 - raised where the answer is waited for
                 loop.call_soon_threadsafe(heard.put_nowait, error)
@@ -187,9 +195,18 @@ def take_opinion(desk: Desk, thumb: Thumb) -> None:
     desk.metrics.opinions.labels(str(thumb.good).lower()).inc()
 
 
+def follow_ups(answer: Answer) -> tuple[str, ...]:
+    """What may be asked next of an answer that was found: what it does not say yet."""
+    if answer.status != "answered":
+        return ()
+    text = fold(answer.text)
+    return tuple(question for cue, question in _FOLLOW_UPS if cue not in text)
+
+
 def answer_object(question: Question, step: Step) -> dict[str, Any]:
     """The answer as `ask --json` gives it; each citation with the address where it is read."""
     told = as_object(step.number, question, step.answer)
+    told["follow_ups"] = list(follow_ups(step.answer))
     for said, citation in zip(told["citations"], step.answer.citations, strict=True):
         said["url"] = source_url(citation)
     return told

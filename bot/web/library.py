@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from answer.answer import Answer, Question
@@ -85,9 +86,9 @@ class Library:
         self._agencies = lru_cache(2)(self._made_agencies)
         self._examples = lru_cache(2)(self._made_examples)
 
-    def answers(self, question: Question) -> Iterator[Answer]:
+    def answers(self, question: Question, stop: Event | None = None) -> Iterator[Answer]:
         """The answer to `question`, as bot.desk.Answerer says."""
-        return self._assistant.answers(question)
+        return self._assistant.answers(question, stop)
 
     @property
     def is_worded(self) -> bool:

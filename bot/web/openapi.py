@@ -37,7 +37,7 @@ _CITATION = _object(
 _ANSWER = _object(
     id=_TEXT, question=_TEXT, status={"enum": ["answered", "clarify", "not_found"]}, text=_TEXT,
     citations=_list(_CITATION), options=_list(_object(label=_TEXT, place=_MAYBE_TEXT, year=_MAYBE_COUNT)),
-    engine=_TEXT, elapsed_ms={"type": "number"},
+    engine=_TEXT, elapsed_ms={"type": "number"}, follow_ups=_TEXTS,
 ) | {"examples": [{
     "id": "0" * 32, "question": "Ai chủ trì hội thi CCHC?", "status": "answered", "text": "Phòng Nội vụ [1]",
     "citations": [{
@@ -45,7 +45,7 @@ _ANSWER = _object(
         "section": "III > 3", "page": 4, "quote": "Cơ quan chủ trì: Phòng Nội vụ.", "plan": "db0f1d6368c5",
         "ranges": [[9676, 9706]], "start": 9676, "end": 9706, "url": "/ke-hoach/db0f1d6368c5?trich=9676-9706#trich",
     }],
-    "options": [], "engine": "extract", "elapsed_ms": 12.3,
+    "options": [], "engine": "extract", "elapsed_ms": 12.3, "follow_ups": ["Ai phối hợp?"],
 }]}  # fmt: skip
 _PLAN = _object(
     id=_ID, source=_TEXT, kind=_TEXT, title=_TEXT, number=_MAYBE_TEXT, issuer=_MAYBE_TEXT, level=_MAYBE_TEXT,

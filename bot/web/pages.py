@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from answer.answer import Answer, Question
 from bot.desk import Desk
-from bot.web.api import Counter, take_opinion
+from bot.web.api import Counter, follow_ups, take_opinion
 from bot.web.library import Library, Listed, Wanted
 from bot.web.problem import Problem
 from bot.web.rendering import LANGUAGES, passage_query, static, words
@@ -48,6 +48,7 @@ class Turn:
     question: Question
     answer: Answer
     address: str
+    follow_ups: tuple[str, ...]
 
 
 class Pages:
@@ -88,7 +89,7 @@ class Pages:
             asking = checked(Asking, values | {"history": history})
             question = asking.asked(self._counter.office)
             step = await self._counter.answer(question)
-            turns.append(Turn(step.number, question, step.answer, _address(asking)))
+            turns.append(Turn(step.number, question, step.answer, _address(asking), follow_ups(step.answer)))
             history = (*history, asking.question)
         shelf = await to_thread.run_sync(self._library.shelf)
         examples = () if turns else await to_thread.run_sync(self._library.examples)

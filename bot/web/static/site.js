@@ -105,9 +105,13 @@ function show(turn, answer, sent) {
   find(".options").replaceChildren(...answer.options.map(option => choice(option, sent)));
   find(".options").hidden = !answer.options.length;
   find(".actions").hidden = false;
-  find(".more").hidden = answer.status !== "answered";
+  find(".follow-ups").replaceChildren(...answer.follow_ups.map(question => {
+    const item = document.createElement("li");
+    item.append(asks(question));
+    return item;
+  }));
+  find(".follow-ups").hidden = !answer.follow_ups.length;
   find(".share").href = "/?" + address(sent);
-  find(".more").onclick = () => asking || ask(words.more);
   find(".copy").onclick = () => copy(turn, answer);
   find(".good").onclick = () => judge(turn, answer.id, true);
   find(".bad").onclick = () => judge(turn, answer.id, false);
@@ -115,6 +119,15 @@ function show(turn, answer, sent) {
     event.preventDefault();
     put(find(".share").href, find(".said"));
   };
+}
+
+function asks(question) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "outline";
+  button.textContent = question;
+  button.onclick = () => asking || ask(question);
+  return button;
 }
 
 function marked(text, answer) {
@@ -273,12 +286,8 @@ function recall() {
   const kept = stored();
   past.hidden = !kept.length;
   past.querySelector("ul").replaceChildren(...kept.map(question => {
-    const item = document.createElement("li"), button = document.createElement("button");
-    button.type = "button";
-    button.className = "outline";
-    button.textContent = question;
-    button.onclick = () => asking || ask(question);
-    item.append(button);
+    const item = document.createElement("li");
+    item.append(asks(question));
     return item;
   }));
 }

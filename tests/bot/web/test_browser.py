@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from bot.config import AnswerSettings, OllamaSettings
+from tests import model_roles
 from tests.bot.web.serving import Site, running, settings_of
 from tests.bot.web.test_limits import Slow
+from tests.model_server import model_server
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -132,6 +135,32 @@ def test_a_model_s_answer_grows_and_can_be_stopped(browser: Any, data: Path) -> 
         page.click("#stop")
         page.locator(".said", has_text="Đã dừng").wait_for()
         assert (slow.closed.wait(10), page.locator("#stop").is_visible()) == (True, False)
+
+
+def test_a_scripted_model_words_what_the_plan_decides(browser: Any, data: Path) -> None:
+    with model_server(model_roles.copying) as model:
+        settings = settings_of(data).model_copy(
+            update={"answer": AnswerSettings(engine="ollama"), "ollama": OllamaSettings(url=model.url)}
+        )
+        with running(settings) as site, opening(browser, site) as open_page:
+            assert "Phòng Nội vụ" in ask(open_page(), QUESTION).locator(".fact").inner_text()
+            assert len(model.requests) == 1
+
+
+def test_stop_ends_a_model_that_says_nothing(browser: Any, data: Path) -> None:
+    with model_server(model_roles.copying, "hang") as model:
+        settings = settings_of(data).model_copy(
+            update={"answer": AnswerSettings(engine="ollama"), "ollama": OllamaSettings(url=model.url)}
+        )
+        with running(settings) as site, opening(browser, site) as open_page:
+            page = open_page()
+            page.fill("#hoi", QUESTION)
+            page.press("#hoi", "Enter")
+            page.locator(".fact", has_text="Phòng Nội vụ").wait_for()
+            page.click("#stop")
+            page.locator(".said", has_text="Đã dừng").wait_for()
+            while "cchc_questions_waiting 0.0" not in site.get("/metrics").text:  # the thread ends a moment later
+                page.wait_for_timeout(50)
 
 
 def test_documents_and_tasks_are_listed_and_downloaded(opened: Open) -> None:

@@ -29,7 +29,7 @@ class Slow:
         self._pause_s, self._words = pause_s, words
         self.closed = threading.Event()
 
-    def answers(self, _: Question) -> Iterator[Answer]:
+    def answers(self, _: Question, stop: threading.Event | None = None) -> Iterator[Answer]:  # noqa: ARG002
         try:
             for count in range(1, self._words + 1):
                 yield Answer("answered", " ".join(["chữ"] * count), engine="ollama:thử")
@@ -205,7 +205,7 @@ def test_other_sites_may_call_only_where_they_are_named(data: Path, origins: lis
 
 def test_an_error_shows_no_trace(data: Path) -> None:
     class Broken(Slow):
-        def answers(self, _: Question) -> Iterator[Answer]:
+        def answers(self, _: Question, stop: threading.Event | None = None) -> Iterator[Answer]:  # noqa: ARG002
             raise ValueError("bí mật")
 
     with running(settings_of(data), wrap=lambda _: Broken()) as site:

@@ -72,6 +72,11 @@ def test_the_form_carries_what_was_asked_before(site: Site) -> None:
     assert ("Quý II" in parts.text, carried[-2:]) == (True, [QUESTION, "còn thời gian?"])
 
 
+def test_what_an_answer_does_not_say_can_be_asked_next(site: Site) -> None:
+    parts = Parts(site.post("/", data={"hoi": "Ba Tơ cuộc thi vẽ tranh khi nào?"}).text)
+    assert {"Còn gì nữa?"} <= {one["value"] for one in parts.of("input") if one.get("name") == "hoi"}
+
+
 def test_options_are_buttons_that_ask_again_with_their_place(site: Site) -> None:
     parts = Parts(site.post("/", data={"hoi": "Ai chủ trì cuộc thi vẽ tranh?"}).text)
     assert {"Ba Tơ", "Ninh Hòa"} <= {one["value"] for one in parts.of("input") if one.get("name") == "noi"}

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -90,32 +90,34 @@ def ask(
 
 def _print_read(question: Question, reader: Reader) -> None:
     """The plan's own answer at once, then what a model reads, a sentence as soon as it is checked. Ctrl-C stops it."""
-    first, last = _as_it_comes(question, reader)
-    if last is not first and last.engine != first.engine:
+    steps = reader.stream(question)
+    first = next(steps)
+    assert isinstance(first, Answer)
+    last = _as_it_comes(first, steps, reader.name)
+    if last.engine != first.engine:
         result(f"\n{render(last)}")
+    elif last.text != first.text:  # with a word on why no model read
+        result(last.text.removeprefix(first.text).strip())
     _require_found(last)
 
 
-def _as_it_comes(question: Question, reader: Reader) -> tuple[Answer, Answer]:
-    """Prints what is known until then, and returns the engine's answer and the one that stands."""
-    steps = reader.stream(question)
-    first = last = next(steps)
-    assert isinstance(first, Answer)
+def _as_it_comes(first: Answer, steps: Generator[Answer | str, None, None], model: str) -> Answer:
+    """Prints the engine's answer and what the model reads, and returns the answer that stands. Ctrl-C ends `steps`."""
     _show(first)
-    said = False
+    last, said = first, False
     try:
         for step in steps:
             if isinstance(step, Answer):
                 last = step
                 continue
             if not said:
-                result(f"\n{_READS.format(reader.name)}")
+                result(f"\n{_READS.format(model)}")
             said = True
             result(f"• {step}")
     except KeyboardInterrupt:
         steps.close()
         say(_STOPPED)
-    return first, last if isinstance(last, Answer) else first
+    return last
 
 
 def evaluate(
@@ -229,9 +231,14 @@ def _live(shown: list[str], answerer: Assistant | Reader, question: Question) ->
     """The answer that stands; meanwhile the plan's own one is shown, and what a model reads as it comes."""
     if not isinstance(answerer, Reader):
         return answerer.answer(question)
-    first, last = _as_it_comes(question, answerer)
+    steps = answerer.stream(question)
+    first = next(steps)
+    assert isinstance(first, Answer)
+    if first.options:  # the choices are shown with their numbers, once it stands that there are any
+        *_, last = first, *steps
+        return last if isinstance(last, Answer) else first
     shown.append(render(first, LONGEST_QUOTE))
-    return last
+    return _as_it_comes(first, steps, answerer.name)
 
 
 def _typed() -> Iterator[str]:

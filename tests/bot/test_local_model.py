@@ -175,6 +175,18 @@ def test_chat_shows_both(known: Cchc, tmp_path: Path, monkeypatch: pytest.Monkey
     assert "20 bức tranh" in run.out.partition("Mô hình")[2]
 
 
+def test_chat_offers_choices_once(cchc: Cchc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("An Bình", "Cát Sơn"):
+        text = PLAN.replace("AN BÌNH", name.upper()).replace("An Bình", name)
+        write(tmp_path / f"{name}.txt", text.replace("Phòng Nội vụ", "Phòng Tư pháp") if name == "Cát Sơn" else text)
+    cchc("ingest", tmp_path / "An Bình.txt", tmp_path / "Cát Sơn.txt")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{ASKED}\n/thoat\n"))
+    with model_server(MORE) as server:
+        config(tmp_path, server)
+        run = cchc("chat")
+    assert (run.out.count("1. "), run.out.count("Có 2 kế hoạch"), "--place" in run.err) == (1, 1, False)
+
+
 def test_a_setting_that_moved_says_where(cchc: Cchc, tmp_path: Path) -> None:
     write(tmp_path / "config.toml", "[ollama]\ntime_limit_s = 5.0\n")
     run = cchc("plans")

@@ -1,7 +1,7 @@
 """Rows of a table that a page break cuts off: the rules beside them go on, and no rule closes them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 _SAME = 2.0
@@ -13,12 +13,12 @@ _RULES = 3
 def closing(edges: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The rules across the page that would close the rows which `edges` leave open, above or below."""
     upright: dict[int, list[tuple[float, float]]] = defaultdict(list)
-    across = []
+    across: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for edge in edges:
         if edge["orientation"] == "v":
             upright[round(edge["x0"] / _SAME)].append((edge["top"], edge["bottom"]))
         else:
-            across.append((edge["top"], edge["x0"], edge["x1"]))
+            across[round(edge["top"] / _SAME)].append((edge["x0"], edge["x1"]))
     runs = [(place * _SAME, *run) for place, spans in upright.items() for run in _runs(spans)]
     open_ends = [(x, end) for x, top, bottom in runs for end in (top, bottom) if not _is_closed(x, end, across)]
     return list(_across(open_ends))
@@ -35,8 +35,11 @@ def _runs(spans: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
     yield top, bottom
 
 
-def _is_closed(x: float, end: float, across: Iterable[tuple[float, float, float]]) -> bool:
-    return any(abs(top - end) <= _SAME and left - _SAME <= x <= right + _SAME for top, left, right in across)
+def _is_closed(x: float, end: float, across: Mapping[int, Sequence[tuple[float, float]]]) -> bool:
+    """Whether a rule across the page meets an upright one at its `end`; `across` are those of each height."""
+    height = round(end / _SAME)
+    near = (span for place in (height - 1, height, height + 1) for span in across.get(place, ()))
+    return any(left - _SAME <= x <= right + _SAME for left, right in near)
 
 
 def _across(ends: Iterable[tuple[float, float]]) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from bot.errors import CommandError
 from bot.terminal import json_line, table
 from bot.wiring import open_plans, require_plans
 from index.row import PlanRow, ProcedureRow
+from ingest.procedures.family import family
 from ingest.vietnamese import fold
 
 Domain = Annotated[str | None, typer.Option("--field", metavar="LĨNH_VỰC", help="Chỉ lĩnh vực này, ví dụ “hộ tịch”.")]
@@ -41,5 +42,7 @@ def _is_of(wanted: str | None, told: str | None) -> bool:
 
 
 def _shown(row: ProcedureRow, plan: PlanRow) -> dict[str, Any]:
+    twins = family(row.name)
     named = {"code": row.code, "name": row.name, "field": row.domain, "level": row.level, "decision": row.decision}
+    named |= {"family": twins.base, "variants": twins.variants}
     return named | {"change": row.change, "source": plan.source, "place": plan.place}

@@ -58,6 +58,11 @@ def test_each_is_listed_with_its_file(known: Cchc) -> None:
     ]
 
 
+def test_its_family_is_told_beside_it(known: Cchc) -> None:
+    first = objects(known("procedures", "--json").out)[0]
+    assert (first["family"], first["variants"]) == ("the nuoi ong dao", [])
+
+
 @pytest.mark.parametrize(
     ("options", "codes"),
     [

@@ -43,6 +43,12 @@ def _is_of(wanted: str | None, told: str | None) -> bool:
 
 def _shown(row: ProcedureRow, plan: PlanRow) -> dict[str, Any]:
     twins = family(row.name)
-    named = {"code": row.code, "name": row.name, "field": row.domain, "level": row.level, "decision": row.decision}
-    named |= {"family": twins.base, "variants": twins.variants}
+    named: dict[str, Any] = {
+        "code": row.code,
+        "name": row.name,
+        "field": row.domain,
+        "level": row.level,
+        "decision": row.decision,
+    }
+    named |= {"family": twins.base, "variants": list(twins.variants)}
     return named | {"change": row.change, "source": plan.source, "place": plan.place}

@@ -23,7 +23,7 @@ class Family:
 
 @lru_cache(maxsize=4096)
 def family(name: str) -> Family:
-    """The family of the procedure called `name`: "Thủ tục đăng ký lại khai sinh" is one of "khai sinh", registered anew."""
+    """The family of the procedure called `name`: "Đăng ký lại khai sinh" is of "khai sinh", told by "Đăng ký lại"."""
     variants: list[str] = []
     for kind, pattern in _patterns():
         while found := pattern.search(fold(name)):

@@ -94,8 +94,11 @@ class Channel(Protocol):
     async def typing(self, to: Address) -> None:
         """Show that an answer is being written. Raises Undelivered."""
 
-    async def draft(self, to: Address, number: int, text: str) -> None:
-        """Show the text so far of answer `number`, where that can be. Raises Undelivered."""
+    async def draft(self, to: Address, number: int, text: str, sent: str) -> str:
+        """Show the text so far of answer `number`, where that can be. Raises Undelivered.
+
+        Returns the id of the message that the answer will take the place of, `sent` if there was one; empty for none.
+        """
 
     def unasked(self) -> bool:
         """Whether a message that nobody asked for may be sent now."""

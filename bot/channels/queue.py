@@ -112,8 +112,8 @@ class Queue:
     def answered(self, number: int, message: Incoming, parts: Sequence[Part], *, greets: bool) -> bool:
         """Put the reply in the place of the message; False where the message was reworded meanwhile.
 
-        The reply to an edited message takes the place of the reply to what it was before. `greets` says that the asker
-        was told what is kept.
+        The reply takes the place of what was sent before: a draft, or the reply to the message as it was unedited.
+        `greets` says that the asker was told what is kept.
         """
         chat, now = message.chat, self._store.now()
         with self._store.writing() as db:
@@ -122,7 +122,7 @@ class Queue:
                 return row is None
             db.execute("DELETE FROM inbox WHERE id = ?", (number,))
             sql = "SELECT reply_id FROM replies WHERE question = ? ORDER BY id"
-            before = [reply for (reply,) in db.execute(sql, (message.question,))] if message.of else []
+            before = [reply for (reply,) in db.execute(sql, (message.question,))]
             db.execute("DELETE FROM replies WHERE question = ?", (message.question,))
             address = Address(chat.chat_id, message.thread, message.reply_to)
             for at, part in enumerate([*parts, *[Part("")] * (len(before) - len(parts))]):
@@ -171,6 +171,15 @@ class Queue:
             bool(begun),
         )
 
+    def drafted(self, message: Incoming, reply_id: str) -> None:
+        """Note the message in whose place the reply will come."""
+        with self._store.writing() as db:
+            self._reply(db, message.chat, message.question, reply_id)
+
+    def _reply(self, db: Connection, chat: Chat, question: str, reply_id: str) -> None:
+        sql = "INSERT INTO replies (channel, asker, question, reply_id, at) VALUES (?, ?, ?, ?, ?)"
+        db.execute(sql, (*chat.key, question, reply_id, self._store.now()))
+
     def begin(self, ready: Ready, *, begun: bool = True) -> None:
         """Note that sending is begun, or that it certainly came to nothing."""
         with self._store.writing(firm=begun) as db:
@@ -181,9 +190,7 @@ class Queue:
         with self._store.writing(firm=False) as db:
             db.execute("DELETE FROM outbox WHERE id = ?", (ready.id,))
             if keeps and reply_id and ready.question:
-                values = (*ready.chat.key, ready.question, reply_id, self._store.now())
-                sql = "INSERT INTO replies (channel, asker, question, reply_id, at) VALUES (?, ?, ?, ?, ?)"
-                db.execute(sql, values)
+                self._reply(db, ready.chat, ready.question, reply_id)
 
     def refused(self, ready: Ready) -> None:
         """Erase what can never be sent, and the rest of that reply."""

@@ -127,7 +127,7 @@ class Relay:
         channel = self._channels[key[0]]
         known = await asyncio.to_thread(self._queue.knows, message.chat)
         reply, loop = self._dialogues[channel.name].reply, asyncio.get_running_loop()
-        async with _typing(channel, message), _drafts(channel, message, number) as show:
+        async with _typing(channel, message), _drafts(channel, self._queue, message, number) as show:
             replies = await loop.run_in_executor(self._answerers, reply, message, show)
         if not known and replies:
             replies[-1] = replace(replies[-1], text=f"{replies[-1].text}\n\n{self._notice}")
@@ -241,24 +241,30 @@ async def _typing(channel: Channel, message: Incoming) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _drafts(channel: Channel, message: Incoming, number: int) -> AsyncIterator[Show | None]:
-    """What shows the text so far, from any thread; at most one draft a second goes out."""
+async def _drafts(channel: Channel, queue: Queue, message: Incoming, number: int) -> AsyncIterator[Show | None]:
+    """What shows the text so far, from any thread; at most one draft a second goes out, and none after the answer."""
     if not channel.abilities.drafts:
         yield None
         return
-    to, loop, texts = Address(message.chat.chat_id, message.thread), asyncio.get_running_loop(), [""]
+    to = Address(message.chat.chat_id, message.thread, message.reply_to)
+    loop, texts, over = asyncio.get_running_loop(), [""], asyncio.Event()
 
     async def keep_on() -> None:
-        shown = ""
-        with suppress(Undelivered):  # a missing draft is no loss
-            while True:
-                await asyncio.sleep(_BETWEEN_DRAFTS_S)
-                if texts[-1] != shown:
-                    shown = texts[-1]
-                    await channel.draft(to, number, shown)
+        shown = sent = ""
+        with suppress(Undelivered, sqlite3.Error):  # a missing draft is no loss
+            while not over.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(over.wait(), _BETWEEN_DRAFTS_S)
+                if texts[0] == shown or over.is_set() or message.of:
+                    continue
+                shown = texts[0]
+                before, sent = sent, await channel.draft(to, number, shown, sent)
+                if sent != before:
+                    await asyncio.to_thread(queue.drafted, message, sent)
 
     task = loop.create_task(keep_on())
     try:
         yield lambda text: loop.call_soon_threadsafe(texts.__setitem__, 0, text)
     finally:
-        task.cancel()
+        over.set()
+        await task

@@ -177,23 +177,33 @@ class TelegramChannel:
             lambda: self._bot.send_chat_action(int(to.chat_id), ChatAction.TYPING, message_thread_id=thread)
         )
 
-    async def draft(self, to: Address, number: int, text: str) -> None:
-        """Show what is being written, in private chats only: elsewhere Telegram has no drafts."""
-        if to.chat_id.startswith("-") or not text.strip():
-            return
-        [first, *_] = parts(Outgoing(text), self.abilities)
-        thread = int(to.thread) if to.thread else None
-        chat = int(to.chat_id)
-        await _delivered(lambda: self._bot.send_message_draft(chat, number, first.text, message_thread_id=thread))
+    async def draft(self, to: Address, number: int, text: str, sent: str) -> str:
+        """Show what is being written: a draft in a private chat, elsewhere a message that is edited.
+
+        In a group only as long as that leaves room for answers under Telegram's limit.
+        """
+        [first, *_] = parts(Outgoing(text), self.abilities) or [Part("")]
+        if not first.text:
+            return sent
+        if _is_private(to):
+            thread, chat = int(to.thread) if to.thread else None, int(to.chat_id)
+            await _delivered(lambda: self._bot.send_message_draft(chat, number, first.text, message_thread_id=thread))
+            return ""
+        if not self._group(to.chat_id).has_capacity(_A_MINUTE_IN_A_GROUP / 2):
+            return sent
+        return await self.edit(to, sent, first) if sent else await self.send(to, first)
 
     def unasked(self) -> bool:
         """Telegram does not count."""
         return True
 
     async def _turn(self, chat_id: str) -> None:
-        if chat_id.startswith("-"):
-            await self._groups.setdefault(chat_id, AsyncLimiter(_A_MINUTE_IN_A_GROUP, 60)).acquire()
+        if not _is_private(Address(chat_id)):
+            await self._group(chat_id).acquire()
         await self._all.acquire()
+
+    def _group(self, chat_id: str) -> AsyncLimiter:
+        return self._groups.setdefault(chat_id, AsyncLimiter(_A_MINUTE_IN_A_GROUP, 60))
 
     async def _log_in(self) -> None:
         try:
@@ -312,6 +322,10 @@ def _check(settings: TelegramSettings) -> None:
             f"Chế độ webhook cần một từ bí mật trong biến môi trường {settings.secret_env} (chữ, số, _ và -). "
             'Xin đặt biến đó, hoặc dùng mode = "polling".'
         )
+
+
+def _is_private(to: Address) -> bool:
+    return not to.chat_id.startswith("-")
 
 
 def _is_numbered(raw: Any) -> bool:

@@ -131,8 +131,9 @@ class ZaloBotChannel:
         except ZaloError as error:
             raise error.undelivered() from None
 
-    async def draft(self, to: Address, number: int, text: str) -> None:
+    async def draft(self, to: Address, number: int, text: str, sent: str) -> str:  # noqa: ARG002 - the seam's form
         """Zalo shows no drafts."""
+        return ""
 
     def unasked(self) -> bool:
         """Not from 95 % of the month's messages on."""

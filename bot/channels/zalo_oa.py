@@ -133,8 +133,9 @@ class ZaloOaChannel:
     async def typing(self, to: Address) -> None:
         """An account cannot show that."""
 
-    async def draft(self, to: Address, number: int, text: str) -> None:
+    async def draft(self, to: Address, number: int, text: str, sent: str) -> str:  # noqa: ARG002 - the seam's form
         """Zalo shows no drafts."""
+        return ""
 
     def unasked(self) -> bool:
         """Never: what nobody asked for costs money."""

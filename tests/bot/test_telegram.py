@@ -259,30 +259,44 @@ async def test_reply_in_a_topic_stays_in_it(polling: TelegramApi) -> None:
     assert message["message_thread_id"] in (5, "5")
 
 
-async def test_answer_is_shown_while_a_model_writes_it(
+@pytest.fixture
+async def written(
     api: TelegramApi, conversations: Conversations, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    release = threading.Event()
+) -> AsyncIterator[tuple[TelegramApi, list[dict[str, Any]]]]:
+    """A bot whose model has written one word and goes on once that is seen; the drafts that were."""
+    seen, drafts = threading.Event(), list[dict[str, Any]]()
 
     def growing(_: Question) -> Iterator[Answer]:
         yield Answer("answered", "Phòng")
-        release.wait(5)
+        seen.wait(5)
         yield Answer("answered", "Phòng Nội vụ.")
+
+    async def note(method: str, params: dict[str, Any]) -> None:
+        if method in ("sendMessageDraft", "sendMessage"):
+            drafts.append(params)
+            seen.set()
 
     monkeypatch.setattr("bot.channels.relay._BETWEEN_DRAFTS_S", 0.01)
     dialogue = Dialogue(last_of(growing), conversations, growing=growing)
-    drafts: list[str] = []
-
-    async def note(method: str, params: dict[str, Any]) -> None:
-        if method == "sendMessageDraft":
-            drafts.append(params["text"])
-            release.set()
-
     api.before = note  # type: ignore[assignment]
     async with running(channel(api, Relay(lambda _: dialogue, conversations))):
-        await api.say("Ai chủ trì?")
-        [message] = await api.messages(1)
-    assert (drafts, message["text"]) == (["Phòng"], "Phòng Nội vụ.")
+        yield api, drafts
+
+
+async def test_answer_is_drafted_while_a_model_writes_it(written: tuple[TelegramApi, list[dict[str, Any]]]) -> None:
+    api, drafts = written
+    await api.say("Ai chủ trì?")
+    [message] = await api.messages(1)
+    assert (drafts[0]["text"], message["text"]) == ("Phòng", "Phòng Nội vụ.")
+
+
+async def test_in_a_group_the_answer_takes_the_place_of_what_was_written(
+    written: tuple[TelegramApi, list[dict[str, Any]]],
+) -> None:
+    api, _ = written
+    await api.push(api.update(message=api.message(None, GROUP) | mention("@cchc_bot ai chủ trì?")))
+    [edit] = await api.edited(1)
+    assert (edit["text"], [one["message_id"] for one in api.sent]) == ("Phòng Nội vụ.", [edit["message_id"]])
 
 
 async def test_person_who_blocked_the_bot_holds_up_nobody(polling: TelegramApi) -> None:

@@ -158,3 +158,15 @@ def test_fuzz() -> None:
     text = printed("fuzz.py", "--files", 60, "--formats", "docx,xlsx,pdf,html,txt,md,csv,eml,zip")
     assert "63 files, 0 crashes" in text
     assert sum(int(row[2]) + int(row[3]) for row in cells(text)[1:]) == 63
+
+
+def test_torture() -> None:
+    headings, *rows = cells(printed("torture.py", "--chats", 1, "--each", 2, "--kills", 1))
+    assert headings[:4] == ["channel", "messages", "answered", "not answered"]
+    assert [row[:2] for row in rows] == [["telegram", "2"], ["zalo_bot", "2"], ["zalo_oa", "2"]]
+
+
+def test_load() -> None:
+    headings, *rows = cells(printed("load.py", "--chats", 2, "--each", 2))
+    assert headings[:3] == ["bot", "channel", "answers"]
+    assert [row[2] for row in rows] == ["4"] * 4

@@ -38,8 +38,12 @@ class Prompt:
 
 @lru_cache(maxsize=32)
 def prompt(name: str) -> Prompt:
-    """The prompt in prompts/`name`. Raises PromptError where its front matter and its text do not agree."""
-    return parsed(name, resources.files("prompts").joinpath(name).read_text(encoding="utf-8"))
+    """The prompt in prompts/`name`. Raises PromptError where it is missing, or its front matter and its text do not agree."""
+    try:
+        text = resources.files("prompts").joinpath(name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise PromptError(f"prompts/{name}: không có tệp này") from None
+    return parsed(name, text)
 
 
 def parsed(name: str, text: str) -> Prompt:

@@ -16,6 +16,11 @@ def test_each_prompt_agrees_with_its_front_matter(name: str) -> None:
     assert prompt(name).front["limits"]
 
 
+def test_a_missing_file_is_named() -> None:
+    with pytest.raises(PromptError, match=r"prompts/khong-co\.md"):
+        prompt("khong-co.md")
+
+
 def test_a_missing_value_is_named() -> None:
     with pytest.raises(PromptError, match="thiếu giá trị cho b"):
         parsed("x.md", f"{HEAD}$a $b").fill(a="1")

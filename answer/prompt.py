@@ -38,7 +38,7 @@ class Prompt:
 
 @lru_cache(maxsize=32)
 def prompt(name: str) -> Prompt:
-    """The prompt in prompts/`name`. Raises PromptError where it is missing, or its front matter and its text do not agree."""
+    """The prompt in prompts/`name`. Raises PromptError where it is missing or does not agree with its front matter."""
     try:
         text = resources.files("prompts").joinpath(name).read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from answer.answer import Answer, Question
-from answer.assistant import Assistant
-from answer.reader import Reader
 from bot.batch import each, lines, show
 from bot.clock import said_day
 from bot.commands.options import Batch, EngineChoice, Json, Place, Year, settings_of
@@ -38,6 +36,10 @@ from bot.wiring import (
 )
 
 if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
+    from answer.assistant import Assistant
+    from answer.reader import Reader
     from bot.evaluation import Gold
     from bot.review import Change, Run
 
@@ -82,13 +84,18 @@ def ask(
         show(each(lines(batch), office, lambda n, q: as_object(n, q, answerer.answer(_in(q, year)))))
     elif explain:
         result(answerer.explain(asked))
-    elif isinstance(answerer, Reader) and not as_json:
+    elif _reads(answerer) and not as_json:
         _print_read(asked, answerer)
     else:
         _print(asked, answerer.answer(asked), as_json)
 
 
-def _print_read(question: Question, reader: Reader) -> None:
+def _reads(answerer: "Assistant | Reader") -> "TypeIs[Reader]":
+    """Whether a model reads."""
+    return answerer.is_worded
+
+
+def _print_read(question: Question, reader: "Reader") -> None:
     """The plan's own answer at once, then what a model reads, a sentence as soon as it is checked. Ctrl-C stops it."""
     steps = reader.stream(question)
     first = next(steps)
@@ -227,9 +234,9 @@ def chat(context: typer.Context) -> None:
                 result(numbered(outgoing.text, tuple(choice.label for choice in outgoing.choices)) + "\n")
 
 
-def _live(shown: list[str], answerer: Assistant | Reader, question: Question) -> Answer:
+def _live(shown: list[str], answerer: "Assistant | Reader", question: Question) -> Answer:
     """The answer that stands; meanwhile the plan's own one is shown, and what a model reads as it comes."""
-    if not isinstance(answerer, Reader):
+    if not _reads(answerer):
         return answerer.answer(question)
     steps = answerer.stream(question)
     first = next(steps)

@@ -173,8 +173,8 @@ class Api:
     async def tasks(self, request: Request) -> Response:
         wanted = query(request, TasksQuery)
         found = await to_thread.run_sync(listing, self._library, wanted)
-        shown = await to_thread.run_sync(found.page, wanted.page)
-        told = {"total": len(found.found), "page": wanted.page, "tasks": [_task(one) for one in shown]}
+        shown = await to_thread.run_sync(found.leaf, wanted.page)
+        told = {"total": shown.total, "page": wanted.page, "tasks": [_task(one) for one in shown.items]}
         return json_of(request, told)
 
     async def agencies(self, request: Request) -> Response:

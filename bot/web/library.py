@@ -157,10 +157,13 @@ class Library:
         found = self._index.procedures() if by_id else ()
         return [(by_id[one.plan_id], one) for one in found if one.plan_id in by_id]
 
-    def works(self, wanted: Work) -> tuple[Found, ...]:
-        """The work that is `wanted`, as index.works gives it, of documents that may be seen."""
-        seen = {one.row.id for one in self.shelf().listed}
-        return tuple(found for found in self._index.works(wanted) if found.plan_id in seen) if seen else ()
+    def works(self, wanted: Work, limit: int | None = None, skip: int = 0) -> tuple[Found, ...]:
+        """The work that is `wanted`, as index.works gives it."""
+        return self._index.works(wanted, limit, skip)
+
+    def count_works(self, wanted: Work) -> int:
+        """How much work is `wanted`."""
+        return self._index.count_works(wanted)
 
     def entries(self, found: Iterable[Found]) -> list[Entry]:
         """`found` as a list shows it; what was taken away meanwhile is left out."""

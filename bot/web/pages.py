@@ -15,11 +15,12 @@ from answer.answer import Answer, Question
 from bot.desk import Desk
 from bot.web.api import Counter, follow_ups, take_opinion
 from bot.web.library import Library, Listed, Wanted
+from bot.web.paging import leaf
 from bot.web.problem import Problem
 from bot.web.rendering import LANGUAGES, passage_query, static, words
-from bot.web.requests import Asking, PlansQuery, ProceduresQuery, Query, TasksQuery, Thumb, checked
+from bot.web.requests import Asking, PlansPageQuery, ProceduresQuery, Query, TasksQuery, Thumb, checked
 from bot.web.responses import choose_language, language_of, page, tagged
-from bot.web.tasks import A_PAGE, listing
+from bot.web.tasks import listing
 from bot.web.text import excerpt, read_ranges
 from index.procedures import records
 from ingest.document import Span
@@ -98,11 +99,12 @@ class Pages:
 
     async def plans(self, request: Request) -> Response:
         """The documents."""
-        wanted = _form(request, PlansQuery)
+        wanted = _form(request, PlansPageQuery)
         shelf = await to_thread.run_sync(self._library.shelf)
         asked = Wanted(wanted.q, wanted.kind, wanted.place, wanted.year, wanted.in_force)
         found = await to_thread.run_sync(self._library.documents, asked)
-        return page(request, "plans.html", wanted=wanted, shelf=shelf, found=found)
+        shown = leaf(found, wanted.page)
+        return page(request, "plans.html", wanted=wanted, shelf=shelf, shown=shown, kept=_kept(wanted))
 
     async def plan(self, request: Request) -> Response:
         """A document, or, for the frame beside an answer, only the text around a quote."""
@@ -121,22 +123,19 @@ class Pages:
         file, content = found
         kind = _SHOWN_IN_BROWSER.get(file.suffix.lower())
         disposition = f"{'inline' if kind else 'attachment'}; filename*=UTF-8''{quote(file.name, safe='')}"
-        sandbox = {"Content-Security-Policy": "sandbox"} if kind != "application/pdf" else {}
-        told = {"Content-Disposition": disposition, **sandbox}
+        policy = "default-src 'self'; frame-ancestors 'self'" if file.suffix.lower() == ".pdf" else "sandbox"
+        told = {"Content-Disposition": disposition, "Content-Security-Policy": policy}
         return tagged(request, content, kind or "application/octet-stream", **told)
 
     async def tasks(self, request: Request) -> Response:
         """The tasks, a page of them."""
         wanted = _form(request, TasksQuery)
         found = await to_thread.run_sync(listing, self._library, wanted)
+        shown = await to_thread.run_sync(found.leaf, wanted.page)
         shelf = await to_thread.run_sync(self._library.shelf)
-        entries = await to_thread.run_sync(found.page, wanted.page)
         agencies = (await to_thread.run_sync(self._library.agencies))[:60]
-        kept = urlencode(wanted.model_dump(exclude_defaults=True, exclude={"page"}))
-        return page(
-            request, "tasks.html", wanted=wanted, found=found, entries=entries, shelf=shelf, kept=kept,
-            first=(wanted.page - 1) * A_PAGE, agencies=agencies,
-        )  # fmt: skip
+        values = {"wanted": wanted, "shown": shown, "shelf": shelf, "kept": _kept(wanted), "agencies": agencies}
+        return page(request, "tasks.html", **values)
 
     async def procedures(self, request: Request) -> Response:
         """The procedures."""
@@ -152,7 +151,9 @@ class Pages:
         ]
         domains = sorted({one.domain for _, one in every if one.domain})
         levels = sorted({one.level for _, one in every if one.level})
-        return page(request, "procedures.html", wanted=wanted, found=found, domains=domains, levels=levels)
+        shown = leaf(found, wanted.page)
+        values = {"wanted": wanted, "shown": shown, "domains": domains, "levels": levels, "kept": _kept(wanted)}
+        return page(request, "procedures.html", **values)
 
     async def workbook(self, request: Request) -> Response:
         """The same tasks, all of them, as an Excel file."""
@@ -205,6 +206,11 @@ def _form(request: Request, form: type[_F]) -> _F:
     """The parameters that `form` knows and that were filled in; what else stands in the address is passed over."""
     filled = {key: value for key, value in request.query_params.items() if value and key in form.model_fields}
     return checked(form, filled)
+
+
+def _kept(wanted: Query) -> str:
+    """The filters as part of an address, without the page."""
+    return urlencode(wanted.model_dump(exclude_defaults=True, exclude={"page"}))
 
 
 def _plan_values(listed: Listed, plan: Plan, given: Mapping[str, str], language: str) -> dict[str, object]:

@@ -34,6 +34,7 @@ def _day(value: Any) -> Any:
 
 
 YearNumber = Annotated[int, Field(ge=1900, le=2200), BeforeValidator(_whole)]
+PageNumber = Annotated[int, Field(ge=1, le=10_000)]
 Day = Annotated[date, BeforeValidator(_day)]
 
 
@@ -96,10 +97,15 @@ class PlansQuery(Query):
     in_force: bool = False
 
 
+class PlansPageQuery(PlansQuery):
+    page: PageNumber = 1
+
+
 class ProceduresQuery(Query):
     q: Name = ""
     domain: Name = ""
     level: Name = ""
+    page: PageNumber = 1
 
 
 class TasksQuery(Query):
@@ -111,7 +117,7 @@ class TasksQuery(Query):
     quarter: Annotated[int, Field(ge=1, le=4)] | None = None
     due_before: Day | None = None
     sort: Literal["plan", "due", "agency"] = "plan"
-    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+    page: PageNumber = 1
 
 
 async def body(request: Request, form: type[_Form]) -> _Form:

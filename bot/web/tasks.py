@@ -1,12 +1,13 @@
 """The list of tasks: narrowed, ordered, a page at a time, and as an Excel file with the same rows."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.web.library import Library
 from bot.web.library import Wanted as Documents
+from bot.web.paging import A_PAGE, Leaf
 from bot.web.requests import TasksQuery
 from bot.web.work import Entry, said
 from bot.workbook import Column, Value, workbook
@@ -14,7 +15,6 @@ from index.work import WHO, Found, Wanted, WorkKind
 from ingest.plan import FieldKind
 from ingest.vietnamese import fold
 
-A_PAGE = 100
 _KINDS = (WorkKind.TASK, WorkKind.DUTY)
 _COLUMNS = (
     Column("STT", 6),
@@ -30,42 +30,46 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The tasks that were asked for."""
+    """The tasks that were asked for: `total` of them, `some` gives so many behind so many, all with None."""
 
     library: Library
-    found: tuple[Found, ...]
+    total: int
+    some: Callable[[int | None, int], Sequence[Found]]
 
-    @property
-    def pages(self) -> int:
-        """How many pages they fill, at least one."""
-        return max(1, -(-len(self.found) // A_PAGE))
-
-    def page(self, number: int) -> list[Entry]:
-        """Those of page `number`, from 1."""
-        return self.library.entries(self.found[(number - 1) * A_PAGE : number * A_PAGE])
+    def leaf(self, number: int) -> Leaf[Entry]:
+        """Page `number`, from 1."""
+        return Leaf(self.library.entries(self.some(A_PAGE, (number - 1) * A_PAGE)), self.total, number)
 
     def as_workbook(self) -> bytes:
         """All of them as an .xlsx file."""
-        rows = [_row(number, entry) for number, entry in enumerate(self.library.entries(self.found), 1)]
+        rows = [_row(number, entry) for number, entry in enumerate(self.library.entries(self.some(None, 0)), 1)]
         return workbook("Nhiệm vụ", _COLUMNS, rows)
 
 
 def listing(library: Library, wanted: TasksQuery) -> Listing:
-    """The tasks that are `wanted`."""
-    plans = _plans(library, wanted)
-    roles = (FieldKind(wanted.role),) if wanted.role else WHO
-    found: list[Found] = []
-    for year, since, until in _times(library, wanted):
-        is_due = since is not None or until is not None
-        kinds = (*_KINDS, *((WorkKind.DEADLINE,) if is_due else ()))
-        found += library.works(Wanted(kinds, since, until, True, wanted.agency.strip(), roles, year=year, plans=plans))
-    if wanted.role and not wanted.agency.strip():
+    """The tasks that are `wanted`; where the store's own order is asked for, only those that are shown are read."""
+    asked = list(_asked(library, wanted))
+    roles = (FieldKind(wanted.role),) if wanted.role and not wanted.agency.strip() else ()
+    if len(asked) == 1 and wanted.sort == "plan" and not roles:
+        [one] = asked
+        return Listing(library, library.count_works(one), lambda limit, skip: library.works(one, limit, skip))
+    found = [work for one in asked for work in library.works(one)]
+    if roles:
         found = [one for one in found if said(one.work, *roles)]
     if wanted.sort == "due":
         found.sort(key=lambda one: (one.work.due is None, one.work.due))
     if wanted.sort == "agency":
         found.sort(key=lambda one: fold(" ".join(said(one.work, *WHO))))
-    return Listing(library, tuple(found))
+    return Listing(library, len(found), lambda limit, skip: found[skip : None if limit is None else skip + limit])
+
+
+def _asked(library: Library, wanted: TasksQuery) -> Iterator[Wanted]:
+    plans, agency = _plans(library, wanted), wanted.agency.strip()
+    roles = (FieldKind(wanted.role),) if wanted.role else WHO
+    for year, since, until in _times(library, wanted):
+        is_due = since is not None or until is not None
+        kinds = (*_KINDS, *((WorkKind.DEADLINE,) if is_due else ()))
+        yield Wanted(kinds, since, until, True, agency, roles, year=year, plans=plans)
 
 
 def _plans(library: Library, wanted: TasksQuery) -> list[int] | None:

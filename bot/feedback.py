@@ -75,7 +75,9 @@ class Feedback:
         self._waiting: list[Asked] = []
         self._lock, self._writing = threading.Lock(), threading.Lock()
         self._over = threading.Event()
-        self._do(self._begin)
+        self._is_told = False
+        self._is_begun = False
+        self._do(lambda _: None)
         self._thread = threading.Thread(target=self._follow, name="feedback", daemon=True)
         self._thread.start()
 
@@ -140,10 +142,17 @@ class Feedback:
             with closing(sqlite3.connect(self._file, timeout=self._patience_s)) as db, db:
                 db.execute("PRAGMA synchronous = NORMAL")
                 db.execute("PRAGMA foreign_keys = ON")
-                return work(db)
+                if not self._is_begun:
+                    self._begin(db)
+                    self._is_begun = True
+                done = work(db)
+            self._is_told = False
         except (sqlite3.Error, OSError) as error:
-            _log.warning("Không dùng được %s (%s); vẫn trả lời, nhưng không ghi lại", self._file.name, error)
+            if not self._is_told:  # not with each question again
+                _log.warning("Không dùng được %s (%s); vẫn trả lời, nhưng không ghi lại", self._file.name, error)
+            self._is_told = True
             return None
+        return done
 
 
 def _opinion(row: tuple[Any, ...]) -> Opinion:

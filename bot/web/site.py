@@ -83,11 +83,9 @@ class Watch:
         return PlainTextResponse("ok")
 
     def ready(self, request: Request) -> Response:
-        """Whether the index and the store answer; in a thread, since they may be slow."""
-        count = len(self._library.shelf().listed)
-        if not self._desk.feedback.answers():
-            raise Problem(503, "Không đọc được tệp góp ý trong thư mục dữ liệu.")
-        return json_of(request, {"status": "ready", "plans": count, "generation": self._library.generation})
+        """That the index and the store answer, in a thread, since they may be slow; and whether feedback is kept."""
+        told = {"plans": len(self._library.shelf().listed), "generation": self._library.generation}
+        return json_of(request, {"status": "ready", "feedback": self._desk.feedback.answers()} | told)
 
     def metrics(self, request: Request) -> Response:  # noqa: ARG002 - the framework's form
         return Response(self._desk.metrics.text(), media_type=CONTENT_TYPE)

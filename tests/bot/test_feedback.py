@@ -69,6 +69,16 @@ def test_a_folder_that_cannot_be_written_costs_no_answer(tmp_path: Path) -> None
     kept.close()
 
 
+def test_what_is_wrong_is_told_once_until_it_is_mended(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / FILE).mkdir()
+    kept = Feedback(tmp_path / FILE)
+    assert [kept.answers(), kept.answers()] == [False, False]
+    (tmp_path / FILE).rmdir()
+    assert kept.answers()
+    kept.close()
+    assert len([one for one in caplog.records if FILE in one.getMessage()]) == 1
+
+
 def test_a_locked_file_costs_no_answer(tmp_path: Path) -> None:
     kept = Feedback(tmp_path / FILE, patience_s=0.01)
     with sqlite3.connect(tmp_path / FILE) as other:

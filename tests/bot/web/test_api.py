@@ -148,5 +148,5 @@ def test_figures_count_questions_by_status_and_channel(site: Site) -> None:
 
 
 def test_ready_tells_what_answers(site: Site) -> None:
-    assert site.get("/readyz").json() == {"status": "ready", "plans": 3, "generation": 1}
+    assert site.get("/readyz").json() == {"status": "ready", "feedback": True, "plans": 3, "generation": 1}
     assert site.get("/healthz").text == "ok"

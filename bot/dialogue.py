@@ -169,6 +169,7 @@ class Dialogue:
 
     def look_up(self, text: str) -> Answer:
         """The answer to a question that stands alone; nothing is remembered."""
+        self._show.set(None)
         return self._answered(Question(one_line(text)[:_LONGEST_QUESTION], self._place))
 
     def _respond(self, incoming: Incoming) -> Outgoing:

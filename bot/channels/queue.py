@@ -199,15 +199,15 @@ class Queue:
             db.execute(sql, (ready.id, ready.chat.channel, ready.chat.chat_id, ready.question))
 
     def purge(self, fresh_s: float) -> int:
-        """Erase what is older than is good: memory after `fresh_s`; how many parts were never sent."""
+        """Erase what is older than is good: memory after `fresh_s`; how many messages and replies came to nothing."""
         now = self._store.now()
         with self._store.writing() as db:
             for table in ("turns", "offers", "replies"):
                 db.execute(f"DELETE FROM {table} WHERE at < ?", (now - fresh_s,))
             for table in ("came", "windows"):
                 db.execute(f"DELETE FROM {table} WHERE at < ?", (now - REMEMBERED_S,))
-            db.execute("DELETE FROM inbox WHERE at < ?", (now - LATEST_S,))
-            lost = db.execute("DELETE FROM outbox WHERE at < ?", (now - LATEST_S,)).rowcount
+            late = (now - LATEST_S,)
+            lost = sum(db.execute(f"DELETE FROM {table} WHERE at < ?", late).rowcount for table in ("inbox", "outbox"))
         self._store.flush()
         return lost
 

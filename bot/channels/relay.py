@@ -145,7 +145,7 @@ class Relay:
             try:
                 lost = await asyncio.to_thread(self._queue.purge, self._conversations.fresh_s)
                 if lost:
-                    _log.error("%d tin trả lời không gửi được trong hai ngày, đã xoá", lost)
+                    _log.error("%d tin không trả lời được trong hai ngày, đã xoá", lost)
             except sqlite3.Error as error:
                 _log.warning("Chưa xoá được dữ liệu cũ: %s", error)
             await asyncio.sleep(_PURGE_EVERY_S)

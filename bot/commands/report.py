@@ -10,12 +10,15 @@ import typer
 
 from bot.commands.options import settings_of
 from bot.errors import CommandError
+from bot.message import shorten
 from bot.terminal import json_line, result, table
+from ingest.vietnamese import one_line
 
 if TYPE_CHECKING:
     from bot.feedback import Asked, Opinion
 
 _MOST = 10
+_LONGEST = 120  # characters of a line
 _COLUMNS = ("Tuần từ", "Đã hỏi", "Trả lời", "Hỏi lại", "Không thấy", "Hữu ích", "Chưa đúng")
 _EXPECTED = {"answered": "answer", "not_found": "not_found", "clarify": "clarify_or_all"}
 AsGold = Annotated[bool, typer.Option("--gold", help="In các câu đã được góp ý theo dạng của cchc eval.")]
@@ -58,7 +61,7 @@ def _print(opinions: Sequence["Opinion"]) -> None:
     if wrong:
         result("\nChưa đúng:")
     for one in wrong[-_MOST:]:
-        result(f"- {_name(one.asked) or one.asked.status}" + (f" – {one.word}" if one.word else ""))
+        result(f"- {_short(_name(one.asked) or one.asked.status)}" + (f" – {_short(one.word)}" if one.word else ""))
 
 
 def weeks(opinions: Iterable["Opinion"]) -> Iterator[tuple[object, ...]]:
@@ -97,8 +100,13 @@ def _name(asked: "Asked") -> str:
     return asked.question or " · ".join(filter(None, (asked.document, asked.record)))
 
 
+def _short(text: str) -> str:
+    """`text` on one line of a terminal."""
+    return shorten(one_line(text), _LONGEST)
+
+
 def _list(title: str, counted: Sequence[tuple[str, int]]) -> None:
     if counted:
         result(f"\n{title}:")
     for name, count in counted:
-        result(f"{count:5d}  {name}")
+        result(f"{count:5d}  {_short(name)}")

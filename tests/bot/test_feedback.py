@@ -113,6 +113,11 @@ def test_report_writes_cases_that_eval_takes(kept: Feedback, cchc: Cchc) -> None
     assert cases[1]["note"] == "sai ngày"
 
 
+def test_report_keeps_a_long_question_on_one_line(kept: Feedback, cchc: Cchc) -> None:
+    kept.keep("1", "web", Question("Ai\u2028 chủ trì " + "rất " * 500), ANSWERED)
+    assert max(map(len, cchc("report").out.splitlines())) < 140
+
+
 def test_report_of_nothing_is_said(cchc: Cchc) -> None:
     run = cchc("report")
     assert (run.status, run.out, "Chưa có câu hỏi" in run.err) == (1, "", True)

@@ -15,6 +15,7 @@ from answer.claims import Claim, claim, judged
 from answer.draft import Statement, written
 from answer.extract import Extract, Found
 from answer.lexicon import is_small_talk
+from answer.procedures import Procedures
 from answer.rank import Fit, Weights
 from answer.scope import Scope, catalogue, scope
 from answer.several import Several
@@ -40,6 +41,7 @@ class Assistant:
         self._index = index
         self._clock = clock
         self._several = Several(index, self._extract)
+        self._procedures = Procedures(index)
 
     @property
     def is_worded(self) -> bool:
@@ -56,7 +58,11 @@ class Assistant:
         question = replace(question, today=question.today or self._clock())
         question = self._several.resumed(self._resumed(question))
         claimed = claim(question)
-        many = None if claimed else self._several.answer(question)
+        many = (
+            None
+            if claimed
+            else self._procedures.answer(question, self._extract(question)) or self._several.answer(question)
+        )
         answer = self._told(claimed.openly, claimed) if claimed else many
         if answer is None or (answer.status == "not_found" and many is None):
             answer = self._told(question)
@@ -116,7 +122,7 @@ class Assistant:
         year = _YEAR.fullmatch(fold(question.text))
         if not year and not _NUMBER.fullmatch(question.text):
             return question
-        options = self._told(before).options
+        options = self.answer(before).options
         if year:
             meant = [option for option in options if option.year == int(year[1])]
             return _of(before, meant[0]) if len(meant) == 1 else replace(before, text=f"{last} năm {year[1]}")
@@ -174,6 +180,9 @@ def _counts(text: str, year: int | None, counted: Sequence[tuple[re.Match[str], 
 
 
 def _of(question: Question, option: Option) -> Question:
+    """`question` of the place and year of `option`; one that has neither is the name of what is meant."""
+    if option.place is None and option.year is None:
+        return replace(question, text=f"{question.text} {option.label}")
     return replace(question, place=option.place, year=option.year)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.labels import ORDER, TITLE, begins_with_label, column_kind, label_kind, labels, parted
-from ingest.plan import FieldKind
+from ingest.quoted import TASK_KINDS
 from ingest.vietnamese import fold
 
 
@@ -118,7 +118,7 @@ def label_rows() -> list[list[str]]:
 
 
 def test_a_label_has_a_known_kind() -> None:
-    assert {kind for kind, _ in label_rows()} == {*FieldKind, ORDER, TITLE}
+    assert {kind for kind, _ in label_rows()} == {*TASK_KINDS, ORDER, TITLE}
 
 
 def test_labels_are_folded() -> None:

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date
 from threading import Event
@@ -40,6 +41,7 @@ class Assistant:
     def __init__(self, index: Index, clock: Callable[[], date] = date.today) -> None:
         self._index = index
         self._clock = clock
+        self._understood: ContextVar[dict[Question, Extract] | None] = ContextVar("understood", default=None)
         self._several = Several(index, self._extract)
         self._procedures = Procedures(index)
 
@@ -55,7 +57,15 @@ class Assistant:
     def answer(self, question: Question) -> Answer:
         """The answer to `question`, always with what it stands on, or that the plans do not say."""
         start = perf_counter()
-        question = replace(question, today=question.today or self._clock())
+        token = self._understood.set(self._understood.get() or {})
+        try:
+            answer = self._decided(replace(question, today=question.today or self._clock()))
+        finally:
+            self._understood.reset(token)
+        return replace(answer, elapsed_ms=round((perf_counter() - start) * 1000, 1))
+
+    def _decided(self, question: Question) -> Answer:
+        """What answers: one procedure, many records, or one."""
         question = self._several.resumed(self._resumed(question))
         claimed = claim(question)
         many = (
@@ -68,7 +78,7 @@ class Assistant:
             answer = self._told(question)
         if answer.status == "not_found" and many is None:
             answer = self._told_of_part(question) or answer
-        return replace(answer, elapsed_ms=round((perf_counter() - start) * 1000, 1))
+        return answer
 
     def find(self, question: Question, k: int = 10) -> tuple[Fit, ...]:
         """The `k` passages that fit `question` best."""
@@ -149,6 +159,14 @@ class Assistant:
         return replace(question, text=in_years(question.text, this))
 
     def _extract(self, question: Question) -> Extract:
+        """What `question` asks and may be answered from; within one answer each question is understood once."""
+        if (understood := self._understood.get()) is None:
+            return self._understand(question)
+        if question not in understood:
+            understood[question] = self._understand(question)
+        return understood[question]
+
+    def _understand(self, question: Question) -> Extract:
         frequencies = self._index.document_frequencies()
         said = tuple(turn for turn in question.history if not is_small_talk(turn))
         asked = understand(replace(question, history=said), frequencies)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from answer import documents, lines, records, values
@@ -66,6 +66,7 @@ class Extract:
     asked: Asked
     scope: Scope
     weights: Weights
+    _ranked: list[list[Fit]] = field(default_factory=list, init=False, compare=False, repr=False)
 
     def answer(self) -> Found:
         """What the plans say to the question."""
@@ -190,7 +191,12 @@ class Extract:
         return _FOREIGN if foreign and not self.asked.marked else ""
 
     def fits(self) -> list[Fit]:
-        """The passages in scope, best first."""
+        """The passages in scope, best first; looked up once."""
+        if not self._ranked:
+            self._ranked.append(self._rank())
+        return self._ranked[0]
+
+    def _rank(self) -> list[Fit]:
         plans, rows = self.scope.plans, self.catalogue.rows
         everything = len(plans) == len(rows) or plans is self.catalogue.versions.in_force
         ids = [row.id for row in plans]

@@ -153,7 +153,7 @@ class Procedures:
 
     def _rows(self) -> tuple[tuple[ProcedureRow, ...], Mapping[str, float]]:
         rows = self._index.procedures()
-        if rows != self._known[0]:
+        if rows is not self._known[0]:
             counts = Counter(word for row in rows for word in _name_words(row.name))
             worth = {word: math.log(1.2 + len(rows) / count) for word, count in counts.items()}
             self._known = (rows, worth)

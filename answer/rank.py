@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from answer.asked import Asked
+from answer.asked import Asked, Phrase
 from answer.values import heads, told_by
 from index.index import Index
 from index.passage import Passage, PassageKind
@@ -65,12 +65,15 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A turn, how much of it counts, and what its words and pairs are worth; a pair also has whether it is common."""
+    """A turn, how much of it counts, and what its words and pairs are worth; a pair also has whether it is common.
 
-    asked: Asked
+    `phrases` are its paraphrases: the words said, and what of their meaning any plan has, in single words and in pairs.
+    """
+
     share: float
     words: tuple[tuple[str, float], ...]
     pairs: tuple[tuple[tuple[str, str], float, bool], ...]
+    phrases: tuple[tuple[tuple[str, ...], frozenset[str], tuple[frozenset[tuple[str, str]], ...]], ...]
 
 
 class Weights:
@@ -121,7 +124,7 @@ class Weights:
         return got / total if total else 0.0
 
     def _turn(self, turn: "_Turn", held: Holding) -> tuple[float, float]:
-        meant = self._meant(turn.asked, held)
+        meant = _meant(turn, held)
         total = got = 0.0
         for word, value in turn.words:
             share = 1.0 if word in held.words else meant.get(word, 0.0)
@@ -147,16 +150,31 @@ class Weights:
                 value = _PAIR * min(terms[first], terms[second]) * self.rarity(f"{first}_{second}")
                 pairs.append(((first, second), value, together > 1))
         words = tuple((word, weight * self.rarity(word)) for word, weight in terms.items())
-        return _Turn(turn, share, words, tuple(pairs))
+        phrases = tuple(self._paraphrase(turn, phrase) for phrase in turn.phrases)
+        return _Turn(share, words, tuple(pairs), phrases)
 
-    def _meant(self, turn: Asked, held: Holding) -> dict[str, float]:
-        """The words of paraphrases in `turn`: 0.9 where `held` has what they mean, else 0."""
-        found: dict[str, float] = {}
-        for phrase in turn.phrases:
-            share = _MEANT if any(held.has(option) for option in phrase.meant) else 0.0
-            for word in turn.syllables[phrase.start : phrase.end]:
-                found[word] = max(share, found.get(word, 0.0))
-        return found
+    def _paraphrase(
+        self, turn: Asked, phrase: Phrase
+    ) -> tuple[tuple[str, ...], frozenset[str], tuple[frozenset[tuple[str, str]], ...]]:
+        """What no plan has cannot be met, and is left out here, once for all passages."""
+        known = self._frequencies
+        longer = (frozenset(pairwise(option)) for option in phrase.meant if len(option) > 1)
+        return (
+            turn.syllables[phrase.start : phrase.end],
+            frozenset(option[0] for option in phrase.meant if len(option) == 1 and option[0] in known),
+            tuple(pairs for pairs in longer if all("_".join(pair) in known for pair in pairs)),
+        )
+
+
+def _meant(turn: _Turn, held: Holding) -> dict[str, float]:
+    """The words of paraphrases in `turn`: 0.9 where `held` has what they mean, else 0."""
+    found: dict[str, float] = {}
+    for said, words, longer in turn.phrases:
+        is_held = not words.isdisjoint(held.words) or any(pairs <= held.pairs for pairs in longer)
+        share = _MEANT if is_held else 0.0
+        for word in said:
+            found[word] = max(share, found.get(word, 0.0))
+    return found
 
 
 def _turns(asked: Asked) -> Sequence[tuple[Asked, float]]:
@@ -195,12 +213,19 @@ def heading_of(row: PlanRow) -> str:
 
 def _fit(hit: Hit, about: str, weights: Weights, prior: Prior) -> Fit:
     passage = hit.passage
-    near = union(holding(about), holding(passage.quote), holding(passage.path[-1] if passage.path else ""))
-    whole = 0.7 * weights.coverage(near) + 0.3 * weights.coverage(union(near, *map(holding, passage.path)))
+    near, all_of = _held(about, passage.quote, passage.path)
+    whole = 0.7 * weights.coverage(near) + 0.3 * weights.coverage(all_of)
     title = weights.coverage(holding(f"{passage.title} {passage.agency}"))
     above = max((weights.coverage(holding(head)) for head in passage.path if len(head) < _SHORT), default=0.0)
     score = 0.62 * whole + 0.2 * title + FOUND * hit.score + 0.1 * above + prior(passage)
     return Fit(hit, score, whole, title)
+
+
+@lru_cache(maxsize=4096)
+def _held(about: str, quote: str, path: tuple[str, ...]) -> tuple[Holding, Holding]:
+    """What a passage holds with the heading that it stands below, and with all of its headings."""
+    near = union(holding(about), holding(quote), holding(path[-1] if path else ""))
+    return near, union(near, *map(holding, path))
 
 
 def union(*parts: Holding) -> Holding:

@@ -60,6 +60,7 @@ class Index:
         self._store = Store(data_dir, url)
         self._lock = RLock()
         self._rows: tuple[int, tuple[PlanRow, ...]] = (0, ())
+        self._procedures: tuple[int, tuple[ProcedureRow, ...]] = (0, ())
         self._open: list[tuple[int, Generation]] = []
         self._meanings: list[Meaning] = []
         self._everyday = Everyday(data_dir)
@@ -105,7 +106,10 @@ class Index:
 
     def procedures(self) -> tuple[ProcedureRow, ...]:
         """Every procedure's row, in the order in which they came; of one that several files hold several."""
-        return self._store.procedures(self._store.generation())
+        number = self._store.generation()
+        if self._procedures[0] != number:
+            self._procedures = (number, self._store.procedures(number))
+        return self._procedures[1]
 
     def plan(self, plan_id: int) -> Plan:
         """The whole plan. KeyError where there is none; one just replaced is there until the next ingest."""

@@ -10,11 +10,11 @@ from answer.agency import MARKS, key
 from answer.asked import Asked
 from answer.check import unsupported
 from answer.draft import Draft, Source, Statement, source
-from answer.rank import Fit, Weights, holding, union
+from answer.rank import NOUNS, Fit, Weights, begins_with, holding, union
 from index.passage import Passage, PassageKind
 from ingest.agencies import acting, goes_on, is_agency, spelled_out
 from ingest.contradictions import is_same, told_twice
-from ingest.outline import head_of
+from ingest.outline import closes, head_of
 from ingest.plan import Field, FieldKind, Plan, Quoted
 from ingest.vietnamese import fold
 
@@ -252,12 +252,14 @@ def _title(plan: Plan) -> str:
 def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) -> Iterator[Line]:
     """The lines of the best passages, each with its own fit and the values that it holds."""
     wanted = values.wants(asked.facets, asked.folded)
+    named = [nouns for facet, nouns in NOUNS.items() if asked.asks(facet)]
     for fit in _varied(fits):
-        if fit.score < _NEAR * fits[0].score:
+        is_named = any(begins_with(piece.text, nouns) for nouns in named for piece in fit.passage.pieces[:1])
+        if fit.score < _NEAR * fits[0].score and not is_named:
             continue
         heads = [holding(head) for head in fit.passage.path]
         for piece in fit.passage.pieces:
-            if values.is_noise(piece.text):
+            if values.is_noise(piece.text) or closes(piece.text):
                 continue
             own = topic.coverage(holding(piece.text))
             if piece is not fit.passage.pieces[0] and fit.title > 0.5 and not fit.passage.fields:
@@ -299,8 +301,11 @@ def _from_lines(
     asked: Asked, lines: Sequence[Line], weights: Weights, topic: Weights, plan_of: Callable[[Fit], Plan]
 ) -> list[tuple[Statement, Line]]:
     strict = [*_strict(asked), *values.required(asked.facets, asked.folded)]
-    usable = [line for line in lines if all(holds(_text(line)) for holds in strict)]
+    enough = any if asked.asks("where") and asked.asks("when", "period", "clock") and strict else all
+    usable = [line for line in lines if enough(holds(_text(line)) for holds in strict)]
     usable = _meant(asked, usable) or usable
+    if (named := values.roles(asked.folded)) and asked.asks("who", "name"):  # "phó trưởng đoàn" is not "trưởng đoàn"
+        usable = [line for line in usable if any(holds(_text(line)) for holds in named)]
     if asked.asks("who") and not asked.asks("yesno", "method"):
         usable = [line for line in usable if _names_someone(asked, line)]
     if not usable:
@@ -309,6 +314,7 @@ def _from_lines(
     best = telling[0] if telling and telling[0].score > 0.7 * usable[0].score else usable[0]
     told = [best, *(_siblings(asked, best, usable))]
     told += _missing(asked, told, lines, topic)
+    told += _headed(asked, told, lines)
     return [(_statement(asked, line, weights, plan_of(line.fit)), line) for line in told]
 
 
@@ -406,6 +412,19 @@ def _missing(asked: Asked, told: Sequence[Line], lines: Sequence[Line], topic: W
         if best and best.met >= told[0].met and _share(part, best.piece.text) > _share(part, said) + _MORE:
             found.append(best)
     return list(dict.fromkeys(found))
+
+
+def _headed(asked: Asked, told: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+    """Where time and place are asked for at once, the line that a plan heads by the one that is not told yet."""
+    wanted = [nouns for facet, nouns in NOUNS.items() if asked.asks(facet)]
+    if not asked.asks("where") or len(wanted) < 2:
+        return []
+    found: list[Line] = []
+    for nouns in wanted:
+        said = [*told, *found]
+        if not any(begins_with(line.piece.text, nouns) for line in said):
+            found += [line for line in lines if begins_with(line.piece.text, nouns) and line not in said][:1]
+    return found
 
 
 def _asking_parts(asked: Asked, topic: Weights) -> list[tuple[str, ...]]:

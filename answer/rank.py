@@ -263,6 +263,7 @@ _SAID_BY: Mapping[str, tuple[str, ...]] = {
     "deadline": ("truoc_ngay", "thoi_han"),
     "budget": ("kinh_phi",),
     "signer": ("ky_ban", "chu_tich"),
+    "where": ("dia_diem",),
     "coordinator": ("phoi_hop",),
 }
 
@@ -281,6 +282,22 @@ KIND_OF_QUESTION: Mapping[str, Mapping[PassageKind, float]] = {
 }
 
 
+NOUNS: Mapping[str, tuple[str, ...]] = {
+    "where": ("dia diem", "noi to chuc", "dia chi", "noi thuc hien"),
+    "when": ("thoi gian", "thoi diem"),
+    "period": ("thoi gian",),
+    "clock": ("thoi gian",),
+}
+"""How plans head the line that says what is asked for: "2. Địa điểm: …"."""
+_ORDINAL = re.compile(r"^[\W\d]*(?:[a-z]\)\s*)?")
+
+
+def begins_with(text: str, nouns: tuple[str, ...]) -> bool:
+    """Whether `text`, its number aside, begins with one of the folded `nouns` as the name of what it says."""
+    bare = _ORDINAL.sub("", fold(text[:60]))
+    return bare.startswith(nouns) and ":" in bare
+
+
 def prior_for(asked: Asked) -> Prior:
     """What each kind of passage is worth for what `asked` asks."""
     worth: dict[PassageKind, float] = {} if asked.asks("doc") else {PassageKind.BASIS: -0.12, PassageKind.HEAD: -0.06}
@@ -289,10 +306,13 @@ def prior_for(asked: Asked) -> Prior:
             worth = {**worth, **kinds}
     wanted = [*told_by(asked.facets), *((holds, _MET) for holds in heads(asked.folded))]
 
+    nouns = tuple(noun for facet, nouns in NOUNS.items() if asked.asks(facet) for noun in nouns)
+
     def prior(passage: Passage) -> float:
         text = f"{passage.agency}: {passage.quote}"
         met = sum(tells for holds, tells in wanted if holds(text))
         headed = _HEADED if asked.asks("budget") and "kinh phi" in fold(" ".join(passage.path)) else 0.0
+        headed = headed or (_HEADED if nouns and passage.pieces and begins_with(passage.pieces[0].text, nouns) else 0.0)
         return worth.get(passage.kind, 0.0) + met + headed + (_NAMED if _is_named(asked, passage) else 0.0)
 
     return prior

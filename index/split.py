@@ -8,6 +8,7 @@ from index.passage import Passage, PassageKind
 from index.procedures import records
 from ingest.document import Span
 from ingest.mending import Mended
+from ingest.outline import closes
 from ingest.plan import Duty, Field, Plan, Quoted, Section, TableCell
 from ingest.vietnamese import one_line, words
 
@@ -18,9 +19,10 @@ _BASIS = re.compile(r"\W*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét đề
 
 
 def split(plan: Plan) -> tuple[Passage, ...]:
-    """The passages of `plan`, in the order of the text."""
+    """The passages of `plan`, in the order of the text. The sentence that ends a plan says nothing, and is none."""
     passages = [*_heads(plan), *_tasks(plan), *_rows(plan), *_duties(plan), *_sections(plan), *_procedures(plan)]
-    return tuple(sorted(passages, key=lambda passage: passage.spans[0].start))
+    saying = (one for one in passages if not all(closes(piece.text) for piece in one.pieces))
+    return tuple(sorted(saying, key=lambda passage: passage.spans[0].start))
 
 
 def cut(text: str, spans: Sequence[Span]) -> str:

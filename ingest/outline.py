@@ -45,6 +45,8 @@ _CLOSES = re.compile(
 _ASKS_ALL = re.compile(
     r"Trên đây là|.*\b(?:[Yy]êu cầu|[Đđ]ề nghị)\b.*\b(?:thực hiện|triển khai|thi hành)\b[^.;]{0,80}\./\.$", re.DOTALL
 )
+_ENDS = re.compile(r"[\W\d]*Trên đây là\s")
+_SAYS = re.compile(r"vướng mắc|khó khăn|phản ánh|báo cáo về|gửi về|liên hệ|kiến nghị|trước ngày", re.IGNORECASE)
 _HEADING_LENGTH = 260  # characters; longer text below a number is the item itself, not a heading
 
 
@@ -192,3 +194,8 @@ def _paragraph_rank(block: Block, stack: Sequence[Node]) -> int:
     tells = line_kind(block.text) or _TELLS.match(fold(block.text))
     is_told = tells and stack and stack[-1].rank >= BULLET and line_kind(stack[-1].title) is None
     return PARAGRAPH if is_told else BULLET
+
+
+def closes(text: str) -> bool:
+    """Whether `text` is the sentence that ends a document and says nothing more: "Trên đây là Kế hoạch …"."""
+    return _ENDS.match(text) is not None and _SAYS.search(text) is None

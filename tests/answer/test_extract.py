@@ -214,3 +214,57 @@ def test_without_plans_it_is_said_how_to_add_some(ask_plans: AskPlans) -> None:
     answer = ask_plans("Ai chủ trì hội thi?")
     assert answer.status == "not_found"
     assert "cchc ingest" in answer.text
+
+
+TEST_DAY = """UBND HUYỆN BA TRI
+Số: 21/KH-UBND
+Ba Tri, ngày 09 tháng 01 năm 2024
+KẾ HOẠCH
+Thi làm diều giấy năm 2024
+
+I. NỘI DUNG
+1. Thời gian thi: 8 giờ 30 phút ngày 20/3/2024.
+2. Địa điểm: Sân vận động huyện, số 7 đường Hoa Lài.
+3. Đối tượng: học sinh thích làm diều.
+II. PHÂN CÔNG
+2.1. Ông Lê Văn Mẫu - Trưởng đoàn: Phụ trách chung.
+2.2. Bà Trần Thị Mẫu - Phó Trưởng đoàn: Chủ trì chấm điểm diều.
+2.3. Ông Phạm Mẫu - Thư ký: Ghi biên bản.
+Trên đây là Kế hoạch thi làm diều giấy năm 2024, đề nghị các trường thực hiện./.
+"""
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    index = opened(tmp_path_factory.mktemp("day") / "data", plan_from(TEST_DAY, "dieu.txt"))
+    yield Assistant(index)
+    index.close()
+
+
+@pytest.mark.parametrize("question", ["thời gian, địa điểm thi làm diều?", "thi làm diều lúc nào, ở đâu?"])
+def test_time_and_place_asked_at_once_are_both_told(day: Assistant, question: str) -> None:
+    text = day.answer(Question(question, "Ba Tri")).text
+    assert "8 giờ 30 phút ngày 20/3/2024" in text
+    assert "số 7 đường Hoa Lài" in text
+
+
+def test_the_line_that_a_plan_heads_by_the_place_says_where(day: Assistant) -> None:
+    assert day.answer(Question("thi làm diều tổ chức ở đâu?", "Ba Tri")).text.startswith("Địa điểm: Sân vận động huyện")
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "other"),
+    [
+        ("ai là trưởng đoàn?", "Lê Văn Mẫu", "Trần Thị Mẫu"),
+        ("phó trưởng đoàn là ai?", "Trần Thị Mẫu", "Lê Văn Mẫu"),
+        ("thư ký đoàn là ai?", "Phạm Mẫu", "Lê Văn Mẫu"),
+    ],
+)
+def test_who_has_a_post_is_not_his_deputy(day: Assistant, question: str, name: str, other: str) -> None:
+    text = day.answer(Question(question, "Ba Tri")).text
+    assert (name in text, other in text) == (True, False)
+
+
+@pytest.mark.parametrize("question", ["kế hoạch thi làm diều giấy năm 2024 thực hiện", "các trường thực hiện gì?"])
+def test_the_closing_sentence_answers_nothing(day: Assistant, question: str) -> None:
+    assert "Trên đây là" not in day.answer(Question(question, "Ba Tri")).text

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Table, create_engine, delete, func, inspect, select
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, func, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
@@ -45,6 +45,7 @@ SCHEMA = 1
 
 FILE = "plans.sqlite3"
 _WORKS = "works"
+_LATEST = select(func.max(GenerationRecord.number))
 _IDS_A_QUERY = 500  # old SQLite takes 999 parameters at most
 
 
@@ -75,8 +76,8 @@ class Store:
         engine = self._reading()
         if engine is None:
             return 0
-        with self._troubles(), Session(engine) as session:
-            return _latest(session)
+        with self._troubles(), engine.connect() as connection:  # asked several times a question: no session for it
+            return _latest(connection)
 
     def stamp(self, number: int) -> dict[str, Any]:
         """What made generation `number`."""
@@ -345,8 +346,8 @@ def _make_works(session: Session) -> None:
     session.flush()
 
 
-def _latest(session: Session) -> int:
-    return session.scalars(select(func.max(GenerationRecord.number))).one() or 0
+def _latest(asked: Session | Connection) -> int:
+    return asked.scalar(_LATEST) or 0
 
 
 def _stamp(number: int) -> Any:

@@ -23,10 +23,10 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (2, re.compile(r"(?P<mark>[IVX]{1,5}|[IlL1]*[Il][IlL1]+)\s*[.)](?!\d)")),
     (2, re.compile(r"(?P<mark>[IVX]{1,5})-(?=\s+[^\W\d_])")),  # so the Party numbers
     (1, re.compile(r"(?P<mark>[A-HĐ])\s*\.(?=\s)")),
-    (3, re.compile(r"(?P<mark>\d{1,2})\s*[.)](?!\d)(?=\s|[A-ZĐÀ-Ỹ])")),
+    (3, re.compile(r"(?P<mark>\d{1,3})\s*[.)](?!\d)(?=\s|[A-ZĐÀ-Ỹ])")),
     (3, re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2})*)-(?=\s+[^\W\d_])")),
     (3, re.compile(rf"(?P<mark>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\.?(?=\s)(?!\s+{UNIT})")),
-    (7, re.compile(r"(?P<mark>(?:Nhiệm vụ|Hoạt động)\s+\d{1,2})\s*[.:]")),
+    (7, re.compile(r"(?P<mark>(?:Nhiệm vụ|Hoạt động)\s+\d{1,3})\s*[.:]")),
     (8, re.compile(r"(?P<mark>[a-zđ])\s*\)")),
     (8, re.compile(r"(?P<mark>[A-Z])\)(?=\s)")),
     (9, re.compile(r"(?P<mark>\(\d{1,2}\))")),

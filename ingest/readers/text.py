@@ -24,10 +24,10 @@ _PAGE_MARK = re.compile(r"^\s*#*\s*(?:Page|Trang)\s+\d+\s*$|^\f")
 _BETWEEN_ROWS = re.compile(r"^\s*(?:[-–]?\s*\d{1,3}\s*[-–]?\s*)?$")  # nothing, or the number of a page
 _BARRED = re.compile(r"^\s*\|.*\|.*\|\s*$")  # a row as Markdown has it
 MARKER = re.compile(
-    r"^\s*\**\s*(?:[-–+•●▪*](?!\*)\s*\S|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2}){0,3})\s*[.)](?!\d)\**\s*\S"
+    r"^\s*\**\s*(?:[-–+•●▪*](?!\*)\s*\S|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,2}){0,3})\s*[.)](?!\d)\**\s*\S"
     rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\**\s+(?!{wrapped.UNIT})\S|(?:[IVX]{{1,5}}|\d{{1,2}}(?:\.\d{{1,2}})*)-\**\s+[^\W\d_]"
     r"|[a-zđ]\)\s*\S|\(\d{1,2}\)\s*\S|(?:Điều|Mục|Chương|Phần)\s+[\dIVX]+"
-    r"|(?:Nhiệm vụ|Hoạt động)\s+\d{1,2}\s*[.:])"
+    r"|(?:Nhiệm vụ|Hoạt động)\s+\d{1,3}\s*[.:])"
 )
 _DASH = re.compile(r"\s*[-–]\s+")
 _RANGE = re.compile(r"\s*[-–]\s*(?:19|20)\d{2}\b")

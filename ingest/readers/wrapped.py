@@ -15,7 +15,7 @@ _VALUE = re.compile(
     rf"\d{{1,3}}(?:[.,]\d{{3}})+|\d+,\d|\d{{1,2}}\.\d{{1,2}}\s+{UNIT}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}|\d+[/%]|\d{{3,}}"
     r"|\d+\s?[-–]\s?\d|\d+\s+[^\W\d_]"
 )
-_NUMBER = re.compile(r"(?:(?P<figure>\d{1,2})|[IVX]{1,5})(?:[.)/](?!\d)|$)")
+_NUMBER = re.compile(r"(?:(?P<figure>\d{1,3})|[IVX]{1,5})(?:[.)/](?!\d)|$)")
 _MONTHS = 12
 _SENTENCE_END = re.compile(r"[.;!?…][\"”)]*\s*\**$")
 _AWAITS = re.compile(  # what leaves a number open

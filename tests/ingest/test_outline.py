@@ -28,6 +28,7 @@ def path_of(last: str, *above: str) -> tuple[str, ...]:
         ("I. MỤC ĐÍCH", "I", "MỤC ĐÍCH"),
         ("1. In tờ rơi", "1", "In tờ rơi"),
         ("3.2. Ban Tài chính", "3.2", "Ban Tài chính"),
+        ("108. Sơn lại biển tên", "108", "Sơn lại biển tên"),
         ("2.1 Viết bài", "2.1", "Viết bài"),
         ("b) Sở Nội vụ", "b", "Sở Nội vụ"),
         ("(2) Dán áp phích", "(2)", "Dán áp phích"),

@@ -158,6 +158,11 @@ def test_a_task_has_its_number_title_and_headings() -> None:
     assert (task.number, task.title.text, task.path) == ("a", "Trên trang tin", ("I. VIỆC LÀM", "1. Viết bài"))
 
 
+def test_no_task_of_a_long_list_is_lost() -> None:
+    listed = [line for n in range(1, 121) for line in (f"{n}. Sơn biển tên tổ {n}", LEAD)]
+    assert [task.number for task in read("I. VIỆC LÀM", *listed).tasks] == [str(n) for n in range(1, 121)]
+
+
 def test_a_task_with_a_mere_number_is_named_by_its_content() -> None:
     task = only_task("1. Hoạt động 1", "- Nội dung: Thi viết về một cửa", LEAD)
     assert task.title.text == "Thi viết về một cửa"

@@ -58,6 +58,7 @@ from bot.message import Look, marked, shorten, utf16_length
 _T = TypeVar("_T")
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _POLL_S = 25
+_ANSWER_S = 20  # what a call that hangs is waited for; a poll as long besides
 _A_SECOND = 28  # of 30 messages that Telegram takes in all
 _A_MINUTE_IN_A_GROUP = 20
 _LONGEST_LABEL = 60
@@ -96,8 +97,8 @@ class TelegramChannel:
         self.abilities = Abilities(
             MessageLimit.MAX_TEXT_LENGTH, utf16_length, buttons=8, edits=True, types=True, drafts=True, pace_s=pace_s
         )
-        self._updates = HTTPXRequest(read_timeout=_POLL_S + 10)
-        calls = HTTPXRequest(connection_pool_size=64, read_timeout=20, pool_timeout=30)
+        self._updates = HTTPXRequest(read_timeout=_POLL_S + _ANSWER_S)
+        calls = HTTPXRequest(connection_pool_size=64, read_timeout=_ANSWER_S, pool_timeout=30)
         self._bot = Bot(settings.token, settings.base_url, request=calls, get_updates_request=self._updates)
         self._all, self._groups = AsyncLimiter(1, 1 / _A_SECOND), dict[str, AsyncLimiter]()
         self._poller: asyncio.Task[None] | None = None

@@ -95,6 +95,29 @@ async def test_telegram_survives(telegram: TelegramApi, relay: Relay, method: st
         await telegram.messages(2 if method == "answerCallbackQuery" else 1, within=20)
 
 
+@pytest.mark.parametrize("method", ["getMe", "setMyCommands", "getUpdates", "sendMessage", "sendChatAction"])
+async def test_telegram_survives_a_call_that_hangs(
+    telegram: TelegramApi, relay: Relay, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram._POLL_S", 0)
+    monkeypatch.setattr("bot.channels.telegram._ANSWER_S", 1)
+    released, left = asyncio.Event(), [method]
+
+    async def hang(called: str, _: dict[str, Any]) -> Response | None:
+        if called not in left:
+            return None
+        left.clear()
+        await released.wait()
+        return Response("late")
+
+    telegram.before = hang
+    async with running(Chats([of_telegram(telegram, relay)], relay)):
+        await telegram.say("Ai chủ trì?")
+        await telegram.messages(1, within=20)
+        assert not left
+        released.set()
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("method", ZALO)
 async def test_zalo_survives(zalo: ZaloBotApi, relay: Relay, method: str, fault: str) -> None:

@@ -10,6 +10,7 @@ from bot.channels.wire import broken, failed
 NOTHING_NEW = 408
 UNAUTHORIZED = 401
 NOT_FOUND = 404
+_ANSWER_S = 20.0  # what a call that hangs is waited for
 _TOO_MANY = 429
 
 
@@ -33,16 +34,16 @@ class ZaloApi:
     def __init__(self, base_url: str, token: str) -> None:
         self._base = f"{base_url.rstrip('/')}/bot{token}"
         limits = httpx.Limits(max_connections=64, max_keepalive_connections=16)
-        self._client = httpx.AsyncClient(timeout=httpx.Timeout(20, pool=60), limits=limits)
+        self._client = httpx.AsyncClient(limits=limits)
 
     async def close(self) -> None:
         """Let go of the connections."""
         await self._client.aclose()
 
-    async def call(self, method: str, within_s: float = 20.0, **parameters: Any) -> Any:
+    async def call(self, method: str, within_s: float | None = None, **parameters: Any) -> Any:
         """The result of `method`. Raises ZaloError where the service refuses, else LaterError and UnsureError."""
         try:
-            timeout = httpx.Timeout(within_s, pool=60)
+            timeout = httpx.Timeout(within_s or _ANSWER_S, pool=60)
             response = await self._client.post(f"{self._base}/{method}", json=parameters, timeout=timeout)
         except httpx.HTTPError as error:
             raise broken(error) from None

@@ -84,6 +84,20 @@ def once(method: str, fault: Any) -> Any:
     return refuse
 
 
+def hanging(method: str, released: asyncio.Event) -> Any:
+    """Let the first call of `method` wait until `released`."""
+    left = [method]
+
+    async def hang(called: str, _: dict[str, Any]) -> Response | None:
+        if called not in left:
+            return None
+        left.clear()
+        await released.wait()
+        return Response("late")
+
+    return hang
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("method", TELEGRAM)
 async def test_telegram_survives(telegram: TelegramApi, relay: Relay, method: str, fault: str) -> None:
@@ -101,20 +115,11 @@ async def test_telegram_survives_a_call_that_hangs(
 ) -> None:
     monkeypatch.setattr("bot.channels.telegram._POLL_S", 0)
     monkeypatch.setattr("bot.channels.telegram._ANSWER_S", 1)
-    released, left = asyncio.Event(), [method]
-
-    async def hang(called: str, _: dict[str, Any]) -> Response | None:
-        if called not in left:
-            return None
-        left.clear()
-        await released.wait()
-        return Response("late")
-
-    telegram.before = hang
+    released = asyncio.Event()
+    telegram.before = hanging(method, released)
     async with running(Chats([of_telegram(telegram, relay)], relay)):
         await telegram.say("Ai chủ trì?")
         await telegram.messages(1, within=20)
-        assert not left
         released.set()
 
 
@@ -125,6 +130,21 @@ async def test_zalo_survives(zalo: ZaloBotApi, relay: Relay, method: str, fault:
     async with running(Chats([of_zalo(zalo, relay)], relay)):
         zalo.say("Ai chủ trì?")
         await zalo.messages(1, within=20)
+
+
+@pytest.mark.parametrize("method", ["getMe", "sendMessage", "sendChatAction"])
+async def test_after_a_call_of_zalo_that_hangs_the_next_question_is_answered(
+    zalo: ZaloBotApi, relay: Relay, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    monkeypatch.setattr("bot.channels.zalo_api._ANSWER_S", 1.0)
+    released = asyncio.Event()
+    zalo.before = hanging(method, released)
+    async with running(Chats([of_zalo(zalo, relay)], relay)):
+        zalo.say("Ai chủ trì?")
+        await until(lambda: method in zalo.calls)
+        zalo.say("Ai phối hợp?")
+        await zalo.messages(1, within=20)
+        released.set()
 
 
 async def test_second_poller_is_said_once_and_the_other_channel_goes_on(

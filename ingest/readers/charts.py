@@ -8,8 +8,9 @@ bytes by the page, to letters by the font's chart. Bytes are written as the char
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from ingest.readers.syllables import RARE, share
@@ -24,6 +25,15 @@ class Legacy(StrEnum):
     VPS = "vps"
 
 
+@dataclass(frozen=True, slots=True)
+class Font:
+    """What a font makes of its text: `encoding` None is Unicode; `.VnTimeH` shows `capitals` only."""
+
+    encoding: Legacy | None = None
+    capitals: bool = False
+
+
+PLAIN = Font()
 WINDOWS, VIETNAMESE = "cp1252", "cp1258"
 PAGES = (WINDOWS, VIETNAMESE, "cp1254", "cp1250", "mac_roman", "cp1251", "cp437", "cp850")
 """Windows' pages are those by which Word reads a font that is declared as Vietnamese, Turkish, Central European or
@@ -55,6 +65,26 @@ _BEHIND_MARK, _BEFORE_VOWEL = (
     for tail in ("c|ch|[mnpt]|n[gh]", "[aiouy]")
 )
 """A syllable that is torn before its mark, or behind it, where an end follows; a vowel may be a word: "thú y"."""
+_STYLE = re.compile(
+    r"(?:[\s,_-]+(?:bold|italic|oblique|regular|normal|mt|ce|tur|cyr|greek|baltic|\(?vietnamese\)?))+$", re.IGNORECASE
+)
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
+_FAMILIES = (
+    (re.compile(r"\.?vni?(?:[\s_.-]|(?<=vni)[\s_-]*[a-z])|vni$", re.IGNORECASE), Legacy.VNI),
+    (re.compile(r"vps", re.IGNORECASE), Legacy.VPS),
+    (re.compile(r"\.?viscii", re.IGNORECASE), Legacy.VISCII),
+    (re.compile(r"\.?vn\w", re.IGNORECASE), Legacy.TCVN3),
+)
+
+
+@lru_cache(maxsize=1024)
+def font(name: str | None) -> Font:
+    """What the font called `name` makes of its text."""
+    name = _STYLE.sub("", _SUBSET.sub("", (name or "").strip().strip("'\"")))
+    chart = next((chart for family, chart in _FAMILIES if family.match(name)), None)
+    if chart is None:
+        return PLAIN
+    return Font(chart, chart is Legacy.TCVN3 and (name.endswith("H") or (name.islower() and name.endswith("h"))))
 
 
 def western(raw: bytes) -> str:

@@ -14,19 +14,11 @@ from functools import cache, cached_property, lru_cache, partial
 from itertools import accumulate, combinations, groupby
 
 from ingest.readers import charts, twice
-from ingest.readers.charts import PAGES, VIETNAMESE, WINDOWS, Legacy, western
+from ingest.readers.charts import PAGES, PLAIN, VIETNAMESE, WINDOWS, Font, Legacy, font, western
 from ingest.readers.harmed import Harm, chosen, harm_of, unhyphened
 from ingest.readers.syllables import is_met, is_syllable, is_vietnamese
 
 __all__ = ["PLAIN", "Font", "Legacy", "Reading", "Told", "convert", "font", "set_in", "told", "unicode", "western"]
-
-
-@dataclass(frozen=True, slots=True)
-class Font:
-    """What a font makes of its text: `encoding` None is Unicode; `.VnTimeH` shows `capitals` only."""
-
-    encoding: Legacy | None = None
-    capitals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,6 @@ class Reading:
     twice: str | None = None
 
 
-PLAIN = Font()
 _ENOUGH, _ENOUGH_OF_OTHERS = 3, 8
 """Words more that must be Vietnamese to tell TCVN3 or VNI, two may be a foreign name; and what is met seldom."""
 _SAMPLE, _FEW, _LOOKED_AT = 1000, 300, 10_000
@@ -72,17 +63,6 @@ _CERTAIN = {
 }
 """What no foreign word has, as a rule: by that a word that is no syllable either way is old text all the same."""
 
-_STYLE = re.compile(
-    r"(?:[\s,_-]+(?:bold|italic|oblique|regular|normal|mt|ce|tur|cyr|greek|baltic|\(?vietnamese\)?))+$", re.IGNORECASE
-)
-_SUBSET = re.compile(r"^[A-Z]{6}\+")
-_FAMILIES = (
-    (re.compile(r"\.?vni?(?:[\s_.-]|(?<=vni)[\s_-]*[a-z])|vni$", re.IGNORECASE), Legacy.VNI),
-    (re.compile(r"vps", re.IGNORECASE), Legacy.VPS),
-    (re.compile(r"\.?viscii", re.IGNORECASE), Legacy.VISCII),
-    (re.compile(r"\.?vn\w", re.IGNORECASE), Legacy.TCVN3),
-)
-
 
 class Told:
     """What the texts of a file, each with its font, tell of the charts that they are in, once one of them is in doubt.
@@ -103,17 +83,14 @@ class Told:
 
     @cached_property
     def _named(self) -> tuple[Reading, ...]:
-        return told(text for face, text in self._texts() if face.encoding)
-
-
-@lru_cache(maxsize=1024)
-def font(name: str | None) -> Font:
-    """What the font called `name` makes of its text."""
-    name = _STYLE.sub("", _SUBSET.sub("", (name or "").strip().strip("'\"")))
-    chart = next((chart for family, chart in _FAMILIES if family.match(name)), None)
-    if chart is None:
-        return PLAIN
-    return Font(chart, chart is Legacy.TCVN3 and (name.endswith("H") or (name.islower() and name.endswith("h"))))
+        """None where the fonts' own charts make Vietnamese of nearly all that is set in them."""
+        texts: dict[Legacy, list[str]] = {}
+        for face, text in self._texts():
+            if face.encoding:
+                texts.setdefault(face.encoding, []).append(text)
+        if all(_validity("\n".join(own), Reading(chart))[1] >= _SURE for chart, own in texts.items()):
+            return ()
+        return told(text for own in texts.values() for text in own)
 
 
 def set_in(text: str, face: Font, whole: Told | None = None) -> str:
@@ -159,17 +136,17 @@ def _unicode(text: str, readings: Sequence[Reading]) -> str:
 
 def _in_font(text: str, face: Font, whole: Told | None) -> str:
     """`text`, set in a font that names its chart; by another reading only where that makes more Vietnamese of it."""
-    reading = Reading(face.encoding)
-    before, after, count = _validity(text, reading)
+    assert face.encoding
+    words = _words(text, Reading(face.encoding))
+    before, after, count = _soundness(words, _SAMPLE)
     if (after < _VALID and (count >= _ENOUGH or (count and not after))) or not charts.is_windows(text):
-        others = [
-            *(whole.of(face) if whole else ()),
-            *([other] if after < _VALID and (other := _reading(text)) else ()),
-        ]
-        for other in others:
-            if (better := _validity(text, other)[1]) > after:
-                after, reading = better, other
-    return _made(text, reading, keep_foreign=False) if after >= before else text
+        others = list(whole.of(face)) if whole else []
+        if after < (_SENSE if whole and not others else _VALID) and (other := _reading(text)):
+            others.append(other)
+        best = max(others, key=lambda other: _validity(text, other)[1], default=None)
+        if best and (share := _validity(text, best)[1]) > after and share >= before:
+            return _made(text, best, keep_foreign=False)
+    return _joined([word.made for word in words], words, face.encoding) if after >= before else text
 
 
 def _doubtful(line: str) -> Iterator[str]:
@@ -323,8 +300,13 @@ def _made(text: str, reading: Reading, keep_foreign: bool) -> str:
         texts = [w.text if w.sound == (False, False) and not _is_certain(w.text, reading) else w.made for w in words]
     else:
         texts = [word.made for word in words]
+    return _joined(texts, words, reading.chart)
+
+
+def _joined(texts: Sequence[str], words: Sequence[_Word], chart: Legacy) -> str:
+    """`texts`, one for each of `words`, as a line; TCVN3 has no marked capitals but by the case of their neighbours."""
     made = " ".join(texts)
-    loud = [told for word in words for told in word.loud] if reading.chart is Legacy.TCVN3 else []
+    loud = [told for word in words for told in word.loud] if chart is Legacy.TCVN3 else []
     return _in_capitals(made, loud) if True in loud else made
 
 
@@ -339,12 +321,20 @@ def _whole_again(text: str, reading: Reading) -> str:
 
 def _validity(text: str, reading: Reading, most: int = _SAMPLE) -> tuple[float, float, int]:
     """Share of the marked words of `text` that are Vietnamese before and after, and how many there are."""
-    if reading.chart is None or reading.harm:
-        text = text[:_LOOKED_AT]
-        made = _made(text, reading, keep_foreign=False)
-        pairs = [(is_vietnamese(old), is_vietnamese(new)) for old, new in zip(text.split(), made.split(), strict=False)]
-    else:
-        pairs = [word.sound for word in _words(text, reading) if word.sound][:most]
+    if reading.chart is not None and not reading.harm:
+        return _soundness(_words(text, reading), most)
+    text = text[:_LOOKED_AT]
+    made = _made(text, reading, keep_foreign=False)
+    return _shares(
+        [(is_vietnamese(old), is_vietnamese(new)) for old, new in zip(text.split(), made.split(), strict=False)]
+    )
+
+
+def _soundness(words: Iterable[_Word], most: int) -> tuple[float, float, int]:
+    return _shares([word.sound for word in words if word.sound][:most])
+
+
+def _shares(pairs: Sequence[tuple[bool, bool]]) -> tuple[float, float, int]:
     if not pairs:
         return 0.0, 0.0, 0
     before, after = map(sum, zip(*pairs, strict=True))

@@ -33,8 +33,8 @@ def _parts(word: str) -> list[str]:
 
 
 def is_syllable(word: str) -> bool:
-    """Whether `word` can be spelled in Vietnamese."""
-    return canonical(word) in _ids()
+    """Whether `word` can be spelled in Vietnamese, or is part of the name of a place, as "Đắk", "Kạn"."""
+    return (spelled := canonical(word)) in _ids() or spelled in _named()
 
 
 @lru_cache(maxsize=8192)
@@ -50,6 +50,11 @@ def language() -> "Language":
     from ingest.mending.language import load  # only for text that is in doubt: it takes a tenth of a second
 
     return load()
+
+
+@cache
+def _named() -> frozenset[str]:
+    return frozenset(canonical(part) for place in language().places for part in place.partition("|")[2].split())
 
 
 @cache

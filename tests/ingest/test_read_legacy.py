@@ -50,6 +50,10 @@ def test_tcvn3(text: str, made: str) -> None:
     assert legacy.convert(text, Legacy.TCVN3) == made
 
 
+def test_names_of_the_highlands_are_vietnamese_too() -> None:
+    assert legacy.unicode("§¾k L¾k, B¾c K¹n, §¾k N«ng") == "Đắk Lắk, Bắc Kạn, Đắk Nông"
+
+
 def test_vni() -> None:
     assert legacy.convert("UÛY BAN NHAÂN DAÂN TÆNH ÑAÉK LAÉK, caûi caùch haønh chính", Legacy.VNI) == (
         "ỦY BAN NHÂN DÂN TỈNH ĐẮK LẮK, cải cách hành chính"

@@ -113,15 +113,15 @@ class Conversations:
         return 0
 
     def clear(self, chat: Chat) -> None:
-        """Forget the turns and choices of this asker."""
+        """Forget the turns and choices of this asker, and what is left of an answer."""
         with _where_possible(), self.store.writing(firm=False) as db:
-            for table in ("turns", "offers"):
+            for table in ("turns", "offers", "rests"):
                 db.execute(f"DELETE FROM {table} WHERE channel = ? AND asker = ?", chat.key)
 
     def erase(self, chat: Chat) -> None:
         """Erase all that is kept of this asker, also that there was one. Raises sqlite3.Error."""
         with self.store.writing() as db:
-            for table in ("turns", "offers", "replies"):
+            for table in ("turns", "offers", "replies", "rests"):
                 db.execute(f"DELETE FROM {table} WHERE channel = ? AND asker = ?", chat.key)
             db.execute("DELETE FROM greeted WHERE digest = ?", (self.store.digest(*chat.key),))
         self.store.flush()
@@ -141,10 +141,11 @@ class Conversations:
         """The offer of that number if it was made in this chat, to whomever."""
         return self._offer("channel = ? AND chat_id = ? AND id = ?", (chat.channel, chat.chat_id, number))
 
-    def pending(self, chat: Chat) -> Offer | None:
-        """The offer that this asker's last turn ended with, if it did."""
-        latest = "turn = (SELECT max(id) FROM turns WHERE turns.channel = ? AND turns.asker = ?)"
-        return self._offer(f"channel = ? AND asker = ? AND {latest}", (*chat.key, *chat.key))
+    def pending(self, chat: Chat, question: str = "") -> Offer | None:
+        """The offer that this asker's last turn ended with, if it did; the last before `question` if that is one."""
+        others = "turns.channel = ? AND turns.asker = ? AND (turns.question = '' OR turns.question != ?)"
+        latest = f"turn = (SELECT max(id) FROM turns WHERE {others})"
+        return self._offer(f"channel = ? AND asker = ? AND {latest}", (*chat.key, *chat.key, question))
 
     def _offer(self, condition: str, values: tuple[object, ...]) -> Offer | None:
         sql = f"SELECT id, turn, question, history, options FROM offers WHERE {condition} AND at >= ? ORDER BY id DESC"

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from answer.answer import Answer, Option, Question
+from answer.answer import GOES_ON, Answer, Option, Question
 from bot.conversations import FRESH_S, Chat, Conversations, Offer, Turn
 from bot.menu import Menu
 from bot.message import Mark, marked
@@ -207,7 +207,7 @@ class Dialogue:
         option = _meant(offer.options, text) if offer else None
         if offer and option:
             return self._choose(incoming, offer, option)
-        if key := _WORDS.get(fold(text).rstrip(" ?.!")):
+        if key := _key(text):
             return self._last(incoming, key)
         return self._ask(incoming, text)
 
@@ -279,7 +279,7 @@ class Dialogue:
         if offer is None:
             return Outgoing(STALE)
         if not index.isdecimal():
-            return self._go_on(offer, index)
+            return self._go_on(incoming, offer, index)
         if int(index[:_LONGEST_NUMBER]) >= len(offer.options):
             return Outgoing(STALE)
         return self._choose(incoming, offer, offer.options[int(index)])
@@ -305,17 +305,27 @@ class Dialogue:
         return Outgoing(text, marks=marks, actions=actions, phones=phones)
 
     def _last(self, incoming: Incoming, key: str) -> Outgoing:
-        offer = self._conversations.pending(incoming.chat)
-        return self._go_on(offer, key) if offer else Outgoing(NO_SOURCE)
+        offer = self._conversations.pending(incoming.chat, incoming.question)
+        return self._go_on(incoming, offer, key) if offer else Outgoing(NO_SOURCE)
 
-    def _go_on(self, offer: Offer, key: str) -> Outgoing:
+    def _go_on(self, incoming: Incoming, offer: Offer, key: str) -> Outgoing:
         """What a button below an answer asks for: its sources in full, or what else there is."""
         at = offer.options[0]
         question = Question(offer.question, at.place, at.year, offer.history)
         answer = self._answered(question)
+        if key == _MORE_KEY and answer.text.endswith(GOES_ON):
+            return self._list_on(incoming, question)
         if key == _MORE_KEY:
             return Outgoing(self._menu.more(question, answer))
         return _plain(answer, None) if answer.citations else Outgoing(NO_SOURCE)
+
+    def _list_on(self, incoming: Incoming, before: Question) -> Outgoing:
+        """The next page of the list that `before` was answered with."""
+        question = Question(MORE, before.place, before.year, (*before.history, before.text))
+        answer = self._answered(question)
+        turn = Turn(MORE, before.place, before.year)
+        number = self._conversations.remember(incoming.chat, turn, question=incoming.question)
+        return self._shown(incoming.chat, answer, question, number)
 
     def _shown_growing(self, question: Question, show: Show) -> Answer:
         assert self._growing
@@ -329,6 +339,16 @@ class Dialogue:
         shown = question.text if self._log_texts else "…"
         _log.info("%s, %s, %.0f ms: %s", answer.status, answer.engine, answer.elapsed_ms, shown)
         return answer
+
+
+def wants_more(incoming: Incoming) -> bool:
+    """Whether this asks for what is left of the answer before."""
+    return incoming.kind is Kind.TEXT and _key(incoming.text) == _MORE_KEY
+
+
+def _key(text: str) -> str | None:
+    """What the words of a button mean that were typed."""
+    return _WORDS.get(fold(one_line(text)).rstrip(" ?.!"))
 
 
 def last_of(growing: Growing) -> Answerer:

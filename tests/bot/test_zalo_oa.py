@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import multiprocessing
+import re
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -12,10 +13,12 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.responses import Response
 
 from answer.answer import Answer, Question
 from bot.channels.chats import Chats
 from bot.channels.oa_tokens import Tokens
+from bot.channels.part import AND_MORE
 from bot.channels.relay import Relay
 from bot.channels.zalo_oa import ZaloOaChannel
 from bot.chatstore import ChatStore
@@ -24,7 +27,7 @@ from bot.conversations import Chat, Conversations
 from bot.dialogue import NOT_TEXT
 from bot.errors import WrongUseError
 from tests.bot.conftest import Engine, clarify_without_place, greeted, running
-from tests.bot.loopback import until
+from tests.bot.loopback import Reset, until
 from tests.bot.ports import free_port
 from tests.bot.zalo_oa_api import APP, APP_SECRET, LAN, REFRESH, WEBHOOK_SECRET, ZaloOaApi, signed, zalo_oa_api
 
@@ -97,20 +100,58 @@ async def test_hotline_in_an_answer_can_be_called(citizen: Citizen, engine: Engi
     assert (button["type"], button["payload"]) == ("oa.open.phone", {"phone_code": "842553822222"})
 
 
-async def test_reply_never_takes_more_than_the_eight_messages_that_are_free(citizen: Citizen, engine: Engine) -> None:
-    engine.answer = lambda _: Answer("answered", "Một dòng dài. " * 2000)
+WORDS = " ".join(f"từ{n:05}" for n in range(4000))
+
+
+def long(question: Question) -> Answer:
+    """What takes seventeen messages."""
+    return Answer("answered", WORDS if question.text == "Liệt kê" else question.text)
+
+
+async def test_long_answer_comes_eight_messages_at_a_time_and_loses_nothing(citizen: Citizen, engine: Engine) -> None:
+    engine.answer = long
     await citizen.says("Liệt kê")
-    texts = await citizen.api.messages(8)
-    assert texts[-1].endswith("(Câu trả lời còn dài. Xin hỏi hẹp hơn để xem phần còn lại.)")
+    [*_, last] = await citizen.api.messages(8)
+    [button] = citizen.api.sent[7]["message"]["attachment"]["payload"]["buttons"]
+    await citizen.says(button["payload"])
+    await citizen.api.messages(16)
+    await citizen.says("còn gì nữa")
+    texts = await citizen.api.messages(17)
+    assert (last.endswith(AND_MORE), texts[15].endswith(AND_MORE)) == (True, True)
+    await citizen.says("hết chưa")
+    await until(lambda: citizen.api.sent[-1]["message"]["text"] == "hết chưa")
+    shown = " ".join(one["message"]["text"] for one in citizen.api.sent)
+    assert re.findall(r"từ\d+", shown) == WORDS.split()
 
 
-async def test_ninth_message_waits_for_the_person_to_write(citizen: Citizen, engine: Engine) -> None:
-    engine.answer = lambda _: Answer("answered", "Một dòng dài. " * 2000)
+async def test_another_question_is_answered_instead_of_the_rest(citizen: Citizen, engine: Engine) -> None:
+    engine.answer = long
     await citizen.says("Liệt kê")
     await citizen.api.messages(8)
-    engine.answer = lambda _: Answer("not_found", "Không có.")
     await citizen.says("câu sau")
-    assert (await citizen.api.messages(9))[-1] == "Không có."
+    assert (await citizen.api.messages(9))[-1] == "câu sau"
+
+
+async def test_message_that_may_have_been_taken_is_one_of_the_eight(citizen: Citizen, engine: Engine) -> None:
+    engine.answer = long
+    lost = [Reset()]
+
+    async def lose(*_: object) -> Response | None:
+        return lost.pop() if lost else None
+
+    citizen.api.after = lose
+    await citizen.says("Liệt kê")
+    await citizen.api.messages(8)
+    await citizen.says("còn gì nữa")  # brings the eighth, which waited, and then seven more
+    await citizen.api.messages(16)
+    assert citizen.api.refused == 0
+
+
+async def test_refused_send_is_none_of_the_eight(citizen: Citizen, engine: Engine) -> None:
+    engine.answer = long
+    citizen.api.codes = [-32]
+    await citizen.says("Liệt kê")
+    await citizen.api.messages(8)
 
 
 async def test_reply_after_48_hours_is_not_sent(

@@ -81,7 +81,7 @@ class Services:
 
     def _before(self, channel: str) -> Any:
         async def refuse(method: str, _: dict[str, Any]) -> Response | None:
-            if self.random.random() >= 0.07 or method == "getMe":
+            if self.random.random() >= 0.07 or method in ("getMe", "token"):
                 return None
             self.outcome.failed[channel] += 1
             busy = {

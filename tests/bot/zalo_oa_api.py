@@ -22,12 +22,17 @@ LAN = "5001"
 
 @dataclass
 class ZaloOaApi:
-    """`sent` holds each message that was taken, `pairs` how often a pair of tokens was given out."""
+    """`sent` holds each message that was taken, `pairs` how often a pair of tokens was given out.
+
+    `refused` counts what came after the eight that are free, `calls` every call: "token", "send".
+    """
 
     url: str = ""
     sent: list[dict[str, Any]] = field(default_factory=list)
     pairs: int = 0
     used_twice: int = 0
+    refused: int = 0
+    calls: list[str] = field(default_factory=list)
     access: str = ""
     refresh: str = REFRESH
     gone: set[str] = field(default_factory=set)
@@ -59,6 +64,9 @@ class ZaloOaApi:
 
     async def token(self, request: Request) -> Response:
         form = dict(parse_qsl((await request.body()).decode()))
+        self.calls.append("token")
+        if self.before and (refusal := await self.before("token", form)):
+            return refusal
         if request.headers.get("secret_key") != APP_SECRET or form.get("app_id") != APP:
             return JSONResponse({"error": -14002, "error_name": "Invalid app secret"})
         if form.get("grant_type") != "refresh_token" or form.get("refresh_token") != self.refresh:
@@ -71,6 +79,7 @@ class ZaloOaApi:
 
     async def send(self, request: Request) -> Response:
         body = await request.json()
+        self.calls.append("send")
         if self.before and (refusal := await self.before("send", body)):
             return refusal
         answer = self._answer(request.headers.get("access_token", ""), body)
@@ -90,6 +99,7 @@ class ZaloOaApi:
             return _no(*fault)
         at, sent = self._last.get(person, (0.0, 0))
         if at and sent >= 8:
+            self.refused += 1
             return _no(-230, "User has not interacted")
         self._last[person] = (at, sent + 1)
         self._number, self.remain = self._number + 1, self.remain - 1

@@ -41,7 +41,10 @@ class ZaloApi:
         await self._client.aclose()
 
     async def call(self, method: str, within_s: float | None = None, **parameters: Any) -> Any:
-        """The result of `method`. Raises ZaloError where the service refuses, else LaterError and UnsureError."""
+        """The result of `method`. Raises ZaloError where the service refuses, else LaterError and UnsureError.
+
+        `within_s` is what it is waited for where that is not what any call is.
+        """
         try:
             timeout = httpx.Timeout(within_s or _ANSWER_S, pool=60)
             response = await self._client.post(f"{self._base}/{method}", json=parameters, timeout=timeout)

@@ -29,6 +29,7 @@ _T = TypeVar("_T")
 NAME = "zalo_bot"
 _SECRET_HEADER = "X-Bot-Api-Secret-Token"
 _POLL_S = 30
+_LATE_S = 10.0  # what a poll that hangs is waited for besides
 _BETWEEN_POLLS_S = 1.0  # sooner, the service hands out again what was taken
 _LONGEST_TEXT = 2000
 _LONGEST_PAUSE_S = 60.0
@@ -178,7 +179,7 @@ class ZaloBotChannel:
             await asyncio.sleep(max(0.0, last + self._between_s - time.monotonic()))
             last = time.monotonic()
             try:
-                found = await self._api.call("getUpdates", within_s=_POLL_S + 10, timeout=_POLL_S)
+                found = await self._api.call("getUpdates", within_s=_POLL_S + _LATE_S, timeout=_POLL_S)
                 await self._take(found if isinstance(found, list) else [found])
             except ZaloError as error:
                 if error.code != NOTHING_NEW:

@@ -3,8 +3,6 @@
 import asyncio
 import logging
 import sqlite3
-import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +10,16 @@ import httpx
 import pytest
 from starlette.responses import JSONResponse, Response
 
-from answer.answer import Answer, Question
+from answer.answer import Answer
 from bot.channels.chats import Chats
 from bot.channels.queue import Queue
 from bot.channels.relay import Relay
-from bot.channels.telegram import TelegramChannel
 from bot.channels.zalo_bot import ZaloBotChannel
-from bot.config import TelegramSettings, WebSettings, ZaloBotSettings
+from bot.config import WebSettings, ZaloBotSettings
 from bot.conversations import Chat, Conversations
 from bot.errors import WrongUseError
 from tests.bot import telegram_api, zalo_bot_api
-from tests.bot.conftest import ANSWERED, Engine, greeted, running
+from tests.bot.conftest import Engine, greeted, of_telegram, of_zalo, running, thinks
 from tests.bot.loopback import Reset, until
 from tests.bot.ports import free_port
 from tests.bot.telegram_api import LAN, TelegramApi
@@ -55,38 +52,6 @@ def known(conversations: Conversations, monkeypatch: pytest.MonkeyPatch) -> None
     greeted(conversations, Chat("telegram", "7"), Chat("zalo_bot", zalo_bot_api.LAN))
 
 
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramApi]:
-    async with telegram_api.telegram_api() as api:
-        yield api
-
-
-@pytest.fixture
-async def zalo() -> AsyncIterator[ZaloBotApi]:
-    async with zalo_bot_api.zalo_bot_api() as api:
-        yield api
-
-
-def of_telegram(api: TelegramApi, relay: Relay, **settings: Any) -> TelegramChannel:
-    return TelegramChannel(TelegramSettings(base_url=api.base_url, **settings), relay, retry_s=0.01, pace_s=0.0)
-
-
-def of_zalo(api: ZaloBotApi, relay: Relay) -> ZaloBotChannel:
-    return ZaloBotChannel(ZaloBotSettings(base_url=api.base_url), relay, retry_s=0.01, between_s=0.0)
-
-
-def thinks(engine: Engine, calls: list[str]) -> None:
-    """Let the answer be made only once "typing" was asked for, however busy the machine: else it may never be."""
-
-    def answer(_: Question) -> Answer:
-        end = time.monotonic() + 10
-        while "sendChatAction" not in calls and time.monotonic() < end:
-            time.sleep(0.005)
-        return ANSWERED
-
-    engine.answer = answer
-
-
 def once(method: str, fault: Any) -> Any:
     """Fail the first call of `method`."""
     left = [fault]
@@ -95,20 +60,6 @@ def once(method: str, fault: Any) -> Any:
         return left.pop()() if called == method and left else None
 
     return refuse
-
-
-def hanging(method: str, released: asyncio.Event) -> Any:
-    """Let the first call of `method` wait until `released`."""
-    left = [method]
-
-    async def hang(called: str, _: dict[str, Any]) -> Response | None:
-        if called not in left:
-            return None
-        left.clear()
-        await released.wait()
-        return Response("late")
-
-    return hang
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -123,21 +74,6 @@ async def test_telegram_survives(telegram: TelegramApi, relay: Relay, engine: En
         await telegram.messages(2 if method == "answerCallbackQuery" else 1, within=20)
 
 
-@pytest.mark.parametrize("method", ["getMe", "setMyCommands", "getUpdates", "sendMessage", "sendChatAction"])
-async def test_telegram_survives_a_call_that_hangs(
-    telegram: TelegramApi, relay: Relay, engine: Engine, monkeypatch: pytest.MonkeyPatch, method: str
-) -> None:
-    thinks(engine, telegram.calls)
-    monkeypatch.setattr("bot.channels.telegram._POLL_S", 0)
-    monkeypatch.setattr("bot.channels.telegram._ANSWER_S", 1)
-    released = asyncio.Event()
-    telegram.before = hanging(method, released)
-    async with running(Chats([of_telegram(telegram, relay)], relay)):
-        await telegram.say("Ai chủ trì?")
-        await telegram.messages(1, within=20)
-        released.set()
-
-
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("method", ZALO)
 async def test_zalo_survives(zalo: ZaloBotApi, relay: Relay, engine: Engine, method: str, fault: str) -> None:
@@ -146,22 +82,6 @@ async def test_zalo_survives(zalo: ZaloBotApi, relay: Relay, engine: Engine, met
     async with running(Chats([of_zalo(zalo, relay)], relay)):
         zalo.say("Ai chủ trì?")
         await zalo.messages(1, within=20)
-
-
-@pytest.mark.parametrize("method", ["getMe", "sendMessage", "sendChatAction"])
-async def test_after_a_call_of_zalo_that_hangs_the_next_question_is_answered(
-    zalo: ZaloBotApi, relay: Relay, engine: Engine, monkeypatch: pytest.MonkeyPatch, method: str
-) -> None:
-    thinks(engine, zalo.calls)
-    monkeypatch.setattr("bot.channels.zalo_api._ANSWER_S", 1.0)
-    released = asyncio.Event()
-    zalo.before = hanging(method, released)
-    async with running(Chats([of_zalo(zalo, relay)], relay)):
-        zalo.say("Ai chủ trì?")
-        await until(lambda: method in zalo.calls)
-        zalo.say("Ai phối hợp?")
-        await zalo.messages(1, within=20)
-        released.set()
 
 
 async def test_second_poller_is_said_once_and_the_other_channel_goes_on(

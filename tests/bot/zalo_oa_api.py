@@ -73,9 +73,9 @@ class ZaloOaApi:
             self.used_twice += 1
             return JSONResponse({"error": -14014, "error_name": "Invalid refresh token"})
         self.pairs += 1
-        self.access, self.refresh = f"access-{self.pairs}", f"refresh-{self.pairs}"
+        self.access, self.refresh = access, refresh = f"access-{self.pairs}", f"refresh-{self.pairs}"
         await asyncio.sleep(0.05)
-        return JSONResponse({"access_token": self.access, "refresh_token": self.refresh, "expires_in": "90000"})
+        return JSONResponse({"access_token": access, "refresh_token": refresh, "expires_in": "90000"})
 
     async def send(self, request: Request) -> Response:
         body = await request.json()

@@ -20,6 +20,7 @@ from bot.conversations import Chat, Conversations
 from bot.dialogue import Dialogue
 from bot.server import serve
 from tests.bot import telegram_api, zalo_bot_api
+from tests.bot.loopback import PATIENCE_S
 from tests.bot.running import Cchc, Run
 from tests.bot.telegram_api import TelegramApi
 from tests.bot.zalo_bot_api import ZaloBotApi
@@ -105,7 +106,7 @@ def thinks(engine: Engine, calls: list[str]) -> None:
     """Let the answer be made only once "typing" was asked for, however busy the machine: else it may never be."""
 
     def answer(_: Question) -> Answer:
-        end = time.monotonic() + 10
+        end = time.monotonic() + PATIENCE_S
         while "sendChatAction" not in calls and time.monotonic() < end:
             time.sleep(0.005)
         return ANSWERED

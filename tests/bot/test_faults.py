@@ -1,6 +1,5 @@
 """Whatever call of a service fails, and however: the question is answered, and nobody else's waits."""
 
-import asyncio
 import logging
 import sqlite3
 from pathlib import Path
@@ -71,7 +70,7 @@ async def test_telegram_survives(telegram: TelegramApi, relay: Relay, engine: En
         if method == "answerCallbackQuery":
             await telegram.press("99:0")
         await telegram.say("Ai chủ trì?")
-        await telegram.messages(2 if method == "answerCallbackQuery" else 1, within=20)
+        await telegram.messages(2 if method == "answerCallbackQuery" else 1)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -81,7 +80,7 @@ async def test_zalo_survives(zalo: ZaloBotApi, relay: Relay, engine: Engine, met
     zalo.before = once(method, FAULTS[fault])
     async with running(Chats([of_zalo(zalo, relay)], relay)):
         zalo.say("Ai chủ trì?")
-        await zalo.messages(1, within=20)
+        await zalo.messages(1)
 
 
 async def test_second_poller_is_said_once_and_the_other_channel_goes_on(
@@ -179,7 +178,8 @@ async def test_poll_is_not_confirmed_while_nothing_can_be_written(
         await until(lambda: "getUpdates" in telegram.calls)
         conversations.store._db.execute("PRAGMA query_only = ON")
         await telegram.say("Ai chủ trì?")
-        await asyncio.sleep(0.3)
+        polls = telegram.calls.count("getUpdates")
+        await until(lambda: telegram.calls.count("getUpdates") > polls + 2)
         confirmed = telegram.offset
         conversations.store._db.execute("PRAGMA query_only = OFF")
         assert (confirmed, len(await telegram.messages(1))) == (0, 1)

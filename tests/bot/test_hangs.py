@@ -21,7 +21,7 @@ from bot.conversations import Chat, Conversations
 from bot.dialogue import STALE, Dialogue, last_of
 from tests.bot import telegram_api, zalo_bot_api, zalo_oa_api
 from tests.bot.conftest import Engine, greeted, of_telegram, of_zalo, running, thinks
-from tests.bot.loopback import until
+from tests.bot.loopback import PATIENCE_S, until
 from tests.bot.ports import free_port
 from tests.bot.telegram_api import LAN, TelegramApi
 from tests.bot.zalo_bot_api import ZaloBotApi
@@ -29,8 +29,6 @@ from tests.bot.zalo_oa_api import ZaloOaApi, signed
 
 MINH = {"id": 8, "type": "private", "first_name": "Minh"}
 SECRET = "mot-tu-bi-mat"
-WAITS = 60.0
-"""Seconds of patience with the machine; the calls that hang here do so for longer, unless they are given up."""
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +94,7 @@ def model(telegram: TelegramApi, conversations: Conversations) -> Relay:
     """A relay whose answers are written while somebody watches."""
 
     def growing(question: Question) -> Iterator[Answer]:
-        end = time.monotonic() + WAITS
+        end = time.monotonic() + PATIENCE_S
         if awaited := AWAITED.get(question.text):
             yield Answer("answered", "Phòng")
             while awaited not in telegram.calls and time.monotonic() < end:
@@ -110,7 +108,7 @@ def model(telegram: TelegramApi, conversations: Conversations) -> Relay:
 async def _edits(api: TelegramApi, before: str, after: str) -> None:
     message = api.message(before)
     await api.push(api.update(message=message))
-    await api.messages(2 if before == "dài" else 1, WAITS)
+    await api.messages(2 if before == "dài" else 1)
     await api.push(api.update(edited_message=message | {"text": after, "edit_date": 1_760_000_100}))
 
 
@@ -147,9 +145,9 @@ async def test_call_of_telegram_that_hangs_loses_neither_its_question_nor_the_ne
     wanted = {ANSWERED_BY.get(method, "Không có: Ai chủ trì?"), "Không có: sau"}
     async with running(Chats([of_telegram(telegram, model)], model)):
         await CALLS[method](telegram)
-        await until(lambda: method in telegram.calls, WAITS)
+        await until(lambda: method in telegram.calls)
         await telegram.say("sau")
-        await until(lambda: wanted <= {one["text"] for one in telegram.sent}, WAITS)
+        await until(lambda: wanted <= {one["text"] for one in telegram.sent})
         released.set()
 
 
@@ -161,9 +159,9 @@ async def test_call_of_telegram_that_hangs_holds_up_nobody_else(
     released = hangs(telegram, method)
     async with running(Chats([of_telegram(telegram, model)], model)):
         await CALLS[method](telegram)
-        await until(lambda: method in telegram.calls, WAITS)
+        await until(lambda: method in telegram.calls)
         await telegram.say("khác", MINH)
-        await until(lambda: "Không có: khác" in {one["text"] for one in telegram.sent}, WAITS)
+        await until(lambda: "Không có: khác" in {one["text"] for one in telegram.sent})
         released.set()
 
 
@@ -173,7 +171,7 @@ async def test_telegram_starts_though_a_call_hangs(telegram: TelegramApi, relay:
     released = hangs(telegram, method)
     async with running(Chats([of_telegram(telegram, relay)], relay)):
         await telegram.say("Ai chủ trì?")
-        await telegram.messages(1, WAITS)
+        await telegram.messages(1)
         released.set()
 
 
@@ -186,11 +184,11 @@ async def test_webhook_of_telegram_is_registered_though_a_call_hangs_and_questio
     released = hangs(telegram, "setWebhook")
     bot = of_telegram(telegram, relay, mode="webhook", webhook_url=url)
     async with running(Chats([bot], relay), WebSettings(port=port)), httpx.AsyncClient(trust_env=False) as client:
-        await until(lambda: "setWebhook" in telegram.calls, WAITS)
+        await until(lambda: "setWebhook" in telegram.calls)
         update = telegram.update(message=telegram.message("Ai chủ trì?"))
         await client.post(url, json=update, headers={"X-Telegram-Bot-Api-Secret-Token": SECRET})
-        await telegram.messages(1, WAITS)
-        await until(lambda: telegram.webhook, WAITS)
+        await telegram.messages(1)
+        await until(lambda: telegram.webhook)
         released.set()
 
 
@@ -206,9 +204,9 @@ async def test_after_a_call_of_zalo_that_hangs_the_next_question_is_answered(
     released = hangs(zalo, method)
     async with running(Chats([of_zalo(zalo, relay)], relay)):
         zalo.say("Ai chủ trì?")
-        await until(lambda: method in zalo.calls, WAITS)
+        await until(lambda: method in zalo.calls)
         zalo.say("Ai phối hợp?")
-        await zalo.messages(2, WAITS)
+        await zalo.messages(2)
         released.set()
 
 
@@ -221,9 +219,9 @@ async def test_call_of_zalo_that_hangs_holds_up_nobody_else(
     released = hangs(zalo, method)
     async with running(Chats([of_zalo(zalo, relay)], relay)):
         zalo.say("Ai chủ trì?")
-        await until(lambda: method in zalo.calls, WAITS)
+        await until(lambda: method in zalo.calls)
         zalo.say("Ai chủ trì?", "1002")
-        await until(lambda: "1002" in {one["chat_id"] for one in zalo.sent}, WAITS)
+        await until(lambda: "1002" in {one["chat_id"] for one in zalo.sent})
         released.set()
 
 
@@ -237,10 +235,10 @@ async def test_webhook_of_zalo_is_registered_though_a_call_hangs_and_questions_a
     released = hangs(zalo, method)
     bot = of_zalo(zalo, relay, mode="webhook", webhook_url=url)
     async with running(Chats([bot], relay), WebSettings(port=port)), httpx.AsyncClient(trust_env=False) as client:
-        await until(lambda: method in zalo.calls, WAITS)
+        await until(lambda: method in zalo.calls)
         await client.post(url, json=zalo.event("Ai chủ trì?"), headers={"X-Bot-Api-Secret-Token": SECRET})
-        await zalo.messages(1, WAITS)
-        await until(lambda: zalo.webhook, WAITS)
+        await zalo.messages(1)
+        await until(lambda: zalo.webhook)
         released.set()
 
 
@@ -266,7 +264,7 @@ async def account(api: ZaloOaApi, relay: Relay, folder: Path) -> AsyncIterator[C
             body, headers = signed(api.event(text, sender))
             return (await client.post(f"http://127.0.0.1:{port}/zalo-oa", content=body, headers=headers)).status_code
 
-        await until(lambda: "token" in api.calls, WAITS)  # by then its web server listens
+        await until(lambda: "token" in api.calls)  # by then its web server listens
         yield says
 
 
@@ -282,7 +280,7 @@ async def test_call_of_an_account_that_hangs_loses_no_question(
     released = hangs(oa, method)
     async with account(oa, relay, tmp_path) as says:
         assert [await says("Ai chủ trì?"), await says("Ai phối hợp?", "5002")] == [200, 200]
-        await until(lambda: len(people(oa)) == 2, WAITS)
+        await until(lambda: len(people(oa)) == 2)
         assert (oa.pairs, oa.used_twice) == (1, 0)
         released.set()
 
@@ -291,12 +289,12 @@ async def test_call_of_an_account_that_hangs_loses_no_question(
 async def test_renewal_in_mid_service_that_hangs_loses_no_question(oa: ZaloOaApi, relay: Relay, tmp_path: Path) -> None:
     async with account(oa, relay, tmp_path) as says:
         await says("Ai chủ trì?")
-        await oa.messages(1, WAITS)
+        await oa.messages(1)
         oa.access = "another"  # the one that is known is dead
         released = hangs(oa, "token")
         await says("Ai phối hợp?")
         await says("Ai chủ trì?", "5002")
-        await oa.messages(3, WAITS)
+        await oa.messages(3)
         assert (oa.pairs, oa.used_twice) == (2, 0)
         released.set()
 
@@ -306,9 +304,9 @@ async def test_send_of_an_account_that_hangs_holds_up_nobody_else(oa: ZaloOaApi,
     released = hangs(oa, "send")
     async with account(oa, relay, tmp_path) as says:
         await says("Ai chủ trì?")
-        await until(lambda: "send" in oa.calls, WAITS)
+        await until(lambda: "send" in oa.calls)
         await says("Ai chủ trì?", "5002")
-        await until(lambda: people(oa) == {"5002"}, WAITS)
+        await until(lambda: people(oa) == {"5002"})
         released.set()
 
 
@@ -322,7 +320,7 @@ async def test_renewal_that_hangs_holds_up_no_other_channel_and_every_call_is_st
         await bot.start()
         assert await says("Ai chủ trì?") == 200
         await telegram.say("Ai chủ trì?")
-        await telegram.messages(1, WAITS)
+        await telegram.messages(1)
         await bot.stop()
         released.set()
     await bot.close()

@@ -27,7 +27,7 @@ from bot.conversations import Chat, Conversations
 from bot.dialogue import NOT_TEXT
 from bot.errors import WrongUseError
 from tests.bot.conftest import Engine, clarify_without_place, greeted, running
-from tests.bot.loopback import Reset, until
+from tests.bot.loopback import PATIENCE_S, Reset, until
 from tests.bot.ports import free_port
 from tests.bot.zalo_oa_api import APP, APP_SECRET, LAN, REFRESH, WEBHOOK_SECRET, ZaloOaApi, signed, zalo_oa_api
 
@@ -279,13 +279,18 @@ async def test_quota_of_the_reply_is_kept(citizen: Citizen, conversations: Conve
 
 
 async def test_message_that_cannot_be_stored_is_not_thanked_for(
-    citizen: Citizen, conversations: Conversations, tmp_path: Path
+    citizen: Citizen,
+    conversations: Conversations,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    monkeypatch.setattr("bot.channels.zalo_oa._WAIT_S", PATIENCE_S)
     with closing(sqlite3.connect(tmp_path / "conversations.sqlite3", isolation_level=None)) as other:
         conversations.store._db.execute("PRAGMA busy_timeout = 10")
         other.execute("BEGIN IMMEDIATE")
         call = asyncio.create_task(citizen.says("Ai chủ trì?"))
-        await asyncio.sleep(0.5)
+        await until(lambda: "chưa ghi được tin mới" in caplog.text)
         waited = not call.done()
         other.execute("ROLLBACK")
     assert (waited, await call, len(await citizen.api.messages(1))) == (True, 200, 1)
@@ -315,13 +320,13 @@ def _renew(url: str, folder: Path, start: Any, got: Any) -> None:
 
 async def test_two_processes_renew_once(api: ZaloOaApi, tmp_path: Path) -> None:
     ChatStore(tmp_path / "c.sqlite3").close()
-    fork = multiprocessing.get_context("fork")
-    start, got = fork.Event(), fork.Queue()
-    processes = [fork.Process(target=_renew, args=(api.url, tmp_path, start, got)) for _ in range(3)]
+    spawn = multiprocessing.get_context("spawn")  # a fork of a process with threads may wait for ever
+    start, got = spawn.Event(), spawn.Queue()
+    processes = [spawn.Process(target=_renew, args=(api.url, tmp_path, start, got)) for _ in range(2)]
     for process in processes:
         process.start()
     start.set()
-    tokens = [await asyncio.to_thread(got.get, True, 20) for _ in processes]
+    tokens = [await asyncio.to_thread(got.get, True, PATIENCE_S) for _ in processes]
     for process in processes:
         await asyncio.to_thread(process.join)
     assert (set(tokens), api.pairs, api.used_twice) == ({"access-1"}, 1, 0)

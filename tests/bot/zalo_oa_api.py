@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.bot.loopback import serving
+from tests.bot.loopback import PATIENCE_S, serving
 
 APP, APP_SECRET, WEBHOOK_SECRET, REFRESH = "777", "loopback-app-key", "loopback-oa-key", "refresh-0"
 LAN = "5001"
@@ -55,9 +55,9 @@ class ZaloOaApi:
         """From now on this person may be sent eight messages."""
         self._last[sender] = (time.time(), 0)
 
-    async def messages(self, count: int, within: float = 10.0) -> list[str]:
+    async def messages(self, count: int) -> list[str]:
         """The texts of the first `count` messages taken, once there are as many."""
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(PATIENCE_S):
             while len(self.sent) < count:
                 await asyncio.sleep(0.01)
         return [one["message"]["text"] for one in self.sent[:count]]

@@ -8,6 +8,7 @@ from bot.channels.channel import LaterError, RefusedError, Undelivered, UnsureEr
 from bot.channels.wire import broken, failed
 
 NOTHING_NEW = 408
+BAD_REQUEST = 400
 UNAUTHORIZED = 401
 NOT_FOUND = 404
 _ANSWER_S = 20.0  # what a call that hangs is waited for

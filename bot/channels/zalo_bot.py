@@ -18,7 +18,7 @@ from bot.channels.meter import Meter
 from bot.channels.part import Part
 from bot.channels.relay import Relay
 from bot.channels.wire import body_of, object_of
-from bot.channels.zalo_api import NOT_FOUND, NOTHING_NEW, UNAUTHORIZED, ZaloApi, ZaloError
+from bot.channels.zalo_api import BAD_REQUEST, NOT_FOUND, NOTHING_NEW, UNAUTHORIZED, ZaloApi, ZaloError
 from bot.config import ZaloBotSettings
 from bot.conversations import Chat
 from bot.dialogue import Incoming, Kind
@@ -171,6 +171,8 @@ class ZaloBotChannel:
         try:
             await self._api.call("setWebhook", url=url, secret_token=self._settings.secret)
         except ZaloError as error:
+            if error.code != BAD_REQUEST:
+                raise
             raise WrongUseError(f"Zalo không nhận webhook_url {url}: {error.description}.") from None
 
     async def _poll(self) -> None:

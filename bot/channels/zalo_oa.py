@@ -165,9 +165,11 @@ class ZaloOaChannel:
         if response.status_code >= 500:
             raise failed(response.status_code)
         reply = object_of(response.content)
-        if reply is None or not isinstance(reply.get("error", 0), int):
+        if reply is not None and isinstance(reply.get("error"), int):
+            return reply
+        if response.is_success:
             raise UnsureError("một trả lời không đọc được")
-        return reply
+        raise LaterError(f"HTTP {response.status_code}")  # whoever stands before Zalo said no
 
     def _spend(self, person: str) -> None:
         """Count one of the free messages before it is sent, so that a kill cannot make it a ninth."""

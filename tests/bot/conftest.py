@@ -17,9 +17,10 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.config import TelegramSettings, WebSettings, ZaloBotSettings
 from bot.conversations import Chat, Conversations
-from bot.dialogue import Dialogue
+from bot.dialogue import Dialogue, last_of
 from bot.server import serve
 from tests.bot import telegram_api, zalo_bot_api
+from tests.bot.calling import writing
 from tests.bot.loopback import PATIENCE_S
 from tests.bot.running import Cchc, Run
 from tests.bot.telegram_api import TelegramApi
@@ -112,6 +113,14 @@ def thinks(engine: Engine, calls: list[str]) -> None:
         return ANSWERED
 
     engine.answer = answer
+
+
+@pytest.fixture
+def model(telegram: TelegramApi, conversations: Conversations) -> Relay:
+    """A relay whose answers are written while somebody watches."""
+    growing = writing(telegram.calls)
+    dialogue = Dialogue(last_of(growing), conversations, growing=growing)
+    return Relay(lambda _: dialogue, conversations, pause_s=0.05)
 
 
 def greeted(conversations: Conversations, *chats: Chat) -> None:

@@ -14,10 +14,12 @@ from bot.channels.chats import Chats
 from bot.channels.queue import Queue
 from bot.channels.relay import Relay
 from bot.channels.zalo_bot import ZaloBotChannel
-from bot.config import WebSettings, ZaloBotSettings
+from bot.channels.zalo_oa import ZaloOaChannel
+from bot.config import WebSettings, ZaloBotSettings, ZaloOaSettings
 from bot.conversations import Chat, Conversations
 from bot.errors import WrongUseError
-from tests.bot import telegram_api, zalo_bot_api
+from tests.bot import telegram_api, zalo_bot_api, zalo_oa_api
+from tests.bot.calling import ANSWERED_BY, CALLS
 from tests.bot.conftest import Engine, greeted, of_telegram, of_zalo, running, thinks
 from tests.bot.loopback import Reset, until
 from tests.bot.ports import free_port
@@ -37,8 +39,6 @@ FAULTS = {
     "reset": Reset,
     "200 with rubbish": lambda: Response("rubbish"),
 }
-TELEGRAM = ("getMe", "setMyCommands", "getUpdates", "sendMessage", "sendChatAction", "answerCallbackQuery")
-ZALO = ("getMe", "getUpdates", "sendMessage", "sendChatAction")
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +46,11 @@ def known(conversations: Conversations, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("CCHC_TELEGRAM_TOKEN", telegram_api.TOKEN)
     monkeypatch.setenv("CCHC_TELEGRAM_SECRET", "bi-mat")
     monkeypatch.setenv("CCHC_ZALO_BOT_TOKEN", zalo_bot_api.TOKEN)
+    monkeypatch.setenv("CCHC_ZALO_BOT_SECRET", "tu-bi-mat")
+    monkeypatch.setenv("CCHC_ZALO_OA_APP_SECRET", zalo_oa_api.APP_SECRET)
+    monkeypatch.setenv("CCHC_ZALO_OA_WEBHOOK_SECRET", zalo_oa_api.WEBHOOK_SECRET)
+    monkeypatch.setenv("CCHC_ZALO_OA_REFRESH_TOKEN", zalo_oa_api.REFRESH)
+    monkeypatch.setattr("bot.channels.relay._BETWEEN_DRAFTS_S", 0.01)
     monkeypatch.setattr("bot.channels.relay._TYPING_AFTER_S", 0.0)
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # of connections that are broken on purpose
     greeted(conversations, Chat("telegram", "7"), Chat("zalo_bot", zalo_bot_api.LAN))
@@ -62,25 +67,76 @@ def once(method: str, fault: Any) -> Any:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("method", TELEGRAM)
-async def test_telegram_survives(telegram: TelegramApi, relay: Relay, engine: Engine, method: str, fault: str) -> None:
-    thinks(engine, telegram.calls)
+@pytest.mark.parametrize("method", ["getMe", "setMyCommands", "getUpdates"])
+async def test_telegram_starts_though_a_call_fails(
+    telegram: TelegramApi, relay: Relay, method: str, fault: str
+) -> None:
     telegram.before = once(method, FAULTS[fault])
     async with running(Chats([of_telegram(telegram, relay)], relay)):
-        if method == "answerCallbackQuery":
-            await telegram.press("99:0")
         await telegram.say("Ai chủ trì?")
-        await telegram.messages(2 if method == "answerCallbackQuery" else 1)
+        await telegram.messages(1)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("method", ZALO)
+@pytest.mark.parametrize("method", CALLS)
+async def test_call_of_telegram_that_fails_loses_neither_its_question_nor_the_next(
+    telegram: TelegramApi, model: Relay, method: str, fault: str
+) -> None:
+    telegram.before = once(method, FAULTS[fault])
+    wanted = {ANSWERED_BY.get(method, "Không có: Ai chủ trì?"), "Không có: sau"}
+    async with running(Chats([of_telegram(telegram, model)], model)):
+        await CALLS[method](telegram)
+        await until(lambda: method in telegram.calls)
+        await telegram.say("sau")
+        await until(lambda: wanted <= {one["text"] for one in telegram.sent})
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("method", ["getMe", "getUpdates", "sendMessage", "sendChatAction"])
 async def test_zalo_survives(zalo: ZaloBotApi, relay: Relay, engine: Engine, method: str, fault: str) -> None:
     thinks(engine, zalo.calls)
     zalo.before = once(method, FAULTS[fault])
     async with running(Chats([of_zalo(zalo, relay)], relay)):
         zalo.say("Ai chủ trì?")
         await zalo.messages(1)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("method", ["getWebhookInfo", "setWebhook"])
+async def test_webhook_of_zalo_is_registered_though_a_call_fails(
+    zalo: ZaloBotApi, relay: Relay, method: str, fault: str
+) -> None:
+    port = free_port()
+    zalo.before = once(method, FAULTS[fault])
+    bot = of_zalo(zalo, relay, mode="webhook", webhook_url="https://cchc.example.vn/zalo-bot")
+    async with running(Chats([bot], relay), WebSettings(port=port)):
+        await until(lambda: zalo.webhook)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_webhook_of_telegram_is_registered_though_a_call_fails(
+    telegram: TelegramApi, relay: Relay, fault: str
+) -> None:
+    port = free_port()
+    telegram.before = once("setWebhook", FAULTS[fault])
+    bot = of_telegram(telegram, relay, mode="webhook", webhook_url="https://cchc.example.vn/telegram")
+    async with running(Chats([bot], relay), WebSettings(port=port)):
+        await until(lambda: telegram.webhook)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("method", ["token", "send"])
+async def test_account_survives(relay: Relay, tmp_path: Path, method: str, fault: str) -> None:
+    port = free_port()
+    async with zalo_oa_api.zalo_oa_api() as api, httpx.AsyncClient(trust_env=False) as client:
+        api.before = once(method, FAULTS[fault])
+        settings = ZaloOaSettings(app_id=zalo_oa_api.APP, base_url=api.url, oauth_url=api.url)
+        async with running(Chats([ZaloOaChannel(settings, relay, tmp_path)], relay), WebSettings(port=port)):
+            await until(lambda: "token" in api.calls)
+            api.wrote(zalo_oa_api.LAN)
+            body, headers = zalo_oa_api.signed(api.event("Ai chủ trì?"))
+            await client.post(f"http://127.0.0.1:{port}/zalo-oa", content=body, headers=headers)
+            await api.messages(1)
 
 
 async def test_second_poller_is_said_once_and_the_other_channel_goes_on(

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -12,18 +11,17 @@ import httpx
 import pytest
 from starlette.responses import Response
 
-from answer.answer import Answer, Question
 from bot.channels.chats import Chats
 from bot.channels.relay import Relay
 from bot.channels.zalo_oa import ZaloOaChannel
 from bot.config import WebSettings, ZaloOaSettings
 from bot.conversations import Chat, Conversations
-from bot.dialogue import STALE, Dialogue, last_of
 from tests.bot import telegram_api, zalo_bot_api, zalo_oa_api
+from tests.bot.calling import ANSWERED_BY, CALLS
 from tests.bot.conftest import Engine, greeted, of_telegram, of_zalo, running, thinks
-from tests.bot.loopback import PATIENCE_S, until
+from tests.bot.loopback import until
 from tests.bot.ports import free_port
-from tests.bot.telegram_api import LAN, TelegramApi
+from tests.bot.telegram_api import TelegramApi
 from tests.bot.zalo_bot_api import ZaloBotApi
 from tests.bot.zalo_oa_api import ZaloOaApi, signed
 
@@ -84,56 +82,6 @@ def hangs(api: TelegramApi | ZaloBotApi | ZaloOaApi, method: str) -> asyncio.Eve
 
 
 # --- Telegram -------------------------------------------------------------------------------------------------------
-
-AWAITED = {"đang gõ": "sendChatAction", "nháp": "sendMessageDraft"}
-"""Questions whose answer is not ready before that call has come."""
-
-
-@pytest.fixture
-def model(telegram: TelegramApi, conversations: Conversations) -> Relay:
-    """A relay whose answers are written while somebody watches."""
-
-    def growing(question: Question) -> Iterator[Answer]:
-        end = time.monotonic() + PATIENCE_S
-        if awaited := AWAITED.get(question.text):
-            yield Answer("answered", "Phòng")
-            while awaited not in telegram.calls and time.monotonic() < end:
-                time.sleep(0.005)
-        yield Answer("answered", "rất dài. " * 700 if question.text == "dài" else f"Không có: {question.text}")
-
-    dialogue = Dialogue(last_of(growing), conversations, growing=growing)
-    return Relay(lambda _: dialogue, conversations, pause_s=0.05)
-
-
-async def _edits(api: TelegramApi, before: str, after: str) -> None:
-    message = api.message(before)
-    await api.push(api.update(message=message))
-    await api.messages(2 if before == "dài" else 1)
-    await api.push(api.update(edited_message=message | {"text": after, "edit_date": 1_760_000_100}))
-
-
-async def _asks_inline(api: TelegramApi) -> None:
-    await api.push(api.update(inline_query={"id": "9", "from": LAN, "query": "ai chủ trì", "offset": ""}))
-
-
-CALLS: dict[str, Callable[[TelegramApi], Awaitable[None]]] = {
-    "sendMessage": lambda api: api.say("Ai chủ trì?"),
-    "sendChatAction": lambda api: api.say("đang gõ"),
-    "sendMessageDraft": lambda api: api.say("nháp"),
-    "answerCallbackQuery": lambda api: api.press("99:0"),
-    "editMessageText": lambda api: _edits(api, "một", "hai"),
-    "deleteMessage": lambda api: _edits(api, "dài", "ngắn"),
-    "answerInlineQuery": _asks_inline,
-}
-"""What makes the bot call that."""
-ANSWERED_BY = {
-    "answerCallbackQuery": STALE,
-    "sendChatAction": "Không có: đang gõ",
-    "sendMessageDraft": "Không có: nháp",
-    "editMessageText": "Không có: hai",
-    "deleteMessage": "Không có: ngắn",
-    "answerInlineQuery": "Không có: sau",
-}
 
 
 @pytest.mark.parametrize("method", CALLS)

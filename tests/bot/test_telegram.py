@@ -22,7 +22,7 @@ from bot.dialogue import BROKEN, GREETING, HELP, NOT_TEXT, STALE, WHICH_OFFICE, 
 from bot.errors import WrongUseError
 from bot.message import utf16_length
 from bot.server import serve
-from tests.bot.conftest import CITATION, Engine, clarify_without_place, greeted, running
+from tests.bot.conftest import CITATION, Engine, clarify_without_place, greeted, running, thinks
 from tests.bot.loopback import PATIENCE_S, until
 from tests.bot.strict_html import parsed
 from tests.bot.telegram_api import BOT, GROUP, LAN, PRIVATE, TOKEN, TelegramApi, telegram_api
@@ -252,6 +252,26 @@ async def test_reply_in_a_topic_stays_in_it(polling: TelegramApi) -> None:
     await polling.say("/trogiup", GROUP | {"type": "supergroup"}, **topic)
     [message] = await polling.messages(1)
     assert message["message_thread_id"] in (5, "5")
+
+
+async def test_typing_is_shown_in_the_topic(
+    api: TelegramApi, relay: Relay, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[dict[str, Any]] = []
+
+    async def note(method: str, params: dict[str, Any]) -> None:
+        if method == "sendChatAction":
+            shown.append(params)
+
+    monkeypatch.setattr("bot.channels.relay._TYPING_AFTER_S", 0.0)
+    thinks(engine, api.calls)
+    api.before = note  # type: ignore[assignment]
+    async with running(channel(api, relay), WebSettings()):
+        topic = {"message_thread_id": 5, "is_topic_message": True}
+        message = api.message(None, GROUP | {"type": "supergroup"}, **topic)
+        await api.push(api.update(message=message | mention("@cchc_bot ai chủ trì?")))
+        await api.messages(1)
+    assert [str(one["message_thread_id"]) for one in shown] == ["5"]
 
 
 @pytest.fixture

@@ -254,6 +254,19 @@ async def test_dead_token_is_renewed_once_and_the_message_sent(citizen: Citizen)
     assert (citizen.api.pairs, citizen.api.used_twice) == (2, 0)
 
 
+@pytest.mark.parametrize("code", [-216, -220, -401])
+async def test_refused_token_is_renewed_and_the_message_sent(citizen: Citizen, code: int) -> None:
+    citizen.api.codes = [code]
+    await citizen.says("Ai chủ trì?")
+    assert (len(await citizen.api.messages(1)), citizen.api.pairs, citizen.api.used_twice) == (1, 2, 0)
+
+
+async def test_token_that_is_refused_again_and_again_waits_and_loses_nothing(citizen: Citizen) -> None:
+    citizen.api.codes = [-216] * 3
+    await citizen.says("Ai chủ trì?")
+    assert len(await citizen.api.messages(1)) == 1
+
+
 @pytest.mark.parametrize("code", [-32, -100])
 async def test_busy_service_is_tried_again(citizen: Citizen, code: int) -> None:
     citizen.api.codes = [code]

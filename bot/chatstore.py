@@ -50,6 +50,7 @@ CREATE TABLE tokens (app TEXT PRIMARY KEY, access TEXT, refresh TEXT, expires RE
     """
 CREATE TABLE rests (
     channel TEXT, asker TEXT, replies TEXT, turn INTEGER, latest INTEGER, at REAL, PRIMARY KEY (channel, asker));
+ALTER TABLE offers ADD COLUMN chosen TEXT NOT NULL DEFAULT '';
 """,
 )
 

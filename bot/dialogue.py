@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from answer.answer import GOES_ON, Answer, Option, Question
-from bot.conversations import FRESH_S, Chat, Conversations, Offer, Turn
+from bot.conversations import Chat, Conversations, Offer, Turn
 from bot.menu import Menu
 from bot.message import Mark, marked
 from ingest.agencies import is_agency
@@ -203,7 +203,7 @@ class Dialogue:
         turns = self._conversations.turns(chat, incoming.question)
         if turns and turns[-1].text == TOUR and (office := _office(text)):
             return self._guide(incoming, office)
-        offer = self._conversations.pending(chat)
+        offer = self._conversations.pending(chat, incoming.question)
         option = _meant(offer.options, text) if offer else None
         if offer and option:
             return self._choose(incoming, offer, option)
@@ -289,7 +289,7 @@ class Dialogue:
         question = Question(offer.question, option.place or self._place, option.year, offer.history)
         answer = self._answered(question)
         turn = Turn(offer.question, option.place, option.year)
-        number = self._conversations.remember(incoming.chat, turn, instead_of=offer.turn, question=incoming.question)
+        number = self._conversations.remember(incoming.chat, turn, chosen=offer, question=incoming.question)
         return self._shown(incoming.chat, answer, question, number, before=f"{option.label}:\n")
 
     def _shown(self, chat: Chat, answer: Answer, question: Question, turn: int, before: str = "") -> Outgoing:
@@ -359,16 +359,6 @@ def last_of(growing: Growing) -> Answerer:
         return last
 
     return answer
-
-
-def notice(keep_s: float = FRESH_S, keeps_texts: bool = False) -> str:
-    """What a person is told at first contact about what is kept; `keeps_texts`: questions are kept too, nameless."""
-    kept = f"được nhớ tối đa {keep_s / 3600:g} giờ để hiểu câu tiếp theo" if keep_s > 0 else "không được nhớ lại"
-    counted = " Nội dung câu hỏi, không kèm tên, được giữ để thống kê." if keeps_texts else ""
-    return (
-        "Về dữ liệu của anh/chị: câu hỏi được lưu trên máy của cơ quan cho đến khi trả lời xong, sau đó "
-        f"{kept}.{counted} Gõ /xoa để xoá ngay những gì còn nhớ."
-    )
 
 
 def _plain(answer: Answer, longest_quote: int | None = LONGEST_QUOTE) -> Outgoing:

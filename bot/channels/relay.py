@@ -13,8 +13,8 @@ from answer.answer import Answer
 from bot.channels.channel import Address, Channel, HeldError, LaterError, RefusedError, Undelivered, UnsureError
 from bot.channels.part import Part, batch
 from bot.channels.queue import Before, Key, Queue, Ready
-from bot.conversations import Conversations
-from bot.dialogue import Dialogue, Incoming, Outgoing, Show, notice, wants_more
+from bot.conversations import Conversations, notice
+from bot.dialogue import Dialogue, Incoming, Outgoing, Show, wants_more
 
 _ANSWERING = 16  # questions at once; a local model may hold each for a minute
 _TYPING_AFTER_S = 0.3  # most answers are there sooner, and every call counts against the limits

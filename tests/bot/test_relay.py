@@ -14,8 +14,8 @@ from bot.channels.channel import LaterError, RefusedError, UnsureError
 from bot.channels.part import AND_MORE
 from bot.channels.queue import LATEST_S, MOST_WAITING, REMEMBERED_S, Queue
 from bot.channels.relay import MAYBE_LOST, OTHERS_WAIT, Relay
-from bot.conversations import Chat, Conversations
-from bot.dialogue import ERASED, GREETING, TOO_MANY, Dialogue, Incoming, Kind, notice
+from bot.conversations import Chat, Conversations, notice
+from bot.dialogue import ERASED, GREETING, TOO_MANY, Dialogue, Incoming, Kind
 from bot.errors import CommandError
 from tests.bot.collecting import Collecting
 from tests.bot.conftest import Engine, greeted

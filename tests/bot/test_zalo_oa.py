@@ -28,7 +28,7 @@ from bot.dialogue import NOT_TEXT
 from bot.errors import WrongUseError
 from tests.bot.conftest import Engine, clarify_without_place, greeted, running
 from tests.bot.loopback import PATIENCE_S, Reset, until
-from tests.bot.ports import free_port
+from tests.bot.ports import free_port, is_served
 from tests.bot.zalo_oa_api import APP, APP_SECRET, LAN, REFRESH, WEBHOOK_SECRET, ZaloOaApi, signed, zalo_oa_api
 
 
@@ -127,6 +127,21 @@ async def test_long_answer_comes_eight_messages_at_a_time_and_loses_nothing(citi
     await until(lambda: citizen.api.sent[-1]["message"]["text"] == "hết chưa")
     shown = " ".join(one["message"]["text"] for one in citizen.api.sent)
     assert re.findall(r"từ\d+", shown) == WORDS.split()
+
+
+async def test_rest_of_a_long_answer_outlives_a_restart(
+    api: ZaloOaApi, relay: Relay, engine: Engine, tmp_path: Path
+) -> None:
+    engine.answer = long
+    again = Relay(relay._dialogue_of, relay._conversations, pause_s=0.05)
+    for of, text, count in ((relay, "Liệt kê", 8), (again, "còn gì nữa", 16)):
+        port = free_port()
+        async with running(Chats([ZaloOaChannel(settings(api), of, tmp_path)], of), WebSettings(port=port)):
+            await until(lambda: is_served(port))  # noqa: B023 - awaited here
+            await Citizen(api, f"http://127.0.0.1:{port}/zalo-oa").says(text)
+            texts = await api.messages(count)
+    shown = re.findall(r"từ\d+", " ".join(texts))
+    assert shown == WORDS.split()[: len(shown)]
 
 
 async def test_another_question_is_answered_instead_of_the_rest(citizen: Citizen, engine: Engine) -> None:

@@ -6,6 +6,9 @@ from typing import Literal
 
 Status = Literal["answered", "clarify", "not_found"]
 
+GOES_ON = "Hỏi “còn gì nữa” để xem tiếp."
+"""How an answer ends of which there is more: a page of a list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from answer.agency import MARKS
-from answer.answer import Answer
+from answer.answer import GOES_ON, Answer
 from answer.check import COUNTED
 from answer.draft import Statement, source, written
 from answer.many import Kind, Many
@@ -268,7 +268,7 @@ def told(many: Many, listed: Listed, plan_of: Callable[[int], Plan]) -> tuple[An
     head = _head(many, len(works), shown)
     left = len(rest) - shown
     groups = _groups(works, plan_of) if left and not many.skip else ""
-    more = f"\nCòn {left} việc. Hỏi “còn gì nữa” để xem tiếp." if left else ""
+    more = f"\nCòn {left} việc. {GOES_ON}" if left else ""
     return Answer("answered", f"{head}{groups}\n{text}{more}", citations), shown
 
 

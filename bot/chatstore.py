@@ -47,6 +47,11 @@ CREATE TABLE meters (channel TEXT, period TEXT, used INTEGER, total INTEGER, PRI
 CREATE TABLE windows (digest TEXT PRIMARY KEY, at REAL, sent INTEGER) WITHOUT ROWID;
 CREATE TABLE tokens (app TEXT PRIMARY KEY, access TEXT, refresh TEXT, expires REAL, seed TEXT);
 """,
+    """
+CREATE TABLE rests (
+    channel TEXT, asker TEXT, replies TEXT, turn INTEGER, latest INTEGER, at REAL, PRIMARY KEY (channel, asker));
+ALTER TABLE offers ADD COLUMN chosen TEXT NOT NULL DEFAULT '';
+""",
 )
 
 

@@ -90,10 +90,11 @@ class Conversations:
         before = takewhile(lambda row: not question or row[3] != question, rows)
         return tuple(Turn(*row[:3]) for row in before)
 
-    def remember(self, chat: Chat, turn: Turn, instead_of: int | None = None, question: str = "") -> int:
-        """Keep `turn` as the latest, in the place of turn `instead_of` and of an earlier reading of `question`.
+    def remember(self, chat: Chat, turn: Turn, chosen: Offer | None = None, question: str = "") -> int:
+        """Keep `turn` as the latest, in the place of an earlier reading of `question`.
 
-        Returns its number, 0 if it was not kept.
+        Where the asker chose from what was `chosen`, it takes the place of the turn of that. Returns the turn's number,
+        0 if it was not kept.
         """
         if self.fresh_s <= 0:
             return 0
@@ -103,8 +104,10 @@ class Conversations:
             values = (*chat.key, turn.text, turn.place, turn.year, self.store.now(), question)
             sql = "INSERT INTO turns (channel, asker, text, place, year, at, question) VALUES (?, ?, ?, ?, ?, ?, ?)"
             number = db.execute(sql, values).lastrowid or 0
-            db.execute("DELETE FROM turns WHERE id = ?", (instead_of,))
-            db.execute("UPDATE offers SET turn = ? WHERE turn = ?", (number, instead_of))
+            if chosen:
+                db.execute("DELETE FROM turns WHERE id = ?", (chosen.turn,))
+                db.execute("UPDATE offers SET turn = ? WHERE turn = ?", (number, chosen.turn))
+                db.execute("UPDATE offers SET chosen = ? WHERE id = ?", (question, chosen.id))
             older = "SELECT id FROM turns WHERE channel = ? AND asker = ? ORDER BY id DESC LIMIT -1 OFFSET ?"
             db.execute(f"DELETE FROM turns WHERE id IN ({older})", (*chat.key, KEPT_TURNS))
             for table in ("turns", "offers"):
@@ -113,15 +116,15 @@ class Conversations:
         return 0
 
     def clear(self, chat: Chat) -> None:
-        """Forget the turns and choices of this asker."""
+        """Forget the turns and choices of this asker, and what is left of an answer."""
         with _where_possible(), self.store.writing(firm=False) as db:
-            for table in ("turns", "offers"):
+            for table in ("turns", "offers", "rests"):
                 db.execute(f"DELETE FROM {table} WHERE channel = ? AND asker = ?", chat.key)
 
     def erase(self, chat: Chat) -> None:
         """Erase all that is kept of this asker, also that there was one. Raises sqlite3.Error."""
         with self.store.writing() as db:
-            for table in ("turns", "offers", "replies"):
+            for table in ("turns", "offers", "replies", "rests"):
                 db.execute(f"DELETE FROM {table} WHERE channel = ? AND asker = ?", chat.key)
             db.execute("DELETE FROM greeted WHERE digest = ?", (self.store.digest(*chat.key),))
         self.store.flush()
@@ -141,10 +144,16 @@ class Conversations:
         """The offer of that number if it was made in this chat, to whomever."""
         return self._offer("channel = ? AND chat_id = ? AND id = ?", (chat.channel, chat.chat_id, number))
 
-    def pending(self, chat: Chat) -> Offer | None:
-        """The offer that this asker's last turn ended with, if it did."""
-        latest = "turn = (SELECT max(id) FROM turns WHERE turns.channel = ? AND turns.asker = ?)"
-        return self._offer(f"channel = ? AND asker = ? AND {latest}", (*chat.key, *chat.key))
+    def pending(self, chat: Chat, question: str = "") -> Offer | None:
+        """The offer that this asker's last turn ended with, if it did.
+
+        For a `question` that was read before, as when the process is killed: the one that it met then.
+        """
+        if question and (met := self._offer("channel = ? AND asker = ? AND chosen = ?", (*chat.key, question))):
+            return met
+        others = "turns.channel = ? AND turns.asker = ? AND (turns.question = '' OR turns.question != ?)"
+        latest = f"turn = (SELECT max(id) FROM turns WHERE {others})"
+        return self._offer(f"channel = ? AND asker = ? AND {latest}", (*chat.key, *chat.key, question))
 
     def _offer(self, condition: str, values: tuple[object, ...]) -> Offer | None:
         sql = f"SELECT id, turn, question, history, options FROM offers WHERE {condition} AND at >= ? ORDER BY id DESC"
@@ -158,6 +167,16 @@ class Conversations:
 
     def _oldest(self) -> float:
         return self.store.now() - self.fresh_s
+
+
+def notice(keep_s: float = FRESH_S, keeps_texts: bool = False) -> str:
+    """What a person is told at first contact about what is kept; `keeps_texts`: questions are kept too, nameless."""
+    kept = f"được nhớ tối đa {keep_s / 3600:g} giờ để hiểu câu tiếp theo" if keep_s > 0 else "không được nhớ lại"
+    counted = " Nội dung câu hỏi, không kèm tên, được giữ để thống kê." if keeps_texts else ""
+    return (
+        "Về dữ liệu của anh/chị: câu hỏi được lưu trên máy của cơ quan cho đến khi trả lời xong, sau đó "
+        f"{kept}.{counted} Gõ /xoa để xoá ngay những gì còn nhớ."
+    )
 
 
 @contextmanager

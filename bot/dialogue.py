@@ -7,8 +7,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from answer.answer import Answer, Option, Question
-from bot.conversations import FRESH_S, Chat, Conversations, Offer, Turn
+from answer.answer import GOES_ON, Answer, Option, Question
+from bot.conversations import Chat, Conversations, Offer, Turn
 from bot.menu import Menu
 from bot.message import Mark, marked
 from ingest.agencies import is_agency
@@ -203,11 +203,11 @@ class Dialogue:
         turns = self._conversations.turns(chat, incoming.question)
         if turns and turns[-1].text == TOUR and (office := _office(text)):
             return self._guide(incoming, office)
-        offer = self._conversations.pending(chat)
+        offer = self._conversations.pending(chat, incoming.question)
         option = _meant(offer.options, text) if offer else None
         if offer and option:
             return self._choose(incoming, offer, option)
-        if key := _WORDS.get(fold(text).rstrip(" ?.!")):
+        if key := _key(text):
             return self._last(incoming, key)
         return self._ask(incoming, text)
 
@@ -279,7 +279,7 @@ class Dialogue:
         if offer is None:
             return Outgoing(STALE)
         if not index.isdecimal():
-            return self._go_on(offer, index)
+            return self._go_on(incoming, offer, index)
         if int(index[:_LONGEST_NUMBER]) >= len(offer.options):
             return Outgoing(STALE)
         return self._choose(incoming, offer, offer.options[int(index)])
@@ -289,7 +289,7 @@ class Dialogue:
         question = Question(offer.question, option.place or self._place, option.year, offer.history)
         answer = self._answered(question)
         turn = Turn(offer.question, option.place, option.year)
-        number = self._conversations.remember(incoming.chat, turn, instead_of=offer.turn, question=incoming.question)
+        number = self._conversations.remember(incoming.chat, turn, chosen=offer, question=incoming.question)
         return self._shown(incoming.chat, answer, question, number, before=f"{option.label}:\n")
 
     def _shown(self, chat: Chat, answer: Answer, question: Question, turn: int, before: str = "") -> Outgoing:
@@ -305,17 +305,27 @@ class Dialogue:
         return Outgoing(text, marks=marks, actions=actions, phones=phones)
 
     def _last(self, incoming: Incoming, key: str) -> Outgoing:
-        offer = self._conversations.pending(incoming.chat)
-        return self._go_on(offer, key) if offer else Outgoing(NO_SOURCE)
+        offer = self._conversations.pending(incoming.chat, incoming.question)
+        return self._go_on(incoming, offer, key) if offer else Outgoing(NO_SOURCE)
 
-    def _go_on(self, offer: Offer, key: str) -> Outgoing:
+    def _go_on(self, incoming: Incoming, offer: Offer, key: str) -> Outgoing:
         """What a button below an answer asks for: its sources in full, or what else there is."""
         at = offer.options[0]
         question = Question(offer.question, at.place, at.year, offer.history)
         answer = self._answered(question)
+        if key == _MORE_KEY and answer.text.endswith(GOES_ON):
+            return self._list_on(incoming, question)
         if key == _MORE_KEY:
             return Outgoing(self._menu.more(question, answer))
         return _plain(answer, None) if answer.citations else Outgoing(NO_SOURCE)
+
+    def _list_on(self, incoming: Incoming, before: Question) -> Outgoing:
+        """The next page of the list that `before` was answered with."""
+        question = Question(MORE, before.place, before.year, (*before.history, before.text))
+        answer = self._answered(question)
+        turn = Turn(MORE, before.place, before.year)
+        number = self._conversations.remember(incoming.chat, turn, question=incoming.question)
+        return self._shown(incoming.chat, answer, question, number)
 
     def _shown_growing(self, question: Question, show: Show) -> Answer:
         assert self._growing
@@ -331,6 +341,16 @@ class Dialogue:
         return answer
 
 
+def wants_more(incoming: Incoming) -> bool:
+    """Whether this asks for what is left of the answer before."""
+    return incoming.kind is Kind.TEXT and _key(incoming.text) == _MORE_KEY
+
+
+def _key(text: str) -> str | None:
+    """What the words of a button mean that were typed."""
+    return _WORDS.get(fold(one_line(text)).rstrip(" ?.!"))
+
+
 def last_of(growing: Growing) -> Answerer:
     """What answers with the whole."""
 
@@ -339,16 +359,6 @@ def last_of(growing: Growing) -> Answerer:
         return last
 
     return answer
-
-
-def notice(keep_s: float = FRESH_S, keeps_texts: bool = False) -> str:
-    """What a person is told at first contact about what is kept; `keeps_texts`: questions are kept too, nameless."""
-    kept = f"được nhớ tối đa {keep_s / 3600:g} giờ để hiểu câu tiếp theo" if keep_s > 0 else "không được nhớ lại"
-    counted = " Nội dung câu hỏi, không kèm tên, được giữ để thống kê." if keeps_texts else ""
-    return (
-        "Về dữ liệu của anh/chị: câu hỏi được lưu trên máy của cơ quan cho đến khi trả lời xong, sau đó "
-        f"{kept}.{counted} Gõ /xoa để xoá ngay những gì còn nhớ."
-    )
 
 
 def _plain(answer: Answer, longest_quote: int | None = LONGEST_QUOTE) -> Outgoing:

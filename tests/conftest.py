@@ -1,10 +1,14 @@
-"""What holds for every test: none reaches beyond this machine."""
+"""What holds for every test: none reaches beyond this machine, none depends on how quick it is."""
 
 import ipaddress
 import socket
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True, scope="session")

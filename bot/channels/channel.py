@@ -15,7 +15,7 @@ class Abilities:
 
     `max_text` is counted by `length`; `buttons` is how many stand below a message, 0 for none, `calls` whether they can
     call a telephone. `edits` says that what was sent can be changed, `types` that "typing" can be shown, `drafts` what
-    is being written. `pace_s` is the least time between two messages to one chat, `at_once` how many may answer one.
+    is being written. `pace_s` is the least time between two messages to one chat.
     """
 
     max_text: int
@@ -26,7 +26,6 @@ class Abilities:
     types: bool = False
     drafts: bool = False
     pace_s: float = 0.0
-    at_once: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,10 @@ class LaterError(Undelivered):
 
 class UnsureError(Undelivered):
     """Nobody can say whether the service has taken it: the connection broke before its reply."""
+
+
+class HeldError(Undelivered):
+    """The service takes no more for this person until they write again: it is kept until then."""
 
 
 class RefusedError(Undelivered):
@@ -99,6 +102,9 @@ class Channel(Protocol):
 
         Returns the id of the message that the answer will take the place of, `sent` if there was one; empty for none.
         """
+
+    def room(self, chat_id: str) -> int | None:
+        """How many messages the service takes for this person before they write again, None for any number."""
 
     def unasked(self) -> bool:
         """Whether a message that nobody asked for may be sent now."""

@@ -17,6 +17,7 @@ from index.error import BusyError
 from index.lock import only_writer
 
 _EARLY_S = 300.0
+_TOO_MANY = 429  # an HTTP status; those above it are the server's own troubles
 _LOCK = "zalo-oa.lock"
 _log = logging.getLogger(__name__)
 
@@ -66,6 +67,8 @@ class Tokens:
         try:
             url = f"{self._settings.oauth_url.rstrip('/')}/v4/oa/access_token"
             reply = await self._client.post(url, data=form, headers={"secret_key": self._settings.app_secret})
+            if reply.status_code >= _TOO_MANY:
+                raise LaterError(f"chưa gia hạn được mã truy cập: HTTP {reply.status_code}")
             pair = _pair_of(reply.json(), self._store.now())
         except httpx.HTTPError as error:
             raise LaterError(f"chưa gia hạn được mã truy cập: {type(error).__name__}") from None

@@ -14,7 +14,7 @@ from bot.channels.channel import Address
 from bot.channels.part import Part
 from bot.chatstore import ChatStore
 from bot.conversations import Chat
-from bot.dialogue import Incoming, Kind
+from bot.dialogue import Incoming, Kind, Outgoing
 
 REMEMBERED_S = 7 * 24 * 3600.0
 """How long a message is known again when a service delivers it once more."""
@@ -26,6 +26,7 @@ MOST_WAITING = 30
 """Messages of one asker that wait; who sends more is asked to be patient."""
 
 _INCOMING, _PART, _ADDRESS = TypeAdapter(Incoming), TypeAdapter(Part), TypeAdapter(Address)
+_REPLIES = TypeAdapter(tuple[Outgoing, ...])
 Before = Callable[[Connection, Incoming], None]
 Key = tuple[str, str]
 """Channel and chat: what is answered in order."""
@@ -109,11 +110,34 @@ class Queue:
             row = db.execute(sql, key).fetchone()
         return (row[0], _INCOMING.validate_json(row[1])) if row else None
 
-    def answered(self, number: int, message: Incoming, parts: Sequence[Part], *, greets: bool) -> bool:
+    def behind(self, key: Key) -> int:
+        """How many messages of a chat wait behind the one that is answered next."""
+        with self._store.reading() as db:
+            sql = "SELECT max(count(*) - 1, 0) FROM inbox WHERE channel = ? AND chat_id = ?"
+            return int(db.execute(sql, key).fetchone()[0])
+
+    def rest(self, chat: Chat) -> tuple[Outgoing, ...]:
+        """What is left of the last answer to the asker, for which there was no room."""
+        with self._store.reading() as db:
+            sql = "SELECT replies FROM rests WHERE channel = ? AND asker = ?"
+            row = db.execute(sql, chat.key).fetchone()
+        return _REPLIES.validate_json(row[0]) if row else ()
+
+    def answered(
+        self,
+        number: int,
+        message: Incoming,
+        parts: Sequence[Part],
+        rest: Sequence[Outgoing] = (),
+        *,
+        greets: bool,
+        goes_on: bool = False,
+    ) -> bool:
         """Put the reply in the place of the message; False where the message was reworded meanwhile.
 
         The reply takes the place of what was sent before: a draft, or the reply to the message as it was unedited.
-        `greets` says that the asker was told what is kept.
+        `rest` is what is left of it, `goes_on` says that the reply is what was left before, `greets` that the asker was
+        told what is kept.
         """
         chat, now = message.chat, self._store.now()
         with self._store.writing() as db:
@@ -127,9 +151,32 @@ class Queue:
             address = Address(chat.chat_id, message.thread, message.reply_to)
             for at, part in enumerate([*parts, *[Part("")] * (len(before) - len(parts))]):
                 self._put(db, chat, message.question, part, address, before[at] if at < len(before) else "")
+            self._leave(db, number, chat, rest, goes_on=goes_on)
             if greets:
                 db.execute("INSERT OR IGNORE INTO greeted VALUES (?, ?)", (self._store.digest(*chat.key), now))
         return True
+
+    def _leave(self, db: Connection, number: int, chat: Chat, rest: Sequence[Outgoing], *, goes_on: bool) -> None:
+        """Keep `rest` behind what was left before, unless that was gone on with, or another question came after it."""
+        row = db.execute("SELECT replies, turn, latest FROM rests WHERE channel = ? AND asker = ?", chat.key).fetchone()
+        if row is None and not rest:
+            return
+        before, turn, latest = row or ("[]", 0, 0)
+        sql = "SELECT coalesce(max(id), 0) FROM turns WHERE channel = ? AND asker = ?"
+        now = db.execute(sql, chat.key).fetchone()[0]
+        asks = now > turn or not now  # where nothing is remembered, whatever comes is taken for a question
+        is_over = goes_on or (number > latest and asks)
+        left = (*(() if is_over else _REPLIES.validate_json(before)), *rest)
+        if not left:
+            db.execute("DELETE FROM rests WHERE channel = ? AND asker = ?", chat.key)
+            return
+        if rest:  # what is here by now was not written in the knowledge that something is left
+            sql = "SELECT coalesce(max(id), ?) FROM inbox WHERE channel = ? AND chat_id = ?"
+            latest = db.execute(sql, (number, chat.channel, chat.chat_id)).fetchone()[0]
+        values = (*chat.key, _REPLIES.dump_json(left).decode(), now, latest, self._store.now())
+        db.execute(
+            "INSERT OR REPLACE INTO rests (channel, asker, replies, turn, latest, at) VALUES (?, ?, ?, ?, ?, ?)", values
+        )
 
     def give_up(self, ready: Ready, instead: Part | None) -> None:
         """Erase what may have been sent; `instead` goes out behind what waits in that chat."""
@@ -207,6 +254,7 @@ class Queue:
             for table in ("came", "windows"):
                 db.execute(f"DELETE FROM {table} WHERE at < ?", (now - REMEMBERED_S,))
             late = (now - LATEST_S,)
+            db.execute("DELETE FROM rests WHERE at < ?", late)
             lost = sum(db.execute(f"DELETE FROM {table} WHERE at < ?", late).rowcount for table in ("inbox", "outbox"))
         self._store.flush()
         return lost

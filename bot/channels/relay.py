@@ -6,15 +6,15 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from functools import partial
 from time import monotonic
 
 from answer.answer import Answer
-from bot.channels.channel import Address, Channel, LaterError, RefusedError, Undelivered, UnsureError
-from bot.channels.part import Part, parts
+from bot.channels.channel import Address, Channel, HeldError, LaterError, RefusedError, Undelivered, UnsureError
+from bot.channels.part import Part, batch
 from bot.channels.queue import Before, Key, Queue, Ready
-from bot.conversations import Conversations
-from bot.dialogue import Dialogue, Incoming, Show, notice
+from bot.conversations import Conversations, notice
+from bot.dialogue import Dialogue, Incoming, Outgoing, Show, wants_more
 
 _ANSWERING = 16  # questions at once; a local model may hold each for a minute
 _TYPING_AFTER_S = 0.3  # most answers are there sooner, and every call counts against the limits
@@ -25,6 +25,7 @@ _PURGE_EVERY_S = 900.0
 _LONGEST_PAUSE_S = 60.0
 _UNSURE_TRIES = 5
 MAYBE_LOST = "Câu trả lời vừa rồi có thể chưa tới anh/chị vì sự cố. Nếu chưa thấy, xin gửi lại câu hỏi."
+OTHERS_WAIT = "\n\n(Các tin sau của anh/chị chưa được trả lời. Xin nhắn một tin để tôi trả lời tiếp.)"
 _log = logging.getLogger(__name__)
 
 
@@ -108,6 +109,9 @@ class Relay:
                 try:
                     busy = await chat.send_one(self._pauses) or await self._answer_one(key)
                     pause = self._pause_s
+                except HeldError as held:
+                    _log.info("%s: đợi người hỏi nhắn tiếp: %s", key[0], held)
+                    busy = False
                 except Exception as error:  # noqa: BLE001 - one chat must not end the others, nor end for a fault
                     _log.error("%s: chưa xử lý được một tin nhắn, sẽ thử lại: %r", key[0], error)
                     _log.debug("%s", key[0], exc_info=error)
@@ -126,14 +130,25 @@ class Relay:
         number, message = found
         channel = self._channels[key[0]]
         known = await asyncio.to_thread(self._queue.knows, message.chat)
+        room = await asyncio.to_thread(channel.room, message.chat.chat_id)
+        if room == 0:
+            raise HeldError("hết số tin được gửi")
+        others = await asyncio.to_thread(self._queue.behind, key) if room else 0
+        rest = await asyncio.to_thread(self._queue.rest, message.chat) if wants_more(message) else ()
+        replies = rest or await self._reply(channel, message, number)
+        below = "" if known else f"\n\n{self._notice}"
+        if room == 1 and others:
+            below += OTHERS_WAIT
+        most = max(room - others, 1) if room else None  # each question that waits is answered too
+        cut, left = batch(replies, channel.abilities, most, below)
+        answered = partial(self._queue.answered, number, message, cut, left, greets=not known, goes_on=bool(rest))
+        await asyncio.to_thread(answered)
+        return True
+
+    async def _reply(self, channel: Channel, message: Incoming, number: int) -> Sequence[Outgoing]:
         reply, loop = self._dialogues[channel.name].reply, asyncio.get_running_loop()
         async with _typing(channel, message), _drafts(channel, self._queue, message, number) as show:
-            replies = await loop.run_in_executor(self._answerers, reply, message, show)
-        if not known and replies:
-            replies[-1] = replace(replies[-1], text=f"{replies[-1].text}\n\n{self._notice}")
-        cut = [part for reply in replies for part in parts(reply, channel.abilities)]
-        await asyncio.to_thread(self._queue.answered, number, message, cut, greets=not known)
-        return True
+            return await loop.run_in_executor(self._answerers, reply, message, show)
 
     async def _pauses(self, seconds: float) -> None:
         """Wait, but not when it is time to end."""
@@ -160,7 +175,7 @@ class _Worker:
         self._failed = self._unsure = 0
 
     async def send_one(self, pauses: Callable[[float], Awaitable[None]]) -> bool:
-        """Send what is next; False where nothing is."""
+        """Send what is next; False where nothing is. Raises HeldError where the service takes nothing now."""
         ready = await asyncio.to_thread(self._queue.ready, self._key)
         if ready is None:
             return False

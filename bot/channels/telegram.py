@@ -59,6 +59,7 @@ _T = TypeVar("_T")
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _POLL_S = 25
 _ANSWER_S = 20  # what a call that hangs is waited for; a poll as long besides
+_DRAFT_S = 2  # ... and a draft, which the answer waits for
 _A_SECOND = 28  # of 30 messages that Telegram takes in all
 _A_MINUTE_IN_A_GROUP = 20
 _LONGEST_LABEL = 60
@@ -188,11 +189,15 @@ class TelegramChannel:
             return sent
         if _is_private(to):
             thread, chat = int(to.thread) if to.thread else None, int(to.chat_id)
-            await _delivered(lambda: self._bot.send_message_draft(chat, number, first.text, message_thread_id=thread))
+            draft = self._bot.send_message_draft
+            await _delivered(lambda: draft(chat, number, first.text, message_thread_id=thread, read_timeout=_DRAFT_S))
             return ""
         if not self._group(to.chat_id).has_capacity(_A_MINUTE_IN_A_GROUP / 2):
             return sent
         return await self.edit(to, sent, first) if sent else await self.send(to, first)
+
+    def room(self, chat_id: str) -> None:
+        """Telegram takes any number."""
 
     def unasked(self) -> bool:
         """Telegram does not count."""

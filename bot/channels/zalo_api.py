@@ -8,6 +8,7 @@ from bot.channels.channel import LaterError, RefusedError, Undelivered, UnsureEr
 from bot.channels.wire import broken, failed
 
 NOTHING_NEW = 408
+BAD_REQUEST = 400
 UNAUTHORIZED = 401
 NOT_FOUND = 404
 _ANSWER_S = 20.0  # what a call that hangs is waited for
@@ -41,7 +42,10 @@ class ZaloApi:
         await self._client.aclose()
 
     async def call(self, method: str, within_s: float | None = None, **parameters: Any) -> Any:
-        """The result of `method`. Raises ZaloError where the service refuses, else LaterError and UnsureError."""
+        """The result of `method`. Raises ZaloError where the service refuses, else LaterError and UnsureError.
+
+        `within_s` is what it is waited for where that is not what any call is.
+        """
         try:
             timeout = httpx.Timeout(within_s or _ANSWER_S, pool=60)
             response = await self._client.post(f"{self._base}/{method}", json=parameters, timeout=timeout)

@@ -18,7 +18,7 @@ from bot.channels.meter import Meter
 from bot.channels.part import Part
 from bot.channels.relay import Relay
 from bot.channels.wire import body_of, object_of
-from bot.channels.zalo_api import NOT_FOUND, NOTHING_NEW, UNAUTHORIZED, ZaloApi, ZaloError
+from bot.channels.zalo_api import BAD_REQUEST, NOT_FOUND, NOTHING_NEW, UNAUTHORIZED, ZaloApi, ZaloError
 from bot.config import ZaloBotSettings
 from bot.conversations import Chat
 from bot.dialogue import Incoming, Kind
@@ -29,6 +29,7 @@ _T = TypeVar("_T")
 NAME = "zalo_bot"
 _SECRET_HEADER = "X-Bot-Api-Secret-Token"
 _POLL_S = 30
+_LATE_S = 10.0  # what a poll that hangs is waited for besides
 _BETWEEN_POLLS_S = 1.0  # sooner, the service hands out again what was taken
 _LONGEST_TEXT = 2000
 _LONGEST_PAUSE_S = 60.0
@@ -135,6 +136,9 @@ class ZaloBotChannel:
         """Zalo shows no drafts."""
         return ""
 
+    def room(self, chat_id: str) -> None:
+        """Zalo takes any number within the month's."""
+
     def unasked(self) -> bool:
         """Not from 95 % of the month's messages on."""
         return not self._meter.is_near_its_end()
@@ -167,6 +171,8 @@ class ZaloBotChannel:
         try:
             await self._api.call("setWebhook", url=url, secret_token=self._settings.secret)
         except ZaloError as error:
+            if error.code != BAD_REQUEST:
+                raise
             raise WrongUseError(f"Zalo không nhận webhook_url {url}: {error.description}.") from None
 
     async def _poll(self) -> None:
@@ -175,7 +181,7 @@ class ZaloBotChannel:
             await asyncio.sleep(max(0.0, last + self._between_s - time.monotonic()))
             last = time.monotonic()
             try:
-                found = await self._api.call("getUpdates", within_s=_POLL_S + 10, timeout=_POLL_S)
+                found = await self._api.call("getUpdates", within_s=_POLL_S + _LATE_S, timeout=_POLL_S)
                 await self._take(found if isinstance(found, list) else [found])
             except ZaloError as error:
                 if error.code != NOTHING_NEW:

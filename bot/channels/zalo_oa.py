@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.channels.channel import Abilities, Address, LaterError, RefusedError, Undelivered, UnsureError
+from bot.channels.channel import Abilities, Address, HeldError, LaterError, RefusedError, Undelivered, UnsureError
 from bot.channels.oa_tokens import Tokens
 from bot.channels.part import Part, button_label
 from bot.channels.queue import REMEMBERED_S
@@ -32,6 +32,7 @@ QUOTA = "quota"
 _LONGEST_TEXT, _LONGEST_TITLE, _MOST_BUTTONS = 2000, 100, 5
 _FREE_S, _FREE_MESSAGES = 48 * 3600.0, 8
 _SKEW_S = 3600.0
+_ANSWER_S = 20.0  # what a call that hangs is waited for
 _WAIT_S = 6.0  # Zalo gives up after 2 s and calls again; an answered 500 it takes for done
 _RENEW = frozenset({-216, -220, -401})
 _LATER = frozenset({-32, -100})
@@ -72,13 +73,13 @@ class ZaloOaChannel:
 
     name = NAME
     sends_again = True  # a citizen's question must be answered; the second copy costs one of eight free messages
-    abilities = Abilities(_LONGEST_TEXT, utf16_length, buttons=_MOST_BUTTONS, calls=True, at_once=_FREE_MESSAGES)
+    abilities = Abilities(_LONGEST_TEXT, utf16_length, buttons=_MOST_BUTTONS, calls=True)
 
     def __init__(self, settings: ZaloOaSettings, relay: Relay, folder: Path) -> None:
         """`folder` holds the lock under which tokens are renewed."""
         _check(settings)
         self._settings, self._relay, self._store = settings, relay, relay.store
-        self._client = httpx.AsyncClient(timeout=httpx.Timeout(20, pool=60))
+        self._client = httpx.AsyncClient(timeout=httpx.Timeout(_ANSWER_S, pool=60))
         self._tokens = Tokens(settings, relay.store, folder, self._client)
 
     def routes(self) -> list[Route]:
@@ -108,22 +109,19 @@ class ZaloOaChannel:
         await self._client.aclose()
 
     async def send(self, to: Address, part: Part) -> str:
-        """Returns the message's id. Raises RefusedError where a reply would no longer be free."""
-        if reason := await asyncio.to_thread(self._closed, to.chat_id):
-            raise RefusedError(reason)
+        """Returns the message's id. Raises RefusedError and HeldError where a reply would not be free, or not yet."""
         message: dict[str, Any] = {"text": part.text}
         if buttons := _buttons(part):
             message["attachment"] = {"type": "template", "payload": {"buttons": buttons}}
-        body = {"recipient": {"user_id": to.chat_id}, "message": message}
-        reply = await self._call(body, token := await self._tokens.access())
-        if reply.get("error") in _RENEW:
-            reply = await self._call(body, await self._tokens.access(refused=token))
-        code = reply.get("error")
-        if code:
-            raise _refusal(int(code), str(reply.get("message", "")))
-        found = reply.get("data")
-        data: dict[str, Any] = found if isinstance(found, dict) else {}
-        await asyncio.to_thread(self._sent, to.chat_id, data.get("quota"))
+        await asyncio.to_thread(self._spend, to.chat_id)
+        try:
+            data = await self._taken({"recipient": {"user_id": to.chat_id}, "message": message})
+        except UnsureError:  # it may have been one of the eight
+            raise
+        except Exception:
+            await asyncio.to_thread(self._give_back, to.chat_id)
+            raise
+        await asyncio.to_thread(self._note, data.get("quota"))
         return str(data.get("message_id", ""))
 
     async def edit(self, to: Address, sent: str, part: Part) -> str:  # noqa: ARG002 - the seam's form
@@ -137,9 +135,26 @@ class ZaloOaChannel:
         """Zalo shows no drafts."""
         return ""
 
+    def room(self, chat_id: str) -> int:
+        """How many of the eight free messages are left."""
+        with self._store.reading() as db:
+            sql = "SELECT sent FROM windows WHERE digest = ?"
+            row = db.execute(sql, (self._store.digest(NAME, chat_id),)).fetchone()
+        return max(_FREE_MESSAGES - row[0], 0) if row else _FREE_MESSAGES
+
     def unasked(self) -> bool:
         """Never: what nobody asked for costs money."""
         return False
+
+    async def _taken(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What Zalo says of a message that it took. Raises Undelivered."""
+        reply = await self._call(body, token := await self._tokens.access())
+        if reply.get("error") in _RENEW:
+            reply = await self._call(body, await self._tokens.access(refused=token))
+        if code := reply.get("error"):
+            raise _refusal(int(code), str(reply.get("message", "")))
+        data = reply.get("data")
+        return data if isinstance(data, dict) else {}
 
     async def _call(self, body: dict[str, Any], token: str) -> dict[str, Any]:
         try:
@@ -150,32 +165,39 @@ class ZaloOaChannel:
         if response.status_code >= 500:
             raise failed(response.status_code)
         reply = object_of(response.content)
-        if reply is None or not isinstance(reply.get("error", 0), int):
+        if reply is not None and isinstance(reply.get("error"), int):
+            return reply
+        if response.is_success:
             raise UnsureError("một trả lời không đọc được")
-        return reply
+        raise LaterError(f"HTTP {response.status_code}")  # whoever stands before Zalo said no
 
-    def _closed(self, person: str) -> str | None:
-        """Why a reply to this person would not be free; None where it is."""
-        with self._store.reading() as db:
-            sql = "SELECT at, sent FROM windows WHERE digest = ?"
-            row = db.execute(sql, (self._store.digest(NAME, person),)).fetchone()
-        if row and self._store.now() - row[0] > _FREE_S:
-            return "đã quá 48 giờ từ tin cuối của người hỏi"
-        return "đã gửi 8 tin từ tin cuối của người hỏi" if row and row[1] >= _FREE_MESSAGES else None
+    def _spend(self, person: str) -> None:
+        """Count one of the free messages before it is sent, so that a kill cannot make it a ninth."""
+        digest = self._store.digest(NAME, person)
+        with self._store.writing(firm=False) as db:
+            row = db.execute("SELECT at, sent FROM windows WHERE digest = ?", (digest,)).fetchone()
+            if row and self._store.now() - row[0] > _FREE_S:
+                raise RefusedError("đã quá 48 giờ từ tin cuối của người hỏi")
+            if row and row[1] >= _FREE_MESSAGES:
+                raise HeldError("đã gửi 8 tin từ tin cuối của người hỏi")
+            db.execute("UPDATE windows SET sent = sent + 1 WHERE digest = ?", (digest,))
 
-    def _sent(self, person: str, quota: Any) -> None:
+    def _give_back(self, person: str) -> None:
+        with self._store.writing(firm=False) as db:
+            sql = "UPDATE windows SET sent = max(sent - 1, 0) WHERE digest = ?"
+            db.execute(sql, (self._store.digest(NAME, person),))
+
+    def _note(self, quota: Any) -> None:
+        """Keep what Zalo says is left of the account's quota."""
+        if not isinstance(quota, dict) or not str(quota.get("remain", "")).isdecimal():
+            return
+        remain, total = int(quota["remain"]), str(quota.get("total", ""))
+        values = (NAME, QUOTA, remain, int(total) if total.isdecimal() else 0)
         try:
             with self._store.writing(firm=False) as db:
-                sql = "UPDATE windows SET sent = sent + 1 WHERE digest = ?"
-                db.execute(sql, (self._store.digest(NAME, person),))
-                if isinstance(quota, dict) and str(quota.get("remain", "")).isdecimal():
-                    remain, total = int(quota["remain"]), str(quota.get("total", ""))
-                    values = (NAME, QUOTA, remain, int(total) if total.isdecimal() else 0)
-                    db.execute(
-                        "INSERT OR REPLACE INTO meters (channel, period, used, total) VALUES (?, ?, ?, ?)", values
-                    )
+                db.execute("INSERT OR REPLACE INTO meters (channel, period, used, total) VALUES (?, ?, ?, ?)", values)
         except sqlite3.Error as error:
-            _log.warning("Zalo OA: chưa ghi được số tin đã dùng: %s", error)
+            _log.warning("Zalo OA: chưa ghi được số tin còn lại: %s", error)
 
     async def _on_webhook(self, request: Request) -> Response:
         body = await body_of(request)

@@ -1,9 +1,11 @@
 """Fixtures of the command and the channels: a run, a store of conversations, an engine that people can follow."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,11 +13,18 @@ from answer.answer import Answer, Citation, Option, Question
 from bot import cli
 from bot.channels.chats import Chats
 from bot.channels.relay import Relay
-from bot.config import WebSettings
+from bot.channels.telegram import TelegramChannel
+from bot.channels.zalo_bot import ZaloBotChannel
+from bot.config import TelegramSettings, WebSettings, ZaloBotSettings
 from bot.conversations import Chat, Conversations
-from bot.dialogue import Dialogue
+from bot.dialogue import Dialogue, last_of
 from bot.server import serve
+from tests.bot import telegram_api, zalo_bot_api
+from tests.bot.calling import writing
+from tests.bot.loopback import PATIENCE_S
 from tests.bot.running import Cchc, Run
+from tests.bot.telegram_api import TelegramApi
+from tests.bot.zalo_bot_api import ZaloBotApi
 
 CITATION = Citation(
     n=1,
@@ -71,6 +80,46 @@ def dialogue(engine: Engine, conversations: Conversations) -> Dialogue:
 @pytest.fixture
 def relay(dialogue: Dialogue, conversations: Conversations) -> Relay:
     """Between the channels of a test and its dialogue."""
+    return Relay(lambda _: dialogue, conversations, pause_s=0.05)
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramApi]:
+    async with telegram_api.telegram_api() as api:
+        yield api
+
+
+@pytest.fixture
+async def zalo() -> AsyncIterator[ZaloBotApi]:
+    async with zalo_bot_api.zalo_bot_api() as api:
+        yield api
+
+
+def of_telegram(api: TelegramApi, relay: Relay, **settings: Any) -> TelegramChannel:
+    return TelegramChannel(TelegramSettings(base_url=api.base_url, **settings), relay, retry_s=0.01, pace_s=0.0)
+
+
+def of_zalo(api: ZaloBotApi, relay: Relay, **settings: Any) -> ZaloBotChannel:
+    return ZaloBotChannel(ZaloBotSettings(base_url=api.base_url, **settings), relay, retry_s=0.01, between_s=0.0)
+
+
+def thinks(engine: Engine, calls: list[str]) -> None:
+    """Let the answer be made only once "typing" was asked for, however busy the machine: else it may never be."""
+
+    def answer(_: Question) -> Answer:
+        end = time.monotonic() + PATIENCE_S
+        while "sendChatAction" not in calls and time.monotonic() < end:
+            time.sleep(0.005)
+        return ANSWERED
+
+    engine.answer = answer
+
+
+@pytest.fixture
+def model(telegram: TelegramApi, conversations: Conversations) -> Relay:
+    """A relay whose answers are written while somebody watches."""
+    growing = writing(telegram.calls)
+    dialogue = Dialogue(last_of(growing), conversations, growing=growing)
     return Relay(lambda _: dialogue, conversations, pause_s=0.05)
 
 

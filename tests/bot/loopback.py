@@ -11,6 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+PATIENCE_S = 120.0
+"""How long is waited for what must come: far beyond what a busy machine takes, so that only what hangs is ended."""
+
 
 @asynccontextmanager
 async def serving(routes: list[Route], date_header: bool = True) -> AsyncIterator[str]:
@@ -29,9 +32,9 @@ async def serving(routes: list[Route], date_header: bool = True) -> AsyncIterato
         await task
 
 
-async def until(condition: Callable[[], Any], within: float = 10.0) -> None:
+async def until(condition: Callable[[], Any]) -> None:
     """Wait until `condition` holds."""
-    async with asyncio.timeout(within):
+    async with asyncio.timeout(PATIENCE_S):
         while not condition():
             await asyncio.sleep(0.01)
 

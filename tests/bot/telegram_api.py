@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.bot.loopback import PATIENCE_S
 from tests.bot.strict_html import parsed
 
 TOKEN = "123456:loopback-token"
@@ -77,9 +78,9 @@ class TelegramApi:
         message = self.message("chọn", chat, **{"from": BOT})
         return {"id": str(self._next_id), "from": LAN, "chat_instance": "1", "message": message, "data": data}
 
-    async def messages(self, count: int, within: float = 10.0) -> list[dict[str, Any]]:
+    async def messages(self, count: int) -> list[dict[str, Any]]:
         """The first `count` messages sent, once there are as many."""
-        async with asyncio.timeout(within), self._changed:
+        async with asyncio.timeout(PATIENCE_S), self._changed:
             await self._changed.wait_for(lambda: len(self.sent) >= count)
         return self.sent[:count]
 
@@ -161,9 +162,9 @@ class TelegramApi:
             self._changed.notify_all()
         return self.message(shown["text"], **{"from": BOT, "message_id": number})
 
-    async def edited(self, count: int, within: float = 10.0) -> list[dict[str, Any]]:
+    async def edited(self, count: int) -> list[dict[str, Any]]:
         """The first `count` edits, once there are as many."""
-        async with asyncio.timeout(within), self._changed:
+        async with asyncio.timeout(PATIENCE_S), self._changed:
             await self._changed.wait_for(lambda: len(self.edits) >= count)
         return self.edits[:count]
 

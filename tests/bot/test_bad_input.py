@@ -82,7 +82,7 @@ def start(*arguments: object, cwd: Path) -> subprocess.Popen[bytes]:
 
 def _environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     found = {key: value for key, value in os.environ.items() if key != "CCHC_DATA_DIR"}
-    return found | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))} | dict(more or {})
+    return found | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))} | dict(more or {})
 
 
 def without_rights() -> tuple[str, ...]:
@@ -481,10 +481,16 @@ def test_ctrl_c_ends_an_ingest_quietly(under_way: "subprocess.Popen[bytes]", kno
 
 def test_ctrl_c_ends_a_chat_quietly(known: Cchc, tmp_path: Path) -> None:  # noqa: ARG001
     chat = start("chat", cwd=tmp_path)
+    assert chat.stdin
+    assert chat.stdout
     assert chat.stderr
-    chat.stderr.readline()  # the greeting
+    chat.stdin.write("Ở Ba Tơ ai chủ trì cuộc thi vẽ tranh?\n".encode())
+    chat.stdin.flush()
+    assert chat.stdout.readline()  # what answers is loaded
     chat.send_signal(signal.SIGINT)
-    _, err = chat.communicate(timeout=PATIENCE_S)
+    chat.wait(PATIENCE_S)  # its input stays open: the end of that would end it too
+    with chat:
+        err = chat.stderr.read()
     assert b"Traceback" not in err
     assert chat.returncode in ENDED_BY_CTRL_C, err
 

@@ -1,5 +1,6 @@
 """Vectors are made behind the words: by `cchc ingest --wait` at once, by `cchc serve` by and by."""
 
+import multiprocessing
 import time
 from pathlib import Path
 
@@ -130,10 +131,13 @@ def test_a_service_that_ends_ends_that_process_too(cchc: Cchc, plan: Path, tmp_p
     cchc("ingest", plan)
     index = open_index(settings(tmp_path / "data"))
     with behind.behind(settings(tmp_path / "data"), index):
-        time.sleep(behind.EVERY_S * 1.5)
+        until = time.monotonic() + PATIENCE_S
+        while not multiprocessing.active_children() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert multiprocessing.active_children()
+    assert multiprocessing.active_children() == []
     with only_writer(tmp_path / "data", "vectors.lock"):
         pass
-    assert not index.is_embedded()
 
 
 def test_a_fault_ends_that_process_with_its_reason(

@@ -429,7 +429,7 @@ def process(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[bytes]
     command = [sys.executable, "-c", "from bot.cli import main; main()", *map(str, arguments)]
     environment = {key: value for key, value in os.environ.items() if key != "CCHC_DATA_DIR"}
     environment["PYTHONIOENCODING"] = "ascii"
-    return subprocess.run(command, cwd=cwd, capture_output=True, env=environment, timeout=60, check=False)
+    return subprocess.run(command, cwd=cwd, capture_output=True, env=environment, check=False)
 
 
 @pytest.mark.usefixtures("known")
@@ -440,7 +440,7 @@ def test_vietnamese_comes_out_whole_on_an_ascii_terminal(tmp_path: Path) -> None
 def test_help_loads_neither_telegram_nor_chroma(tmp_path: Path) -> None:
     heavy = "{'telegram', 'chromadb', 'torch', 'uvicorn'}"
     code = f"import sys, bot.cli; bot.cli.run(['--help']); print({heavy} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True)
     assert done.stdout.decode().splitlines()[-1] == "set()"
 
 

@@ -2,15 +2,16 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from answer.answer import Answer, Question
+from answer.answer import GOES_ON, Answer, Question
 from bot.conversations import FRESH_S, KEPT_TURNS, Chat, Conversations, Turn
 from bot.dialogue import HELP, IN_A_GROUP, STALE, WHICH_OFFICE, Dialogue, Incoming, Kind
 from bot.errors import CommandError
-from tests.bot.conftest import WHICH, Engine, clarify_without_place
+from tests.bot.conftest import ANSWERED, WHICH, Engine, clarify_without_place
 
 CHAT = Chat("test", "1")
 
@@ -55,6 +56,25 @@ def test_choice_goes_on_with_the_history_of_its_question(dialogue: Dialogue, eng
     engine.answer = lambda question: WHICH if question.text == "thế còn ai?" else Answer("not_found", "Không.")
     say(dialogue, "Hội thi khi nào?", "thế còn ai?", "1")
     assert engine.asked[2].history == ("Hội thi khi nào?",)
+
+
+def test_choice_that_is_read_again_after_a_kill_is_the_same_choice(dialogue: Dialogue, engine: Engine) -> None:
+    engine.answer = clarify_without_place
+    dialogue.reply(Incoming(CHAT, "Ai chủ trì?", question="q1"))
+    first, second = (dialogue.reply(Incoming(CHAT, "2", question="q2")) for _ in range(2))
+    dialogue.reply(Incoming(CHAT, "còn thời gian?", question="q3"))
+    assert [one.text for one in first] == [one.text for one in second]
+    assert engine.asked[-1] == Question("còn thời gian?", "Cát Sơn", 2024, ("Ai chủ trì?",))
+
+
+def test_page_of_a_list_that_is_asked_for_again_after_a_kill_is_the_same_page(
+    dialogue: Dialogue, engine: Engine
+) -> None:
+    engine.answer = lambda question: replace(ANSWERED, text=f"{len(question.history)} [1]. {GOES_ON}")
+    dialogue.reply(Incoming(CHAT, "Việc gì?", question="q1"))
+    [first], [again] = (dialogue.reply(Incoming(CHAT, "còn gì nữa", question="q2")) for _ in range(2))
+    [third] = dialogue.reply(Incoming(CHAT, "còn gì nữa", question="q3"))
+    assert [one.text[0] for one in (first, again, third)] == ["1", "1", "2"]
 
 
 def test_press_of_an_unknown_button_is_said(dialogue: Dialogue) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
@@ -26,18 +25,6 @@ from tests.bot.zalo_bot_api import ZaloBotApi
 def tokens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_TELEGRAM_TOKEN", telegram_api.TOKEN)
     monkeypatch.setenv("CCHC_ZALO_BOT_TOKEN", zalo_bot_api.TOKEN)
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramApi]:
-    async with telegram_api.telegram_api() as api:
-        yield api
-
-
-@pytest.fixture
-async def zalo() -> AsyncIterator[ZaloBotApi]:
-    async with zalo_bot_api.zalo_bot_api() as api:
-        yield api
 
 
 async def told(settings: Settings) -> str:

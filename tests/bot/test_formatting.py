@@ -89,8 +89,8 @@ async def test_telegram_reads_all_of_them_as_html(relay: Relay) -> None:
         async with running(Chats([bot], relay)):
             for n, person in enumerate(PEOPLE):
                 await api.say(str(n), {"id": int(person), "type": "private", "first_name": "Lan"})
-            await until(lambda: len({str(one["chat_id"]) for one in api.sent}) == 60, within=60)
-            await until(lambda: not relay._workers, within=60)
+            await until(lambda: len({str(one["chat_id"]) for one in api.sent}) == 60)
+            await until(lambda: not relay._workers)
         assert {one.get("parse_mode") for one in api.sent} == {"HTML"}
         for answer, person in zip(ANSWERS, PEOPLE, strict=True):
             shown = "".join(one["text"] for one in api.sent if str(one["chat_id"]) == person)
@@ -103,8 +103,8 @@ async def test_zalo_bot_takes_all_of_them(relay: Relay) -> None:
         async with running(Chats([bot], relay)):
             for n, person in enumerate(PEOPLE):
                 api.say(str(n), person)
-            await until(lambda: len({one["chat_id"] for one in api.sent}) == 60, within=60)
-            await until(lambda: not relay._workers, within=60)
+            await until(lambda: len({one["chat_id"] for one in api.sent}) == 60)
+            await until(lambda: not relay._workers)
         for answer, person in zip(ANSWERS, PEOPLE, strict=True):
             assert holds("".join(one["text"] for one in api.sent if one["chat_id"] == person), answer)
 
@@ -119,8 +119,8 @@ async def test_zalo_oa_takes_all_of_them(relay: Relay, tmp_path: Path) -> None:
                 api.wrote(person)
                 body, headers = zalo_oa_api.signed(api.event(str(n), person))
                 await client.post(f"http://127.0.0.1:{port}/zalo-oa", content=body, headers=headers)
-            await until(lambda: len({one["recipient"]["user_id"] for one in api.sent}) == 60, within=60)
-            await until(lambda: not relay._workers, within=60)
+            await until(lambda: len({one["recipient"]["user_id"] for one in api.sent}) == 60)
+            await until(lambda: not relay._workers)
         for answer, person in zip(ANSWERS, PEOPLE, strict=True):
             sent = [one["message"]["text"] for one in api.sent if one["recipient"]["user_id"] == person]
             assert holds("".join(sent), answer)

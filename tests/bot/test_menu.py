@@ -1,5 +1,6 @@
 """What the commands of the menu list."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,16 @@ def test_what_else_there_is_leaves_out_what_was_quoted(say) -> None:  # type: ig
     first, more = say("Ở Ba Tơ ai chủ trì cuộc thi vẽ tranh?", "Còn gì nữa?").split("Những chỗ khác gần với câu hỏi")
     assert "vẽ tranh" in first
     assert "vẽ tranh" not in more.lower().splitlines()[1]
+
+
+def test_a_list_goes_on_page_by_page_to_its_end(say, cchc: Cchc, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    head = BA_TO.partition("II. NHIỆM VỤ")[0].replace("Ba Tơ", "Sơn Hà").replace("12/KH", "77/KH")
+    tasks = (f"{n}. Trồng cây {n} {'dọc đường ' * 12}\n- Cơ quan chủ trì: Phòng Nội vụ.\n" for n in range(1, 91))
+    (tmp_path / "son-ha.txt").write_text(f"{head}II. NHIỆM VỤ\n\n{chr(10).join(tasks)}", encoding="utf-8")
+    cchc("ingest", tmp_path / "son-ha.txt")
+    said = say("Ở Sơn Hà Phòng Nội vụ chủ trì những việc nào?", *["còn gì nữa?"] * 4)
+    shown = [int(n) for n in re.findall(r"^- .*?Trồng cây (\d+) ", said, re.MULTILINE)]
+    assert (shown, said.count("Những chỗ khác")) == (list(range(1, 91)), 2)
 
 
 def test_tasks_want_an_office(say) -> None:  # type: ignore[no-untyped-def]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.channel import Abilities
-from bot.channels.part import parts, pieces
+from bot.channels.part import AND_MORE, batch, parts, pieces
 from bot.channels.telegram import html
 from bot.dialogue import Choice, Outgoing
 from bot.message import Look, Mark, utf16_length
@@ -74,10 +74,37 @@ def test_actions_give_way_to_choices() -> None:
     assert (part.choices, part.phones) == (choices, ())
 
 
-def test_rest_is_left_out_only_where_the_service_takes_no_more() -> None:
-    message = Outgoing("một hai ba " * 200)
-    few = parts(message, Abilities(100, at_once=3))
-    assert (len(few), "hỏi hẹp hơn" in few[-1].text) == (3, True)
+@given(
+    st.lists(outgoing(), min_size=1, max_size=3), st.integers(1, 4), st.sampled_from(["", "\n\nVề dữ liệu."]), LENGTHS
+)
+def test_batches_fit_and_lose_nothing_together(replies: list[Outgoing], most: int, below: str, length) -> None:  # type: ignore[no-untyped-def]
+    can, shown, left, times = Abilities(120, length, buttons=5), "", tuple(replies), 0
+    while left:
+        cut, left = batch(left, can, most, below)
+        assert len(cut) <= most
+        assert all(0 < length(part.text) <= 120 for part in cut)
+        texts = "".join(part.text for part in cut).removesuffix(below.strip()).rstrip()
+        assert texts.endswith(AND_MORE) is bool(left)
+        shown += texts.removesuffix(AND_MORE)
+        times += 1
+        assert times < 100
+    assert bare(shown) == bare("".join(reply.text for reply in replies))
+
+
+def test_what_is_left_keeps_its_choices_and_marks_for_the_end() -> None:
+    text = "một hai ba " * 30 + "xong"
+    whole = Outgoing(text, (Choice("1:0", "A"),), (Mark(Look.FACT, len(text) - 4, len(text)),), phones=("0255",))
+    can = Abilities(200, buttons=5, calls=True)
+    [first], left = batch([whole], can, 1)
+    cut, nothing = batch(left, can, 5)
+    assert ([choice.label for choice in first.choices], first.marks, first.phones) == (["Còn gì nữa"], (), ())
+    assert (cut[-1].choices, cut[-1].phones, nothing) == (whole.choices, whole.phones, ())
+    assert [text for text, mark in pieces(cut[-1]) if mark] == ["xong"]
+
+
+def test_all_is_sent_where_the_service_takes_any_number() -> None:
+    cut, left = batch([Outgoing("một hai ba " * 2000)], Abilities(100))
+    assert (len(cut) > 200, left) == (True, ())
 
 
 def test_signs_that_no_service_takes_become_spaces() -> None:

@@ -1,6 +1,7 @@
 """No message is lost and none is answered twice, whatever ends when."""
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -10,10 +11,11 @@ import pytest
 
 from answer.answer import Answer
 from bot.channels.channel import LaterError, RefusedError, UnsureError
+from bot.channels.part import AND_MORE
 from bot.channels.queue import LATEST_S, MOST_WAITING, REMEMBERED_S, Queue
-from bot.channels.relay import MAYBE_LOST, Relay
-from bot.conversations import Chat, Conversations
-from bot.dialogue import ERASED, GREETING, TOO_MANY, Dialogue, Incoming, Kind, notice
+from bot.channels.relay import MAYBE_LOST, OTHERS_WAIT, Relay
+from bot.conversations import Chat, Conversations, notice
+from bot.dialogue import ERASED, GREETING, TOO_MANY, Dialogue, Incoming, Kind
 from bot.errors import CommandError
 from tests.bot.collecting import Collecting
 from tests.bot.conftest import Engine, greeted
@@ -123,7 +125,7 @@ async def test_order_is_kept_while_sends_fail(dialogue: Dialogue, conversations:
     channel.faults = [LaterError("429", 0.01), UnsureError("reset"), LaterError("502", 0.0)]
     async with relayed(channel, dialogue, conversations) as relay:
         await relay.receive([said(str(n), n) for n in range(6)])
-        await until(lambda: len(channel.taken) == 6, within=20)
+        await until(lambda: len(channel.taken) == 6)
     assert channel.taken == [str(n) for n in range(6)]
 
 
@@ -164,8 +166,7 @@ async def test_flood_of_one_is_answered_up_to_a_limit_that_is_said(
 async def test_flood_of_one_does_not_hold_up_others(dialogue: Dialogue, conversations: Conversations) -> None:
     channel = Collecting(pace_s=0.02)
     async with relayed(channel, dialogue, conversations) as relay:
-        await relay.receive([said(str(n), n) for n in range(30)])
-        await relay.receive([said("khác", 1, Chat("test", "2"))])
+        await relay.receive([*(said(str(n), n) for n in range(30)), said("khác", 1, Chat("test", "2"))])
         await until(lambda: "khác" in channel.taken)
     assert channel.taken.index("khác") < 15
 
@@ -231,6 +232,137 @@ async def test_full_store_takes_nothing_in_and_goes_on_when_there_is_room(
         await relay.receive([said("một", 1)])
         await until(lambda: channel.taken)
     assert channel.taken == ["một"]
+
+
+WORDS = " ".join(f"từ{n:05}" for n in range(2000))
+
+
+@pytest.fixture
+def long(engine: Engine) -> Engine:
+    """An engine that answers "dài" with what takes seventeen messages, all else with the question."""
+    engine.answer = lambda question: Answer("not_found", WORDS if "dài" in question.text else question.text)
+    return engine
+
+
+class Eight(Collecting):
+    """A channel that takes eight messages for what was written last, as Zalo's accounts do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.free = 8
+
+    async def says(self, relay: Relay, *messages: Incoming) -> list[str]:
+        """What is sent until nothing more is, after `messages`."""
+        before = len(self.taken)
+        await relay.receive(messages, before=lambda *_: setattr(self, "free", 8))
+        await until(lambda: not relay._workers)
+        return self.taken[before:]
+
+
+def told(*texts: str) -> list[str]:
+    """The words of an answer in `texts`."""
+    return re.findall(r"từ\d+", " ".join(texts))
+
+
+@pytest.mark.usefixtures("long")
+async def test_rest_of_a_long_answer_is_kept_offered_and_given_when_it_is_asked_for(
+    dialogue: Dialogue, conversations: Conversations
+) -> None:
+    channel = Eight()
+    async with relayed(channel, dialogue, conversations) as relay:
+        batches = [
+            await channel.says(relay, said(text, n)) for n, text in enumerate(["dài", "Còn gì nữa?", "con gi nua"])
+        ]
+    assert [len(one) for one in batches] == [8, 8, 1]
+    assert [one[-1].endswith(AND_MORE) for one in batches] == [True, True, False]
+    assert told(*channel.taken) == WORDS.split()
+
+
+@pytest.mark.usefixtures("long")
+async def test_rest_of_a_long_answer_outlives_the_process(dialogue: Dialogue, tmp_path: Path) -> None:
+    shown = []
+    for n, text in enumerate(["dài", "còn gì nữa", "còn gì nữa"]):
+        conversations, channel = Conversations(tmp_path / "kept.sqlite3"), Eight()
+        async with relayed(channel, dialogue, conversations) as relay:
+            shown += await channel.says(relay, said(text, n))
+        conversations.close()
+    assert told(*shown) == WORDS.split()
+
+
+@pytest.mark.usefixtures("long")
+async def test_kill_before_the_rest_is_stored_gives_the_same_rest_again(
+    dialogue: Dialogue, conversations: Conversations
+) -> None:
+    channel = Eight()
+    async with relayed(channel, dialogue, conversations) as relay:
+        await channel.says(relay, said("dài", 1))
+        rest = relay._queue.rest(CHAT)
+        Queue(conversations.store).receive([said("còn gì nữa", 2)])  # answered in part, and here it was killed
+    channel.free = 8
+    async with relayed(channel, dialogue, conversations) as relay:
+        await until(lambda: not relay._workers)
+    assert told(*channel.taken) == WORDS.split()[: len(told(*channel.taken))]
+    assert len(channel.taken) == 16
+    assert relay._queue.rest(CHAT) != rest
+
+
+@pytest.mark.usefixtures("long")
+async def test_another_question_takes_the_place_of_the_rest_and_a_sticker_does_not(
+    dialogue: Dialogue, conversations: Conversations
+) -> None:
+    channel = Eight()
+    async with relayed(channel, dialogue, conversations) as relay:
+        await channel.says(relay, said("dài", 1))
+        await channel.says(relay, said("", 2, kind=Kind.OTHER))
+        after_sticker = await channel.says(relay, said("còn gì nữa", 3))
+        await channel.says(relay, said("câu khác", 4))
+        after_question = await channel.says(relay, said("còn gì nữa", 5))
+    assert (len(after_sticker), told(*after_question)) == (8, [])
+
+
+@pytest.mark.usefixtures("long")
+async def test_of_two_long_answers_at_once_each_is_begun_and_both_are_gone_on_with(
+    dialogue: Dialogue, conversations: Conversations
+) -> None:
+    channel = Eight()
+    async with relayed(channel, dialogue, conversations) as relay:
+        first = await channel.says(relay, said("dài", 1), said("dài hơn", 2))
+        for n in range(3, 8):
+            await channel.says(relay, said("còn gì nữa", n))
+    assert (len(first), told(first[0])[0], told(first[7])[0]) == (8, "từ00000", "từ00000")
+    assert sorted(told(*channel.taken)[: 2 * 2000]) == sorted(WORDS.split() * 2)
+
+
+@pytest.mark.usefixtures("long")
+async def test_questions_beyond_the_eight_wait_for_the_next_message_which_is_asked_for(
+    dialogue: Dialogue, conversations: Conversations
+) -> None:
+    channel = Eight()
+    async with relayed(channel, dialogue, conversations) as relay:
+        first = await channel.says(relay, *(said(f"câu {n}", n) for n in range(10)))
+        second = await channel.says(relay, said("câu 10", 10))
+    assert first == [*(f"câu {n}" for n in range(7)), f"câu 7{OTHERS_WAIT}"]
+    assert second == ["câu 8", "câu 9", "câu 10"]
+
+
+@pytest.mark.usefixtures("long")
+async def test_newcomer_is_told_what_is_kept_before_the_rest(dialogue: Dialogue, conversations: Conversations) -> None:
+    channel, new = Eight(), Chat("test", "9")
+    async with relayed(channel, dialogue, conversations) as relay:
+        [*_, last] = await channel.says(relay, said("dài", 1, new))
+    assert last.endswith(f"{AND_MORE}\n\n{notice()}")
+
+
+@pytest.mark.parametrize("command", ["/xoa", "/start"])
+@pytest.mark.usefixtures("long")
+async def test_rest_is_forgotten_with_the_questions(
+    dialogue: Dialogue, conversations: Conversations, command: str
+) -> None:
+    channel = Eight()
+    async with relayed(channel, dialogue, conversations) as relay:
+        await channel.says(relay, said("dài", 1))
+        await channel.says(relay, said(command, 2))
+        assert told(*await channel.says(relay, said("còn gì nữa", 3))) == []
 
 
 def test_read_only_store_is_said(tmp_path: Path) -> None:

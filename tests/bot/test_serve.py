@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import cli
+from tests.bot.loopback import PATIENCE_S
 from tests.bot.plans import BA_TO, NINH_HOA
 from tests.bot.ports import free_port
 from tests.bot.telegram_api import TOKEN, TelegramApi, telegram_api
@@ -57,7 +58,7 @@ async def serving(office: Path, token: str = TOKEN) -> AsyncIterator[asyncio.sub
 async def test_answer_of_the_offices_plan_arrives_with_its_source(office: Path, api: TelegramApi) -> None:
     async with serving(office):
         await api.say("ai chu tri cuoc thi ve tranh")
-        [message] = await api.messages(1, within=30)
+        [message] = await api.messages(1)
     assert ("Phòng Nội vụ" in message["text"], "12/KH-UBND" in message["text"]) == (True, True)
 
 
@@ -65,15 +66,15 @@ async def test_answer_of_the_offices_plan_arrives_with_its_source(office: Path, 
 async def test_signal_ends_it_cleanly(office: Path, api: TelegramApi, number: signal.Signals) -> None:
     async with serving(office) as process:
         await api.say("/start")
-        await api.messages(1, within=30)
+        await api.messages(1)
         process.send_signal(number)
-        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert await asyncio.wait_for(process.wait(), PATIENCE_S) == 0
 
 
 async def test_log_holds_neither_token_nor_question(office: Path, api: TelegramApi) -> None:
     async with serving(office) as process:
         await api.say("ai chu tri cuoc thi ve tranh")
-        await api.messages(1, within=30)
+        await api.messages(1)
         process.terminate()
         _, log = await process.communicate()
     assert [word for word in (TOKEN, "ve tranh") if word in log.decode()] == []
@@ -81,5 +82,5 @@ async def test_log_holds_neither_token_nor_question(office: Path, api: TelegramA
 
 async def test_refused_token_exits_2(office: Path) -> None:
     async with serving(office, token="1:sai") as process:
-        _, log = await asyncio.wait_for(process.communicate(), 30)
+        _, log = await asyncio.wait_for(process.communicate(), PATIENCE_S)
     assert (process.returncode, "@BotFather" in log.decode(), "1:sai" in log.decode()) == (2, True, False)

@@ -22,7 +22,8 @@ from bot.dialogue import BROKEN, GREETING, HELP, NOT_TEXT, STALE, WHICH_OFFICE, 
 from bot.errors import WrongUseError
 from bot.message import utf16_length
 from bot.server import serve
-from tests.bot.conftest import CITATION, Engine, clarify_without_place, greeted, running
+from tests.bot.conftest import CITATION, Engine, clarify_without_place, greeted, running, thinks
+from tests.bot.loopback import PATIENCE_S, until
 from tests.bot.strict_html import parsed
 from tests.bot.telegram_api import BOT, GROUP, LAN, PRIVATE, TOKEN, TelegramApi, telegram_api
 
@@ -77,11 +78,9 @@ async def test_commands_are_answered(polling: TelegramApi, command: str, text: s
 
 async def test_typing_is_shown_while_the_answer_is_sought(polling: TelegramApi, engine: Engine) -> None:
     release = threading.Event()
-    engine.answer = lambda _: Answer("not_found", "Không có." if release.wait(5) else "?")
+    engine.answer = lambda _: Answer("not_found", "Không có." if release.wait(PATIENCE_S) else "?")
     await polling.say("Ai chủ trì?")
-    async with asyncio.timeout(5):
-        while "sendChatAction" not in polling.calls:
-            await asyncio.sleep(0.01)
+    await until(lambda: "sendChatAction" in polling.calls)
     release.set()
     await polling.messages(1)
 
@@ -181,17 +180,15 @@ async def test_edit_while_the_answer_is_sought_is_answered_once(polling: Telegra
 
     def answer(question: Question) -> Answer:
         if question.text == "chậm":
-            release.wait(5)
+            release.wait(PATIENCE_S)
         return Answer("not_found", f"Không có: {question.text}")
 
     engine.answer = answer
     message = polling.message("chậm")
     await polling.push(polling.update(message=message))
-    while not engine.asked:
-        await asyncio.sleep(0.01)
+    await until(lambda: engine.asked)
     await polling.push(polling.update(edited_message=message | {"text": "sửa rồi", "edit_date": 1_760_000_100}))
-    while len(polling.calls) and polling.offset < polling._next_id + 1:
-        await asyncio.sleep(0.01)
+    await until(lambda: polling.offset > polling._next_id)  # the edit is stored
     release.set()
     await polling.say("hết")
     assert [m["text"] for m in await polling.messages(2)] == ["Không có: sửa rồi", "Không có: hết"]
@@ -244,9 +241,7 @@ async def test_menu_of_commands_is_set(polling: TelegramApi) -> None:
 async def test_inline_question_is_answered_with_a_text_to_send(polling: TelegramApi) -> None:
     query = {"id": "9", "from": LAN, "query": "ai chủ trì", "offset": ""}
     await polling.push(polling.update(inline_query=query))
-    async with asyncio.timeout(10):
-        while not polling.inline:
-            await asyncio.sleep(0.01)
+    await until(lambda: polling.inline)
     [result] = polling.inline
     text, _ = parsed(result["input_message_content"]["message_text"])
     assert (result["title"], "“Cơ quan chủ trì" in text) == ("Phòng Nội vụ chủ trì [1].", True)
@@ -259,6 +254,26 @@ async def test_reply_in_a_topic_stays_in_it(polling: TelegramApi) -> None:
     assert message["message_thread_id"] in (5, "5")
 
 
+async def test_typing_is_shown_in_the_topic(
+    api: TelegramApi, relay: Relay, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[dict[str, Any]] = []
+
+    async def note(method: str, params: dict[str, Any]) -> None:
+        if method == "sendChatAction":
+            shown.append(params)
+
+    monkeypatch.setattr("bot.channels.relay._TYPING_AFTER_S", 0.0)
+    thinks(engine, api.calls)
+    api.before = note  # type: ignore[assignment]
+    async with running(channel(api, relay), WebSettings()):
+        topic = {"message_thread_id": 5, "is_topic_message": True}
+        message = api.message(None, GROUP | {"type": "supergroup"}, **topic)
+        await api.push(api.update(message=message | mention("@cchc_bot ai chủ trì?")))
+        await api.messages(1)
+    assert [str(one["message_thread_id"]) for one in shown] == ["5"]
+
+
 @pytest.fixture
 async def written(
     api: TelegramApi, conversations: Conversations, monkeypatch: pytest.MonkeyPatch
@@ -268,7 +283,7 @@ async def written(
 
     def growing(_: Question) -> Iterator[Answer]:
         yield Answer("answered", "Phòng")
-        seen.wait(5)
+        seen.wait(PATIENCE_S)
         yield Answer("answered", "Phòng Nội vụ.")
 
     async def note(method: str, params: dict[str, Any]) -> None:
@@ -343,7 +358,7 @@ async def test_slow_chat_does_not_hold_up_another(polling: TelegramApi, engine: 
 
     def answer(question: Question) -> Answer:
         if question.text == "chậm":
-            release.wait(10)
+            release.wait(PATIENCE_S)
         return Answer("not_found", question.text)
 
     engine.answer = answer
@@ -461,9 +476,7 @@ async def webhook(api: TelegramApi, relay: Relay) -> AsyncIterator[tuple[Telegra
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}/telegram"
     async with running(channel(api, relay, mode="webhook", webhook_url=url), WebSettings(port=port)):
-        async with asyncio.timeout(10):
-            while "setWebhook" not in api.calls:
-                await asyncio.sleep(0.01)
+        await until(lambda: "setWebhook" in api.calls)
         yield api, url
 
 

@@ -183,13 +183,13 @@ async def test_both_directions_are_counted(polling: ZaloBotApi, conversations: C
 
 
 async def test_80_percent_of_the_quota_is_said_once(
-    api: ZaloBotApi, relay: Relay, caplog: pytest.LogCaptureFixture
+    api: ZaloBotApi, relay: Relay, conversations: Conversations, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with running(channel(api, relay, monthly_messages=5)):
         for n in range(4):
             api.say(f"câu {n}")
-        await api.messages(4)
-        await asyncio.sleep(0.05)
+        meter = Meter(conversations.store, "zalo_bot", 5)
+        await until(lambda: meter.used() == 8)
     assert caplog.text.count("tin của tháng này") == 1
 
 
@@ -204,9 +204,10 @@ async def test_refused_token_is_said_without_the_token(
     api: ZaloBotApi, relay: Relay, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("CCHC_ZALO_BOT_TOKEN", "999:sai")
+    chats = channel(api, relay)
     with pytest.raises(WrongUseError, match="CCHC_ZALO_BOT_TOKEN") as refused:
-        async with running(channel(api, relay)):
-            await asyncio.sleep(5)
+        await chats.start()
+    await chats.stop()
     assert "999:sai" not in f"{refused.value}{caplog.text}"
 
 

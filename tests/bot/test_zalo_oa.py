@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import multiprocessing
+import re
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -12,10 +13,12 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.responses import Response
 
 from answer.answer import Answer, Question
 from bot.channels.chats import Chats
 from bot.channels.oa_tokens import Tokens
+from bot.channels.part import AND_MORE
 from bot.channels.relay import Relay
 from bot.channels.zalo_oa import ZaloOaChannel
 from bot.chatstore import ChatStore
@@ -24,8 +27,8 @@ from bot.conversations import Chat, Conversations
 from bot.dialogue import NOT_TEXT
 from bot.errors import WrongUseError
 from tests.bot.conftest import Engine, clarify_without_place, greeted, running
-from tests.bot.loopback import until
-from tests.bot.ports import free_port
+from tests.bot.loopback import PATIENCE_S, Reset, until
+from tests.bot.ports import free_port, is_served
 from tests.bot.zalo_oa_api import APP, APP_SECRET, LAN, REFRESH, WEBHOOK_SECRET, ZaloOaApi, signed, zalo_oa_api
 
 
@@ -62,14 +65,19 @@ class Citizen:
         return await self.post(*signed(self.api.event(text, sender, **more)))
 
 
+def has_token(relay: Relay) -> bool:
+    """Whether the account can send: by then its web server listens too."""
+    with relay.store.reading() as db:
+        return db.execute("SELECT 1 FROM tokens WHERE access != ''").fetchone() is not None
+
+
 @pytest.fixture
 async def citizen(api: ZaloOaApi, relay: Relay, tmp_path: Path) -> AsyncIterator[Citizen]:
     port = free_port()
     chats = Chats([ZaloOaChannel(settings(api), relay, tmp_path)], relay)
     async with running(chats, WebSettings(port=port)):
         url = f"http://127.0.0.1:{port}/zalo-oa"
-        await until(lambda: api.pairs)
-        await asyncio.sleep(0.05)
+        await until(lambda: has_token(relay))
         yield Citizen(api, url)
 
 
@@ -97,20 +105,73 @@ async def test_hotline_in_an_answer_can_be_called(citizen: Citizen, engine: Engi
     assert (button["type"], button["payload"]) == ("oa.open.phone", {"phone_code": "842553822222"})
 
 
-async def test_reply_never_takes_more_than_the_eight_messages_that_are_free(citizen: Citizen, engine: Engine) -> None:
-    engine.answer = lambda _: Answer("answered", "Một dòng dài. " * 2000)
+WORDS = " ".join(f"từ{n:05}" for n in range(4000))
+
+
+def long(question: Question) -> Answer:
+    """What takes seventeen messages."""
+    return Answer("answered", WORDS if question.text == "Liệt kê" else question.text)
+
+
+async def test_long_answer_comes_eight_messages_at_a_time_and_loses_nothing(citizen: Citizen, engine: Engine) -> None:
+    engine.answer = long
     await citizen.says("Liệt kê")
-    texts = await citizen.api.messages(8)
-    assert texts[-1].endswith("(Câu trả lời còn dài. Xin hỏi hẹp hơn để xem phần còn lại.)")
+    [*_, last] = await citizen.api.messages(8)
+    [button] = citizen.api.sent[7]["message"]["attachment"]["payload"]["buttons"]
+    await citizen.says(button["payload"])
+    await citizen.api.messages(16)
+    await citizen.says("còn gì nữa")
+    texts = await citizen.api.messages(17)
+    assert (last.endswith(AND_MORE), texts[15].endswith(AND_MORE)) == (True, True)
+    await citizen.says("hết chưa")
+    await until(lambda: citizen.api.sent[-1]["message"]["text"] == "hết chưa")
+    shown = " ".join(one["message"]["text"] for one in citizen.api.sent)
+    assert re.findall(r"từ\d+", shown) == WORDS.split()
 
 
-async def test_ninth_message_waits_for_the_person_to_write(citizen: Citizen, engine: Engine) -> None:
-    engine.answer = lambda _: Answer("answered", "Một dòng dài. " * 2000)
+async def test_rest_of_a_long_answer_outlives_a_restart(
+    api: ZaloOaApi, relay: Relay, engine: Engine, tmp_path: Path
+) -> None:
+    engine.answer = long
+    again = Relay(relay._dialogue_of, relay._conversations, pause_s=0.05)
+    for of, text, count in ((relay, "Liệt kê", 8), (again, "còn gì nữa", 16)):
+        port = free_port()
+        async with running(Chats([ZaloOaChannel(settings(api), of, tmp_path)], of), WebSettings(port=port)):
+            await until(lambda: is_served(port))  # noqa: B023 - awaited here
+            await Citizen(api, f"http://127.0.0.1:{port}/zalo-oa").says(text)
+            texts = await api.messages(count)
+    shown = re.findall(r"từ\d+", " ".join(texts))
+    assert shown == WORDS.split()[: len(shown)]
+
+
+async def test_another_question_is_answered_instead_of_the_rest(citizen: Citizen, engine: Engine) -> None:
+    engine.answer = long
     await citizen.says("Liệt kê")
     await citizen.api.messages(8)
-    engine.answer = lambda _: Answer("not_found", "Không có.")
     await citizen.says("câu sau")
-    assert (await citizen.api.messages(9))[-1] == "Không có."
+    assert (await citizen.api.messages(9))[-1] == "câu sau"
+
+
+async def test_message_that_may_have_been_taken_is_one_of_the_eight(citizen: Citizen, engine: Engine) -> None:
+    engine.answer = long
+    lost = [Reset()]
+
+    async def lose(*_: object) -> Response | None:
+        return lost.pop() if lost else None
+
+    citizen.api.after = lose
+    await citizen.says("Liệt kê")
+    await citizen.api.messages(8)
+    await citizen.says("còn gì nữa")  # brings the eighth, which waited, and then seven more
+    await citizen.api.messages(16)
+    assert citizen.api.refused == 0
+
+
+async def test_refused_send_is_none_of_the_eight(citizen: Citizen, engine: Engine) -> None:
+    engine.answer = long
+    citizen.api.codes = [-32]
+    await citizen.says("Liệt kê")
+    await citizen.api.messages(8)
 
 
 async def test_reply_after_48_hours_is_not_sent(
@@ -121,8 +182,7 @@ async def test_reply_after_48_hours_is_not_sent(
     chats = Chats([ZaloOaChannel(settings(api), relay, tmp_path)], relay)
     async with running(chats, WebSettings(port=port)):
         citizen = Citizen(api, f"http://127.0.0.1:{port}/zalo-oa")
-        await until(lambda: api.pairs)
-        await asyncio.sleep(0.05)
+        await until(lambda: has_token(relay))
 
         def answer(question: Question) -> Answer:
             if question.text == "muộn":
@@ -209,6 +269,19 @@ async def test_dead_token_is_renewed_once_and_the_message_sent(citizen: Citizen)
     assert (citizen.api.pairs, citizen.api.used_twice) == (2, 0)
 
 
+@pytest.mark.parametrize("code", [-216, -220, -401])
+async def test_refused_token_is_renewed_and_the_message_sent(citizen: Citizen, code: int) -> None:
+    citizen.api.codes = [code]
+    await citizen.says("Ai chủ trì?")
+    assert (len(await citizen.api.messages(1)), citizen.api.pairs, citizen.api.used_twice) == (1, 2, 0)
+
+
+async def test_token_that_is_refused_again_and_again_waits_and_loses_nothing(citizen: Citizen) -> None:
+    citizen.api.codes = [-216] * 3
+    await citizen.says("Ai chủ trì?")
+    assert len(await citizen.api.messages(1)) == 1
+
+
 @pytest.mark.parametrize("code", [-32, -100])
 async def test_busy_service_is_tried_again(citizen: Citizen, code: int) -> None:
     citizen.api.codes = [code]
@@ -234,13 +307,18 @@ async def test_quota_of_the_reply_is_kept(citizen: Citizen, conversations: Conve
 
 
 async def test_message_that_cannot_be_stored_is_not_thanked_for(
-    citizen: Citizen, conversations: Conversations, tmp_path: Path
+    citizen: Citizen,
+    conversations: Conversations,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    monkeypatch.setattr("bot.channels.zalo_oa._WAIT_S", PATIENCE_S)
     with closing(sqlite3.connect(tmp_path / "conversations.sqlite3", isolation_level=None)) as other:
         conversations.store._db.execute("PRAGMA busy_timeout = 10")
         other.execute("BEGIN IMMEDIATE")
         call = asyncio.create_task(citizen.says("Ai chủ trì?"))
-        await asyncio.sleep(0.5)
+        await until(lambda: "chưa ghi được tin mới" in caplog.text)
         waited = not call.done()
         other.execute("ROLLBACK")
     assert (waited, await call, len(await citizen.api.messages(1))) == (True, 200, 1)
@@ -270,13 +348,13 @@ def _renew(url: str, folder: Path, start: Any, got: Any) -> None:
 
 async def test_two_processes_renew_once(api: ZaloOaApi, tmp_path: Path) -> None:
     ChatStore(tmp_path / "c.sqlite3").close()
-    fork = multiprocessing.get_context("fork")
-    start, got = fork.Event(), fork.Queue()
-    processes = [fork.Process(target=_renew, args=(api.url, tmp_path, start, got)) for _ in range(3)]
+    spawn = multiprocessing.get_context("spawn")  # a fork of a process with threads may wait for ever
+    start, got = spawn.Event(), spawn.Queue()
+    processes = [spawn.Process(target=_renew, args=(api.url, tmp_path, start, got)) for _ in range(2)]
     for process in processes:
         process.start()
     start.set()
-    tokens = [await asyncio.to_thread(got.get, True, 20) for _ in processes]
+    tokens = [await asyncio.to_thread(got.get, True, PATIENCE_S) for _ in processes]
     for process in processes:
         await asyncio.to_thread(process.join)
     assert (set(tokens), api.pairs, api.used_twice) == ({"access-1"}, 1, 0)

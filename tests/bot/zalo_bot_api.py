@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.bot.loopback import serving
+from tests.bot.loopback import PATIENCE_S, serving
 
 TOKEN = "4242:loopback-zalo"
 BOT = {"id": "900", "account_name": "bot.cchc", "account_type": "BASIC", "can_join_groups": False}
@@ -55,9 +55,9 @@ class ZaloBotApi:
         """Someone writes `text`."""
         self.push(self.event(text, sender))
 
-    async def messages(self, count: int, within: float = 10.0) -> list[str]:
+    async def messages(self, count: int) -> list[str]:
         """The texts of the first `count` messages taken, once there are as many."""
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(PATIENCE_S):
             while len(self.sent) < count:
                 await asyncio.sleep(0.01)
         return [one["text"] for one in self.sent[:count]]

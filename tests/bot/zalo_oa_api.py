@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.bot.loopback import serving
+from tests.bot.loopback import PATIENCE_S, serving
 
 APP, APP_SECRET, WEBHOOK_SECRET, REFRESH = "777", "loopback-app-key", "loopback-oa-key", "refresh-0"
 LAN = "5001"
@@ -22,12 +22,17 @@ LAN = "5001"
 
 @dataclass
 class ZaloOaApi:
-    """`sent` holds each message that was taken, `pairs` how often a pair of tokens was given out."""
+    """`sent` holds each message that was taken, `pairs` how often a pair of tokens was given out.
+
+    `refused` counts what came after the eight that are free, `calls` every call: "token", "send".
+    """
 
     url: str = ""
     sent: list[dict[str, Any]] = field(default_factory=list)
     pairs: int = 0
     used_twice: int = 0
+    refused: int = 0
+    calls: list[str] = field(default_factory=list)
     access: str = ""
     refresh: str = REFRESH
     gone: set[str] = field(default_factory=set)
@@ -50,27 +55,31 @@ class ZaloOaApi:
         """From now on this person may be sent eight messages."""
         self._last[sender] = (time.time(), 0)
 
-    async def messages(self, count: int, within: float = 10.0) -> list[str]:
+    async def messages(self, count: int) -> list[str]:
         """The texts of the first `count` messages taken, once there are as many."""
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(PATIENCE_S):
             while len(self.sent) < count:
                 await asyncio.sleep(0.01)
         return [one["message"]["text"] for one in self.sent[:count]]
 
     async def token(self, request: Request) -> Response:
         form = dict(parse_qsl((await request.body()).decode()))
+        self.calls.append("token")
+        if self.before and (refusal := await self.before("token", form)):
+            return refusal
         if request.headers.get("secret_key") != APP_SECRET or form.get("app_id") != APP:
             return JSONResponse({"error": -14002, "error_name": "Invalid app secret"})
         if form.get("grant_type") != "refresh_token" or form.get("refresh_token") != self.refresh:
             self.used_twice += 1
             return JSONResponse({"error": -14014, "error_name": "Invalid refresh token"})
         self.pairs += 1
-        self.access, self.refresh = f"access-{self.pairs}", f"refresh-{self.pairs}"
+        self.access, self.refresh = access, refresh = f"access-{self.pairs}", f"refresh-{self.pairs}"
         await asyncio.sleep(0.05)
-        return JSONResponse({"access_token": self.access, "refresh_token": self.refresh, "expires_in": "90000"})
+        return JSONResponse({"access_token": access, "refresh_token": refresh, "expires_in": "90000"})
 
     async def send(self, request: Request) -> Response:
         body = await request.json()
+        self.calls.append("send")
         if self.before and (refusal := await self.before("send", body)):
             return refusal
         answer = self._answer(request.headers.get("access_token", ""), body)
@@ -90,6 +99,7 @@ class ZaloOaApi:
             return _no(*fault)
         at, sent = self._last.get(person, (0.0, 0))
         if at and sent >= 8:
+            self.refused += 1
             return _no(-230, "User has not interacted")
         self._last[person] = (at, sent + 1)
         self._number, self.remain = self._number + 1, self.remain - 1
@@ -128,10 +138,13 @@ def _no(code: int, message: str) -> Response:
 def signed(event: dict[str, Any], secret: str = WEBHOOK_SECRET, prefix: str = "mac=") -> tuple[bytes, dict[str, str]]:
     """Body and headers of a webhook call."""
     body = json.dumps(event, ensure_ascii=False, indent=1).encode()
-    stamp = str(event.get("timestamp", ""))
+    return body, signature(body, str(event.get("timestamp", "")), secret, prefix)
+
+
+def signature(body: bytes, stamp: str, secret: str = WEBHOOK_SECRET, prefix: str = "mac=") -> dict[str, str]:
+    """The headers of a webhook call, whatever its body."""
     mac = hashlib.sha256(APP.encode() + body + stamp.encode() + secret.encode()).hexdigest()
-    headers = {"X-ZEvent-Signature": f"{prefix}{mac}", "X-ZEvent-Timestamp": stamp, "Content-Type": "application/json"}
-    return body, headers
+    return {"X-ZEvent-Signature": f"{prefix}{mac}", "X-ZEvent-Timestamp": stamp, "Content-Type": "application/json"}
 
 
 @asynccontextmanager

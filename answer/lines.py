@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import accumulate, chain, islice
 
 from answer import values
 from answer.agency import MARKS, key
@@ -20,11 +20,13 @@ from ingest.vietnamese import fold
 
 _ITEM = 240  # characters told of an item
 _LONG = 300  # characters of a line that is shown whole; of a longer one the sentences that answer
+_AT_ONCE = 250  # characters in which the value asked for must stand, or its clause is told first
+_CLAUSE = re.compile(r"(?<=[,;:.])\s+")
 _SENTENCE = re.compile(
     r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])|(?<=;)\s+(?=[A-ZĐÀ-Ỹ\-+])|\s+(?=-\s+[A-ZĐÀ-Ỹ])|\s+(?=[a-zđ]\)\s)"
 )
 _FULL_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])")
-_ITEM_MARK = re.compile(r"[-–+•]|\(?[a-zđ]\)|\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2})*\.(?=\s)")
+_ITEM_MARK = re.compile(r"[-–+•]|(?:Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy)|(?:Một|Hai|Ba|Bốn|Năm|Sáu) là)\b|\(?[a-zđ]\)|\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2})*\.(?=\s)")
 _PLURAL = re.compile(
     r"\b(nhung|cac|gom|(?<!thu )may(?! gio)|(?:hai|ba|bon|sau|bay|tam|chin|muoi) \w+( \w+){0,4} (?:nao|gi))\b"
 )
@@ -36,6 +38,7 @@ _OWN = 0.7  # of what the whole line says of it
 _DASH = re.compile(r" - ")
 _NAME_DASH = "\x00"
 _LESS = {PassageKind.HEAD: 0.15, PassageKind.BASIS: 0.12}  # titles and legal bases hold many words and answer little
+_MANY_ITEMS = 60  # that are counted behind a line that announces them
 _SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole
 _GAIN = 0.15  # what a further sentence must add
 _DEEP = 10  # passages looked into
@@ -348,34 +351,46 @@ def _above(line: Line) -> str:
 
 
 def _with_items(statement: Statement, line: Line, after: Callable[[Fit], Iterable[Passage]]) -> Statement:
-    """`statement`, and where it only announces ("bao gồm:") the items behind it."""
+    """`statement`, and where it only announces ("bao gồm:") the items behind it, so many as are short to read."""
     if not statement.text.endswith(":"):
         return statement
-    items = list(_items(line, after))
-    text = "\n".join((statement.text, *(f"- {_cut(MARKS.sub('', item.text).strip())}" for item in items)))
+    items = list(islice(_items(line, after), _MANY_ITEMS))
+    texts = [f"{mark} {_cut(MARKS.sub('', item.text).strip())}" for item, mark in items]
+    lengths = accumulate(map(len, texts))
+    kept = sum(length <= _SHOWN_WHOLE for length in lengths)
+    left = [f"Còn {len(items) - kept} mục, xin xem ở nguồn được dẫn."] if kept < len(items) else []
     place = statement.sources[0]
-    spans = tuple(dict.fromkeys((*place.spans, *(span for item in items for span in item.spans))))
-    return Statement(text, (replace(place, spans=spans),)) if items else statement
+    spans = tuple(dict.fromkeys((*place.spans, *(span for item, _ in items[:kept] for span in item.spans))))
+    text = "\n".join((statement.text, *texts[:kept], *left))
+    return Statement(text, (replace(place, spans=spans),)) if kept else statement
 
 
-def _items(line: Line, after: Callable[[Fit], Iterable[Passage]]) -> Iterator[Quoted]:
-    """The items of one kind behind `line`, up to the next of its own kind."""
-    own, pieces, kind, length = _kind_of_item(line.piece.text), line.fit.passage.pieces, "", 0
+def _items(line: Line, after: Callable[[Fit], Iterable[Passage]]) -> Iterator[tuple[Quoted, str]]:
+    """The items of one kind behind `line`, up to the next of its own kind, those that one of them announces too.
+
+    Each comes with the mark to show it by.
+    """
+    own, pieces, kind, is_announced = _kind_of_item(line.piece.text), line.fit.passage.pieces, "", False
     behind = chain(pieces[pieces.index(line.piece) + 1 :], (piece for one in after(line.fit) for piece in one.pieces))
     for piece in behind:
         if piece == pieces[0]:
             continue  # the heading, which every passage of a section repeats
         found = _kind_of_item(piece.text)
-        kind, length = kind or found, length + min(len(piece.text), _ITEM)
-        if not found or found == own or length > _SHOWN_WHOLE:
+        if not found or found == own:
             return
+        kind = kind or found
         if found == kind:
-            yield piece
+            is_announced = piece.text.rstrip("* ").endswith(":")
+            yield piece, "-"
+        elif is_announced:
+            yield piece, "+"
 
 
 def _kind_of_item(text: str) -> str:
     """How the mark of an item looks: "-", "a)", "(1)"; empty for a text without."""
     mark = _ITEM_MARK.match(text.lstrip("* "))
+    if mark and mark.group()[0].isupper():
+        return "Thứ"
     return re.sub(r"\d+", "1", re.sub(r"[a-zđ]", "a", mark.group())) if mark else ""
 
 
@@ -445,7 +460,7 @@ def _place(line: Line) -> int:
 
 def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan) -> Statement:
     passage = line.fit.passage
-    text = _told(asked, line.piece.text, weights)
+    text = _fact_first(asked, _told(asked, line.piece.text, weights), weights)
     if passage.agency and not _names(asked, passage.agency) and not text.startswith(passage.agency):
         text = f"{passage.agency}: {text}"
     elif asked.asks("who") and (above := _above(line)) and not values.has_agency(text):
@@ -480,6 +495,18 @@ def _told(asked: Asked, text: str, weights: Weights) -> str:
             break
         chosen.append(-at)
     return " ".join(sentences[at].strip() for at in sorted(chosen)).replace(_NAME_DASH, "-").rstrip("/ ")
+
+
+def _fact_first(asked: Asked, text: str, weights: Weights) -> str:
+    """`text`, before it the clause that gives what is asked for where that stands far behind."""
+    late = [holds for holds in values.wants(asked.facets, asked.folded) if not holds(text[:_AT_ONCE]) and holds(text)]
+    if not late:
+        return text
+    clauses = _CLAUSE.split(text)
+    runs = (" ".join(clauses[at : at + length]) for length in (1, 2) for at in range(len(clauses) - length + 1))
+    giving = [run for run in runs if len(run) <= _AT_ONCE and all(holds(run) for holds in late)]
+    best = max(giving, key=lambda run: weights.coverage(holding(run)), default="")
+    return f"… {best.rstrip(' ,;:.')}\n{text}" if best else text
 
 
 def _clause(asked: Asked, text: str, weights: Weights) -> str:

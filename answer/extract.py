@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePosixPath
 
 from answer import documents, lines, records, values
 from answer.about import is_about
@@ -338,7 +339,7 @@ class Extract:
 
     def _nothing(self, fits: Sequence[Fit]) -> str:
         """That the plans do not say, and what they do say nearest to it."""
-        names = sorted({row.title for row in self.scope.plans})
+        names = sorted({row.title or PurePosixPath(row.source).name for row in self.scope.plans})
         where = f"“{names[0]}”" if len(names) == 1 else "các kế hoạch đã nạp"
         text = f"Không tìm thấy trong {where} nội dung trả lời câu hỏi này."
         if fits and fits[0].whole >= 0.3 and fits[0].passage.path:

@@ -3,11 +3,12 @@
 import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from answer.asked import Asked, Phrase
+from answer.titled import titled
 from answer.values import heads, told_by
 from index.index import Index
 from index.passage import Passage, PassageKind
@@ -189,6 +190,7 @@ def _turns(asked: Asked) -> Sequence[tuple[Asked, float]]:
 _NAMED = 0.06  # what it is worth that the question names the agency whose duty a passage is
 _MET = 0.08  # ... and that it names an agency of the kind that is asked for ("sở nào")
 _HEADED = 0.2  # ... and that the section is the one on money, where money is asked for
+TITLED = 0.15  # what it is worth that the question calls the passage's document by its kind and title
 Prior = Callable[[Passage], float]
 
 
@@ -203,6 +205,10 @@ def rank(
     """The passages of `plans` that fit `asked`, best first; `prior` is what a kind of passage is worth for it."""
     hits = index.find(_query(asked), _DEPTH, plans)
     fits = [_fit(hit, heading_of(rows[hit.plan_id]), weights, prior) for hit in hits]
+    titles = {hit.plan_id: titled(asked, rows[hit.plan_id], weights.rarity) for hit in hits}
+    named = max(titles.values(), default=0.0)
+    if named:
+        fits = [replace(fit, score=fit.score + TITLED) if titles[fit.hit.plan_id] == named else fit for fit in fits]
     return sorted(fits, key=lambda fit: (-fit.score, fit.hit.passage_id))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from answer.asked import Asked, read
 from answer.lexicon import place_aliases, stop_words
 from answer.naming import BEFORE, Name, Said, others, said_names
+from answer.titled import is_called, numbers_said, short_number
 from answer.versions import Versions
 from index.row import PlanRow
 from ingest.agencies import spelled_out
@@ -60,6 +61,7 @@ class Catalogue:
         self._spelled: dict[Name, Counter[str]] = {}
         self._ids: dict[str, set[int]] = {}
         self._by_number: dict[str, list[PlanRow]] = {}
+        self._by_digits: dict[str, list[tuple[frozenset[str], PlanRow]]] = {}
         self._central: list[tuple[Name, PlanRow]] = []
         for row in self.rows:
             self._add(row)
@@ -77,6 +79,9 @@ class Catalogue:
                 self._called(name, row, self._by_province)
         if row.number:
             self._by_number.setdefault(_plain(row.number), []).append(row)
+        digits, letters = short_number(row)
+        if digits:
+            self._by_digits.setdefault(digits, []).append((letters, row))
 
     def _add_successors(self, row: PlanRow) -> None:
         """A plan of before 1 July 2025 is found under the units of today too, where they have no plan of their own."""
@@ -100,10 +105,15 @@ class Catalogue:
         """The plans that the question names by number, place, province or issuing ministry."""
         places = self._places(said_names(asked, self._spelled, frequencies))
         numbers = [row for found in _NUMBER.findall(asked.text) for row in self._by_number.get(_plain(found), ())]
+        numbers = numbers or list(self._called_by_digits(asked))
         if numbers:
             said = {word for row in numbers for word in spelled_out(row.number or "").split()}
             return Chosen(tuple(dict.fromkeys(numbers)), frozenset(said) | places.words, by_number=True)
         return places if places.plans else self._of_ministry(asked)
+
+    def _called_by_digits(self, asked: Asked) -> Iterator[PlanRow]:
+        for kind, digits in numbers_said(asked):
+            yield from (row for letters, row in self._by_digits.get(digits, ()) if is_called(kind, letters, row))
 
     def _places(self, said: Sequence[Said]) -> Chosen:
         """The plans of the places said; a province said after a place tells it from its namesakes."""

@@ -252,7 +252,8 @@ def _year(asked: Asked, plans: Sequence[PlanRow]) -> int | None:
 
 
 def _of_year(plans: tuple[PlanRow, ...], year: int | None) -> tuple[PlanRow, ...]:
-    return tuple(row for row in plans if row.year == year) if year else ()
+    """Those of `plans` that are of `year`, or say it in their titles: a report of last year's work is this year's."""
+    return tuple(row for row in plans if row.year == year or str(year) in row.title) if year else ()
 
 
 def _strangers(asked: Asked, plans: Catalogue) -> Iterator[str]:

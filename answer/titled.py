@@ -18,6 +18,8 @@ CODES = {
 """Kind, folded -> the letters that a document's number has for it."""
 _BY_NUMBER = re.compile(rf"\b({'|'.join(CODES)}) (?:so )?0*(\d{{1,5}})(?!\w|\s*[/-]\s*\w)")
 _NUMBER = re.compile(r"\W*(?:so\W*)?0*(\d{1,5})((?:\s*[-/._]\s*[a-z\d&]+)*)")
+_OF_SOMEBODY = re.compile(r"\s+của (?:đồng chí|ông|bà) .*?(?=\s(?:tại|về)\s)", re.DOTALL)
+"""In the title of what somebody concluded: who it was, and what his posts are."""
 _NAMED = 0.8  # of what a title says: so much in the question, and the document is meant
 _REACH = 30  # syllables behind its kind in which a question names a document
 
@@ -59,7 +61,7 @@ def titled(asked: Asked, row: PlanRow, rarity: Callable[[str], float]) -> float:
 @lru_cache(maxsize=4096)
 def _subject(title: str, place: str) -> frozenset[str]:
     """The folded words of a title that say what it is about."""
-    return frozenset(filter(_tells, spelled_out(title).split())) - frozenset(fold(place).split())
+    return frozenset(filter(_tells, spelled_out(_OF_SOMEBODY.sub("", title)).split())) - frozenset(fold(place).split())
 
 
 def _tells(word: str) -> bool:

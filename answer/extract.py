@@ -12,6 +12,7 @@ from answer.about import is_about
 from answer.agency import asked_agency, names_asked_agency
 from answer.answer import Option, Status
 from answer.asked import Asked
+from answer.demanded import demanded
 from answer.draft import Draft, Statement, source
 from answer.duties import LEADS, duties_of, listed, tour
 from answer.lexicon import small_talk
@@ -246,7 +247,21 @@ class Extract:
         draft = lines.from_passages(self.asked, own, self.weights, lambda _: plan, self._after)
         told = " ".join(statement.text for statement in draft)
         required = values.required(self.asked.facets, self.asked.folded)
-        return draft if all(holds(told) for holds in required) else ()
+        return draft if all(holds(told) for holds in required) and self._holds_what_is_named(plan, draft, own) else ()
+
+    def _holds_what_is_named(self, plan: Plan, draft: Draft, fits: Sequence[Fit]) -> bool:
+        """Whether what the question names stands in the answer, its headings or the passages that it is told from."""
+        wanted = demanded(self.asked)
+        if not wanted:
+            return True
+        starts = [span.start for statement in draft for place in statement.sources for span in place.spans]
+        passages = [
+            f"{fit.passage.agency} {fit.passage.quote}"
+            for fit in fits
+            if any(span.start <= start < span.end for start in starts for span in fit.passage.spans)
+        ]
+        text = " ".join((*(statement.text for statement in draft), _held(plan, draft), *passages))
+        return all(holds(text) for holds in wanted)
 
     def _after(self, fit: Fit) -> Iterator[Passage]:
         """The passages behind that of `fit` in its plan."""

@@ -18,6 +18,7 @@ from ingest.outline import closes, head_of
 from ingest.plan import Field, FieldKind, Plan, Quoted
 from ingest.vietnamese import fold
 
+_LETTERHEAD_DAY = re.compile(r"\W*[\w\s.-]+,\s*ngày[^,;]{0,40}\d{4}\W*")
 _ITEM = 240  # characters told of an item
 _LONG = 300  # characters of a line that is shown whole; of a longer one the sentences that answer
 _AT_ONCE = 250  # characters in which the value asked for must stand, or its clause is told first
@@ -26,7 +27,10 @@ _SENTENCE = re.compile(
     r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])|(?<=;)\s+(?=[A-ZĐÀ-Ỹ\-+])|\s+(?=-\s+[A-ZĐÀ-Ỹ])|\s+(?=[a-zđ]\)\s)"
 )
 _FULL_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])")
-_ITEM_MARK = re.compile(r"[-–+•]|(?:Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy)|(?:Một|Hai|Ba|Bốn|Năm|Sáu) là)\b|\(?[a-zđ]\)|\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2})*\.(?=\s)")
+_ITEM_MARK = re.compile(
+    r"[-–+•]|(?:Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy)|(?:Một|Hai|Ba|Bốn|Năm|Sáu) là)\b"
+    r"|\(?[a-zđ]\)|\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2})*\.(?=\s)"
+)
 _PLURAL = re.compile(
     r"\b(nhung|cac|gom|(?<!thu )may(?! gio)|(?:hai|ba|bon|sau|bay|tam|chin|muoi) \w+( \w+){0,4} (?:nao|gi))\b"
 )
@@ -264,6 +268,8 @@ def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) 
         for piece in fit.passage.pieces:
             if values.is_noise(piece.text) or closes(piece.text):
                 continue
+            if fit.passage.kind is PassageKind.HEAD and _LETTERHEAD_DAY.fullmatch(piece.text.strip()):
+                continue  # the day when the document was issued is no day of anything in it
             own = topic.coverage(holding(piece.text))
             if piece is not fit.passage.pieces[0] and fit.title > 0.5 and not fit.passage.fields:
                 own = max(own, 0.8 * fit.title)  # what stands below a heading is about what the heading says

@@ -17,10 +17,19 @@ CODES = {
 }  # fmt: skip
 """Kind, folded -> the letters that a document's number has for it."""
 _BY_NUMBER = re.compile(rf"\b({'|'.join(CODES)}) (?:so )?0*(\d{{1,5}})(?!\w|\s*[/-]\s*\w)")
+_BY_DAY = re.compile(
+    rf"\b({'|'.join(CODES)}|cong van)(?: ngay)? (\d{{1,2}})(?: thang |[/-])(\d{{1,2}})"
+    r"(?:(?: nam |[/-])(20\d\d))?(?![\w/-])"
+)
 _NUMBER = re.compile(r"\W*(?:so\W*)?0*(\d{1,5})((?:\s*[-/._]\s*[a-z\d&]+)*)")
 _OF_SOMEBODY = re.compile(r"\s+của (?:đồng chí|ông|bà) .*?(?=\s(?:tại|về)\s)", re.DOTALL)
 """In the title of what somebody concluded: who it was, and what his posts are."""
 _NAMED = 0.8  # of what a title says: so much in the question, and the document is meant
+_PLAIN = frozenset(
+    ["v", "ve", "viec", "tren", "dia", "ban", "tinh", "huyen", "xa", "phuong", "thanh", "pho", "thi", "nam", "nha",
+     "nuoc", "giai", "doan", "cong", "tac"]
+)  # fmt: skip
+"""What stands in titles of whatever subject."""
 _REACH = 30  # syllables behind its kind in which a question names a document
 
 
@@ -35,6 +44,12 @@ def short_number(row: PlanRow) -> tuple[str, frozenset[str]]:
 def numbers_said(asked: Asked) -> Iterator[tuple[str, str]]:
     """The kind and digits of each document that the question calls by them: "Kết luận 127"."""
     return ((kind, digits) for kind, digits in _BY_NUMBER.findall(" ".join(asked.syllables)))
+
+
+def days_said(asked: Asked) -> Iterator[tuple[str, tuple[int, int], str]]:
+    """The kind, day and month, and year if said, of each document that the question calls so: "kế hoạch 25/11"."""
+    for kind, day, month, year in _BY_DAY.findall(fold(asked.text)):
+        yield kind, (int(day), int(month)), year
 
 
 def is_called(kind: str, letters: frozenset[str], row: PlanRow) -> bool:
@@ -66,6 +81,3 @@ def _subject(title: str, place: str) -> frozenset[str]:
 
 def _tells(word: str) -> bool:
     return not word.isdigit() and word not in _PLAIN and word not in stop_words(folded=True)
-
-
-_PLAIN = frozenset("v ve viec tren dia ban tinh huyen xa phuong thanh pho thi nam nha nuoc giai doan cong tac".split())

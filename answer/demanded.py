@@ -11,7 +11,7 @@ from functools import partial
 
 from answer.asked import Asked
 from answer.rank import holding
-from answer.values import has_document, has_money, without_document_dates
+from answer.values import has_money, without_document_dates
 from ingest.agencies import spelled_out
 from ingest.vietnamese import fold
 
@@ -23,10 +23,6 @@ _PAID = re.compile(
 )
 _HOW_MUCH = re.compile(r"\b(?:bao nhieu|may)(?: tien)?(?! (?:tien|phan tram|%|ngay|lan|nguoi|thang|\w+ nao))(?!\w)")
 _ACCOUNT = re.compile(r"tai khoan\D{0,40}\d{6,}")
-_DOCUMENT = re.compile(
-    r"\b(?:quyet dinh|nghi quyet|ke hoach|cong van|van ban|chi thi|thong bao|huong dan|to trinh)(?: nay| do)?"
-    r" so (?:may|bao nhieu|nao)\b"
-)
 _WHO = re.compile(r"\b(?:ai|nguoi nao|(?:dong chi|ong|ba) nao)\b")
 _POST = re.compile(
     r"\b(?:pho )?(?:truong (?:ban|doan|tieu ban|nhom)|to truong|doi truong|nhom truong|chu nhiem|chu tich hoi dong)"
@@ -63,11 +59,6 @@ def _pays(pay: str, text: str) -> bool:
 def _account(asked: Asked) -> Iterator[Holds]:
     if "so tai khoan" in asked.folded:
         yield lambda text: _ACCOUNT.search(fold(text)) is not None
-
-
-def _document(asked: Asked) -> Iterator[Holds]:
-    if _DOCUMENT.search(" ".join(asked.syllables)):
-        yield has_document
 
 
 def _post(asked: Asked) -> Iterator[Holds]:
@@ -116,5 +107,5 @@ def _matching(pattern: str) -> Holds:
 
 
 _RULES: tuple[Callable[[Asked], Iterator[Holds]], ...] = (
-    _pay, _account, _document, _post, _count, _share, _period,
+    _pay, _account, _post, _count, _share, _period,
 )  # fmt: skip

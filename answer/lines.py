@@ -34,7 +34,6 @@ _ITEM_MARK = re.compile(
 _PLURAL = re.compile(
     r"\b(nhung|cac|gom|(?<!thu )may(?! gio)|(?:hai|ba|bon|sau|bay|tam|chin|muoi) \w+( \w+){0,4} (?:nao|gi))\b"
 )
-_POINTS = re.compile(r"\s[a-zđ]\)\s.*\s[a-zđ]\)\s|\s-\s[A-ZĐÀ-Ỹ].*\s-\s[A-ZĐÀ-Ỹ]")
 _ONE_VALUE = ("amount", "percent", "duration", "clock")
 _SEVERAL = re.compile(r"[,;]|\bva\b")
 _AHEAD = 0.1  # ahead of the other clauses in what the question says
@@ -488,7 +487,7 @@ def _told(asked: Asked, text: str, weights: Weights) -> str:
     sentences = (_FULL_SENTENCE if _PLURAL.search(asked.folded) else _SENTENCE).split(text)
     if clause := _clause(asked, text, weights):
         return clause.replace(_NAME_DASH, "-").rstrip("/ ")
-    if len(text) <= _LONG and not _POINTS.search(text):
+    if len(text) <= _LONG:
         return text.replace(_NAME_DASH, "-").rstrip("/ ")
     wanted = values.needs(asked.facets)
     chosen: list[int] = []

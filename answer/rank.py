@@ -190,7 +190,8 @@ def _turns(asked: Asked) -> Sequence[tuple[Asked, float]]:
 _NAMED = 0.06  # what it is worth that the question names the agency whose duty a passage is
 _MET = 0.08  # ... and that it names an agency of the kind that is asked for ("sở nào")
 _HEADED = 0.2  # ... and that the section is the one on money, where money is asked for
-TITLED = 0.15  # what it is worth that the question calls the passage's document by its kind and title
+_TITLED = 0.15  # ... and that it calls the passage's document by its kind and title
+_WITHIN = 0.3  # ... and that the passage holds what it says beside that title
 Prior = Callable[[Passage], float]
 
 
@@ -206,10 +207,17 @@ def rank(
     hits = index.find(_query(asked), _DEPTH, plans)
     fits = [_fit(hit, heading_of(rows[hit.plan_id]), weights, prior) for hit in hits]
     titles = {hit.plan_id: titled(asked, rows[hit.plan_id], weights.rarity) for hit in hits}
-    named = max(titles.values(), default=0.0)
-    if named:
-        fits = [replace(fit, score=fit.score + TITLED) if titles[fit.hit.plan_id] == named else fit for fit in fits]
+    if (named := max(titles.values(), default=0.0)) > 0:
+        meant = {plan for plan, said in titles.items() if said == named}
+        fits = [_of_named(fit, rows[fit.hit.plan_id], weights) if fit.hit.plan_id in meant else fit for fit in fits]
     return sorted(fits, key=lambda fit: (-fit.score, fit.hit.passage_id))
+
+
+def _of_named(fit: Fit, row: PlanRow, weights: Weights) -> Fit:
+    """`fit` of a document that the question calls by its title, which tells none of its passages apart."""
+    within = weights.without(row.title)
+    own = 0.0 if within.is_empty else within.coverage(holding(fit.passage.quote))
+    return replace(fit, score=fit.score + _TITLED + _WITHIN * own)
 
 
 def heading_of(row: PlanRow) -> str:

@@ -19,6 +19,7 @@ from answer.lexicon import small_talk
 from answer.rank import Fit, Weights, heading_of, holding, prior_for, rank
 from answer.scope import Catalogue, Scope
 from answer.slips import is_syllable
+from answer.titled import titled
 from answer.versions import department_of, is_alike, issued
 from index.index import Index
 from index.passage import Passage
@@ -119,6 +120,9 @@ class Extract:
     def _is_rival(self, row: PlanRow, told: Sequence[PlanRow], fits: Sequence[Fit]) -> bool:
         """Whether `row` is as much about the matter as the first of `told`, of its place, and no version of any."""
         if self.scope.each or len(told) > _TOLD or any(self._is_versed(row, one) for one in told):
+            return False
+        titles = [titled(self.asked, one, self.weights.rarity) for one in (row, told[0])]
+        if titles[0] < titles[1]:  # the first is called by its title
             return False
         alike = is_alike(row, told[0])
         if self._by_record():

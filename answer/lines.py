@@ -11,7 +11,7 @@ from answer.asked import Asked
 from answer.draft import Draft, Statement, source
 from answer.fields import NEAR, from_fields, task_of
 from answer.rank import NOUNS, Fit, Weights, begins_with, holding, union
-from answer.telling import PLURAL, SHOWN_WHOLE, fact_first, told, with_items
+from answer.telling import PLURAL, SHOWN_WHOLE, fact_first, is_item_below, told, with_items
 from index.passage import Passage, PassageKind
 from ingest.agencies import acting, is_agency, spelled_out
 from ingest.outline import closes, head_of
@@ -142,7 +142,8 @@ def _from_lines(
         return []
     telling = [line for line in usable if asked.asks("doc") or line.fit.passage.kind not in _LESS]
     best = telling[0] if telling and telling[0].score > 0.7 * usable[0].score else usable[0]
-    chosen = [best, *(_siblings(asked, best, usable))]
+    announcing = _announcing(asked, best, lines, weights)
+    chosen = [announcing] if announcing else [best, *(_siblings(asked, best, usable))]
     chosen += _missing(asked, chosen, lines, topic)
     chosen += _headed(asked, chosen, lines)
     return [(_statement(asked, line, weights, plan_of(line.fit)), line) for line in chosen]
@@ -175,6 +176,23 @@ def _above(line: Line) -> str:
     passage = line.fit.passage
     head = head_of(passage.title) if passage.kind is PassageKind.TEXT and line.piece is not passage.pieces[0] else ""
     return head if is_agency(head) else ""
+
+
+def _announcing(asked: Asked, best: Line, lines: Sequence[Line], weights: Weights) -> Line | None:
+    """The line that announces `best`, one of several items, where more than one is asked for and no value of one.
+
+    It says more of the question than the item does.
+    """
+    passage, own = best.fit.passage, best.piece
+    if passage.agency or values.wants(asked.facets, asked.folded) or not PLURAL.search(asked.folded):
+        return None
+    before = reversed(passage.pieces[: passage.pieces.index(own)])
+    above = next((piece for piece in before if piece.text.rstrip("* ").endswith(":")), None)
+    if above is None or not is_item_below(above, own):
+        return None
+    if weights.coverage(holding(above.text)) <= weights.coverage(holding(own.text)):
+        return None
+    return next((line for line in lines if line.fit is best.fit and line.piece is above), None)
 
 
 def _behind(line: Line, after: Callable[[Fit], Iterable[Passage]]) -> Iterator[Quoted]:

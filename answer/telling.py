@@ -34,7 +34,7 @@ _NAME_DASH = "\x00"
 _MANY_ITEMS = 60  # that are counted behind a line that announces them
 _GAIN = 0.15  # what a further sentence must add
 PLURAL = re.compile(
-    r"\b(nhung|cac|gom|(?<!thu )may(?! gio)|(?:hai|ba|bon|sau|bay|tam|chin|muoi) \w+( \w+){0,4} (?:nao|gi))\b"
+    r"\b(nhung|cac|gom|(?<!thu )may(?! gio)|(?:hai|ba|bon|sau|bay|tam|chin|muoi) \w+( \w+){0,8} (?:nao|gi))\b"
 )
 SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole
 
@@ -125,6 +125,12 @@ def _items(line: Quoted, behind: Iterable[Quoted]) -> Iterator[tuple[Quoted, str
             yield piece, "-"
         elif is_announced:
             yield piece, "+"
+
+
+def is_item_below(above: Quoted, piece: Quoted) -> bool:
+    """Whether `piece` is an item, and of another kind than `above`, which stands above it."""
+    found = _kind_of_item(piece.text)
+    return bool(found) and found != _kind_of_item(above.text)
 
 
 def _kind_of_item(text: str) -> str:

@@ -172,10 +172,10 @@ LONG = (
     "người đón, hướng dẫn và theo dõi trẻ sau tiêm; tổng hợp kết quả của thôn gửi Trạm Y tế xã trước ngày 17/9/2025 "
     "để báo cáo cấp trên."
 )
-PARTS = """KẾ HOẠCH
+PARTS = f"""KẾ HOẠCH
 Tiêm chủng năm 2025 của xã Phú Lộc
 I. NHIỆM VỤ
-1. {long}
+1. {LONG}
 2. Đợt tiêm mùa hè gồm:
 - Ở trạm:
 + Tiêm sởi cho trẻ chín tháng.
@@ -186,7 +186,7 @@ I. NHIỆM VỤ
 Thứ nhất, đường vào bản Nà Hin hay ngập.
 Thứ hai, thiếu tủ lạnh giữ vắc xin.
 4. **Trạm Y tế xã** *phát giấy mời* trước mỗi đợt tiêm.
-""".format(long=LONG)
+"""
 
 
 @pytest.fixture

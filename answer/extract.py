@@ -34,6 +34,7 @@ _EQUAL = 0.9  # of the best fit: another plan of the place on the same subject i
 _SAME = 0.97  # ... and one on another subject
 _TOLD = 4  # plans of one place that are told beside each other
 _MORE = "Còn văn bản khác của nơi này nói về việc này. Xin hỏi kèm số văn bản hoặc tên cơ quan ban hành."
+_HEAD = 1000  # characters at the beginning of a plan that say what it is
 _MANY = 8  # options shown
 _NO_PLANS = "Chưa có kế hoạch nào được nạp. Xin nạp bằng lệnh: cchc ingest THƯ_MỤC"
 _NO_PLAN_OF_IT = "Chưa nạp kế hoạch nào của địa phương được hỏi. Xem các kế hoạch đã nạp: cchc plans"
@@ -288,6 +289,8 @@ class Extract:
         held = _held(plan, draft)
         if not re.search(DATE, self.asked.text):  # a day is that of a document, and its year no year of a plan
             held = values.without_document_dates(held)
+        if plan.year is None:  # then what it says of itself at its beginning counts
+            held = f"{held} {plan.text[:_HEAD]}"
         return all(str(year) in held for year in self.asked.years)
 
     def _names_strangers(self, text: str) -> bool:

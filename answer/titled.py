@@ -13,12 +13,12 @@ from ingest.vietnamese import fold
 
 CODES = {
     "quyet dinh": "qd", "ke hoach": "kh", "nghi quyet": "nq", "chi thi": "ct", "chuong trinh": "ctr",
-    "cong dien": "cd", "ket luan": "kl", "thong bao": "tb", "huong dan": "hd", "bao cao": "bc",
+    "cong dien": "cd", "ket luan": "kl", "thong bao": "tb", "huong dan": "hd", "bao cao": "bc", "cong van": "",
 }  # fmt: skip
-"""Kind, folded -> the letters that a document's number has for it."""
+"""Kind, folded -> the letters that a document's number has for it; that of a letter has none."""
 _BY_NUMBER = re.compile(rf"\b({'|'.join(CODES)}) (?:so )?0*(\d{{1,5}})(?!\w|\s*[/-]\s*\w)")
 _BY_DAY = re.compile(
-    rf"\b({'|'.join(CODES)}|cong van)(?: ngay)? (\d{{1,2}})(?: thang |[/-])(\d{{1,2}})"
+    rf"\b({'|'.join(CODES)})(?: ngay)? (\d{{1,2}})(?: thang |[/-])(\d{{1,2}})"
     r"(?:(?: nam |[/-])(20\d\d))?(?![\w/-])"
 )
 _NUMBER = re.compile(r"\W*(?:so\W*)?0*(\d{1,5})((?:\s*[-/._]\s*[a-z\d&]+)*)")
@@ -54,7 +54,8 @@ def days_said(asked: Asked) -> Iterator[tuple[str, tuple[int, int], str]]:
 
 def is_called(kind: str, letters: frozenset[str], row: PlanRow) -> bool:
     """Whether a document with `letters` in its number is called a `kind`."""
-    return CODES[kind] in letters or fold(row.kind) == kind
+    is_so_numbered = CODES[kind] in letters if CODES[kind] else letters.isdisjoint(CODES.values())
+    return is_so_numbered or fold(row.kind) == kind
 
 
 def titled(asked: Asked, row: PlanRow, rarity: Callable[[str], float]) -> float:

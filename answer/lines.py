@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from answer import values
-from answer.agency import key
+from answer.agency import MARKS, key
 from answer.asked import Asked
 from answer.draft import Draft, Statement, source
 from answer.fields import NEAR, from_fields, task_of
@@ -14,6 +14,7 @@ from answer.rank import NOUNS, Fit, Weights, begins_with, holding, union
 from answer.telling import PLURAL, SHOWN_WHOLE, fact_first, is_item_below, told, with_items
 from index.passage import Passage, PassageKind
 from ingest.agencies import acting, is_agency, spelled_out
+from ingest.foot import post_in
 from ingest.outline import closes, head_of
 from ingest.plan import FieldKind, Plan, Quoted
 from ingest.vietnamese import fold
@@ -28,6 +29,11 @@ _MORE = 0.25  # of what a part of the question says that a further line must say
 _POSITION = re.compile(
     r"(?<!\w)(?:Chánh|Trưởng|Giám đốc|Hiệu trưởng|Chủ tịch|Tổ trưởng|[Đđ]ồng chí|[Tt]hầy|[Cc]ô)\s+[A-ZĐ]"
 )
+_GROUP = re.compile(
+    r"(?:Tổ|Ban|Đội|Nhóm|Bộ phận|Giáo viên|Hiệu trưởng|Phó Hiệu trưởng|Thư viện|Văn thư|Kế toán|Cán bộ|Công chức)\s+\w",
+)
+_NAME = 100  # characters of who stands above a line
+_ALL = re.compile(r"(?:các|những|toàn thể)\s")
 _GENERIC = re.compile(r"(?:[Cc]án bộ|[Cc]ông chức|[Vv]iên chức)[^A-ZĐÀ-Ỹ]*$")
 
 
@@ -166,16 +172,25 @@ def _names_someone(asked: Asked, line: Line) -> bool:
         or (passage.agency and not _names(asked, passage.agency))
     ):
         return True
-    text = f"{_above(line)}: {line.piece.text}".lstrip(" :")
+    text = f"{_above(line)[0]}: {line.piece.text}".lstrip(" :")
     said = set(asked.syllables)
     return any(not _GENERIC.match(name) and not set(spelled_out(name).split()) <= said for name in acting(text))
 
 
-def _above(line: Line) -> str:
-    """The heading that says who, where the line itself does not."""
-    passage = line.fit.passage
-    head = head_of(passage.title) if passage.kind is PassageKind.TEXT and line.piece is not passage.pieces[0] else ""
-    return head if is_agency(head) else ""
+def _above(line: Line) -> tuple[str, Quoted | None]:
+    """Who stands above the line, where the line itself does not say who: the nearest that announces it, or its head."""
+    passage, own = line.fit.passage, line.piece
+    before = passage.pieces[: passage.pieces.index(own)]
+    announcing = [one for one in reversed(before) if one.text.rstrip("* ").endswith(":")][:1]
+    names = [(MARKS.sub("", one.text).strip(" *:"), one) for one in announcing]
+    if passage.kind is PassageKind.TEXT and before:
+        names.append((MARKS.sub("", head_of(passage.title)), passage.pieces[0]))
+    return next(((name, one) for name, one in names if name and len(name) < _NAME and _acts(name)), ("", None))
+
+
+def _acts(name: str) -> bool:
+    """Whether `name` is somebody who does something: an agency, a post, a group of a school or an office."""
+    return is_agency(name) or post_in(name) > 0 or _GROUP.match(name) is not None
 
 
 def _announcing(asked: Asked, best: Line, lines: Sequence[Line], weights: Weights) -> Line | None:
@@ -262,14 +277,18 @@ def _place(line: Line) -> int:
 def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan) -> Statement:
     passage = line.fit.passage
     text = fact_first(asked, told(asked, line.piece.text, weights), weights)
-    if passage.agency and not _names(asked, passage.agency) and not text.startswith(passage.agency):
+    is_of_all = _ALL.match(passage.agency) is not None
+    above, over = _above(line) if is_of_all or asked.asks("who") else ("", None)
+    if above and is_of_all:
+        text = f"{above}: {text}"
+    elif passage.agency and not _names(asked, passage.agency) and not text.startswith(passage.agency):
         text = f"{passage.agency}: {text}"
-    elif asked.asks("who") and (above := _above(line)) and not values.has_agency(text):
+    elif above and not any(acting(text)):
         text = f"{above}: {text}"
     elif passage.kind is PassageKind.TEXT and line.piece.text.startswith("+") and passage.pieces[0] is not line.piece:
         text = f"{head_of(passage.title)}: {text}"
     heading = passage.pieces[0] if passage.agency else None
-    return Statement(text, (source(plan, passage.path, heading, line.piece),))
+    return Statement(text, (source(plan, passage.path, heading, over, line.piece),))
 
 
 def _names(asked: Asked, agency: str) -> bool:

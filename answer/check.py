@@ -73,6 +73,7 @@ def _cut(line: str) -> Iterator[str]:
 
 
 _MARK = re.compile(r"\s*\[\d{1,3}(?:\s*[,;]\s*\d{1,3})*\]")
+_LOOSE = re.compile(r"(?<=\d/[A-ZĐ])([A-ZĐ]*-) (?=[A-ZĐ]{2})")  # "223/KH- UBND" is one number
 _ORDINAL = re.compile(r"(?m)^[ \t]*(?:[-–+•*][ \t]*)?(?:\d{1,2}(?:\.\d{1,2})*[.)]|[^\W\d_]\))[ \t]+")
 _SENTENCE_END = re.compile(r"[.!?…][\"”)]*(?:\s*\[\d[\d,; ]*\])*\s+(?=\S)(?!\[\d)")
 # "3. Phòng", "P. Nội vụ" and "TP. Huế" end no sentence.
@@ -94,7 +95,7 @@ class _Evidence:
 
 @lru_cache(maxsize=256)
 def _evidence(quote: str) -> _Evidence:
-    text = nfc(quote).replace(" … ", "\n")
+    text = _LOOSE.sub(r"\1", nfc(quote).replace(" … ", "\n"))
     facts, _ = facts_of(_ORDINAL.sub("", text))
     ordinals = [number_of(n) for mark in _ORDINAL.findall(text) for n in re.findall(r"\d+(?:\.\d+)*", mark)]
     ordinals += [str(fact.value).split("/")[0].split("-")[0] for fact in facts if fact.kind == "document"]

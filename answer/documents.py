@@ -12,14 +12,24 @@ from ingest.heading import parse_date
 from ingest.mentions import DATE, NUMBER
 from ingest.places import KINDS, find_places
 from ingest.plan import DocumentRef, EffectKind, Plan, Quoted
-from ingest.vietnamese import fold, folded_words
+from ingest.vietnamese import canonical, fold, folded_words
 
 _KINDS = (
     "quyet dinh", "nghi quyet", "ke hoach", "chi thi", "cong van", "chuong trinh", "thong tu", "nghi dinh", "ket luan",
+    "to trinh", "thong bao", "huong dan", "van ban",
 )  # fmt: skip
+_KIND = "|".join(_KINDS)
+_KIND_ASKED = re.compile(rf"\b({_KIND})(?: nay| do)?(?: (?:mang )?so)? (?:may|nao|bao nhieu)\b")
+_CALLS = re.compile(r"\b(?:dien thoai|hotline|duong day|goi|lien he|sdt)\b")
+_WHICH_NUMBER = re.compile(r"(?<!\w)(?:số (?:mấy|nào|bao nhiêu|hiệu)|so (?:may|bao nhieu|hieu))(?!\w)")
+"""Typed without diacritics, "so nao" asks for a department."""
+_NUMBER_ASKED = re.compile(rf"\b({_KIND})\b.*\bso (?:may|nao|bao nhieu|hieu)\b")
 _OWN = 0.6  # of what the question says that the plan's own heading must hold to be what is asked about
 # What the letters of a document's number say that it is.
-_CODES = {"qd": "quyet dinh", "kh": "ke hoach", "nq": "nghi quyet", "ct": "chi thi", "ctr": "chuong trinh"}
+_CODES = {
+    "qd": "quyet dinh", "kh": "ke hoach", "nq": "nghi quyet", "ct": "chi thi", "ctr": "chuong trinh",
+    "ttr": "to trinh", "tb": "thong bao", "hd": "huong dan", "kl": "ket luan",
+}  # fmt: skip
 _AUTHORITIES = (
     "thu tuong", "chinh phu", "quoc hoi", "trung uong", "ban bi thu", "bo chinh tri", "tinh uy", "huyen uy",
 )  # fmt: skip
@@ -33,7 +43,8 @@ _OWN_DAY = re.compile(
 )
 _ITS_DAY = re.compile(r"(?:ban hanh|ky|ra doi) (?:vao )?(?:ngay|khi|luc|hoi)|ngay (?:thang nam )?(?:ban hanh|ky)\b")
 """Of what has its number given in the question."""
-_ATTACHED = re.compile(rf"kèm theo\s+[^\W\d_][^\d]{{3,40}}?\s*(?:số\s*)?{NUMBER}", re.IGNORECASE)
+_ATTACHED = re.compile(rf"kèm(?: theo)?\s+[^\W\d_][^\d]{{3,40}}?\s*(?:số\s*)?{NUMBER}", re.IGNORECASE)
+_KIND_WITH = re.compile(rf"\bkem (?:{_KIND})\b")
 _GOES_WITH = 0.35  # of what the question says that stands in such a line and the two above it
 _LEVEL = "tinh|thanh pho|huyen|thi xa|quan|phuong|xa|thi tran|so|benh vien|truong|chi cuc|trung tam"
 _OF_LEVEL = re.compile(rf"\bcua ({_LEVEL})\b")
@@ -44,8 +55,10 @@ _TO_DO = re.compile(
 _ASKS_NUMBER = re.compile(r"so (hieu|may|nao|bao nhieu).* thay the")
 # What the question says that the plan stands on is another document.
 _STANDS_ON = re.compile(
-    r"can cu|dua (tren|vao)|thuc hien theo|cu the hoa|trien khai (theo )?(ke hoach|quyet dinh|nghi quyet)"
+    r"can cu|dua (tren|vao)|cu the hoa|thuc hien theo|ban hanh theo"
+    r"|(?:thuc hien|trien khai) (?:theo )?(?:ke hoach|quyet dinh|nghi quyet|chi thi)"
 )
+_LEAST_OF_KIND = 0.3  # ... of the kind that the question asks for
 _LEAST = 0.45  # of what the question says that a record must hold to be its answer
 
 
@@ -99,16 +112,35 @@ def _best_document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
         key=lambda pair: pair[1],
         default=((), 0.0),
     )
+    wanted = kind_asked(asked)
     ranked = sorted(
-        ((_reference_fit(asked, ref, plan, weights), -at) for at, ref in enumerate(plan.references)), reverse=True
+        (
+            (_reference_fit(asked, ref, plan, weights), -at)
+            for at, ref in enumerate(plan.references)
+            if wanted in ("", "van ban", fold(ref.kind).split(" hanh dong")[0])
+        ),
+        reverse=True,
     )
     best, at = ranked[0] if ranked else (0.0, 0)
     if own >= best and own > _LEAST:
         return _own_number(head, plan)
-    if best < _LEAST:
+    if best < (_LEAST_OF_KIND if wanted else _LEAST):
         return ()
     ref = plan.references[-at]
     return (Statement(_named(ref), (Source(plan, ("Căn cứ",) if ref.is_basis else (), ref.spans),)),)
+
+
+def kind_asked(asked: Asked) -> str:
+    """The kind, folded, of the document that the question asks for; empty where it asks for none."""
+    said = " ".join(asked.syllables)
+    found = _KIND_ASKED.findall(said) or ([] if _CALLS.search(said) else _NUMBER_ASKED.findall(said))
+    return found[-1] if found else ""
+
+
+def asks_number(asked: Asked) -> bool:
+    """Whether the question asks for a document's number."""
+    said = (canonical(asked.text).lower(), " ".join(asked.syllables) if asked.text.isascii() else "")
+    return bool(kind_asked(asked)) and any(map(_WHICH_NUMBER.search, said))
 
 
 def _given_by_number(asked: Asked, plan: Plan) -> list[DocumentRef]:
@@ -128,7 +160,7 @@ def _replaced(asked: Asked, plan: Plan) -> Draft:
 
 def _attached(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) -> Draft:
     """The line by which a part of the file goes with a document ("Ban hành kèm theo Kế hoạch số …")."""
-    if not asked.names(("kem", "theo")):
+    if not (asked.names(("kem", "theo")) or _KIND_WITH.search(asked.folded)):
         return ()
     lines = _going_with(_heads(asked, plan), plan, weights) or _going_with(
         [fit.passage.pieces for fit in fits], plan, weights
@@ -209,8 +241,8 @@ def _is_higher(asked: Asked, ref: DocumentRef) -> bool:
 
 def _kind_fit(asked: Asked, *kinds: str) -> float:
     """What it counts that a document is of the kind that the question asks for ("quyết định nào")."""
-    wanted = {kind for kind in _KINDS if re.search(rf"{kind} (so )?(nao|may|bao nhieu)|{kind} so", asked.folded)}
-    return 0.15 if wanted & set(kinds) else -0.05 if wanted else 0.0
+    wanted = kind_asked(asked)
+    return 0.15 if wanted in kinds else -0.05 if wanted not in ("", "van ban") else 0.0
 
 
 def _left_over(title: str, weights: Weights) -> float:

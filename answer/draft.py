@@ -12,6 +12,9 @@ from ingest.places import REFORM, successors
 from ingest.plan import Level, Plan, Quoted
 
 _MARK = re.compile(r"\s*\[\d{1,3}\]")
+_EMPHASIS = re.compile(r"(?<!\d)\*+(?=[^\s*)])|(?<=[^\s*(])\*+(?!\d)")
+_BAR = re.compile(r"[^\S\n]*\|[^\S\n]*")
+_BLANKS = re.compile(r"[^\S\n]{2,}|\t")
 MENDED = "chữ phục hồi từ bản quét kém, nên đối chiếu bản gốc"
 
 
@@ -65,8 +68,15 @@ def written(draft: Draft) -> tuple[str, tuple[Citation, ...]]:
         used = [numbers.setdefault((place.plan.source, place.spans), len(numbers) + 1) for place in statement.sources]
         marks = "".join(f"[{n}]" for n in dict.fromkeys(used))
         text = _MARK.sub("", statement.text)  # a plan's own [7] is no mark of ours
-        lines.append(f"{text} {marks}".rstrip())
+        lines.append(f"{_plain(text)} {marks}".rstrip())
     return "\n".join(lines), tuple(_citations(draft, numbers))
+
+
+def _plain(text: str) -> str:
+    """`text` without the stars, bars and doubled blanks by which a source marks words and cells."""
+    if "|" in text:
+        text = "\n".join(_BAR.sub("; ", line).strip("; ") for line in text.split("\n"))
+    return _BLANKS.sub(" ", _EMPHASIS.sub("", text)).strip()
 
 
 def _citations(draft: Draft, numbers: dict[tuple[str, tuple[Span, ...]], int]) -> Iterable[Citation]:

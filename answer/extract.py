@@ -5,18 +5,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePosixPath
 
 from answer import documents, lines, records, values
 from answer.about import is_about
 from answer.agency import asked_agency, names_asked_agency
 from answer.answer import Option, Status
 from answer.asked import Asked
+from answer.demanded import demanded
 from answer.draft import Draft, Statement, source
 from answer.duties import LEADS, duties_of, listed, tour
 from answer.lexicon import small_talk
 from answer.rank import Fit, Weights, heading_of, holding, prior_for, rank
 from answer.scope import Catalogue, Scope
 from answer.slips import is_syllable
+from answer.titled import titled
 from answer.versions import department_of, is_alike, issued
 from index.index import Index
 from index.passage import Passage
@@ -31,6 +34,7 @@ _EQUAL = 0.9  # of the best fit: another plan of the place on the same subject i
 _SAME = 0.97  # ... and one on another subject
 _TOLD = 4  # plans of one place that are told beside each other
 _MORE = "Còn văn bản khác của nơi này nói về việc này. Xin hỏi kèm số văn bản hoặc tên cơ quan ban hành."
+_HEAD = 1000  # characters at the beginning of a plan that say what it is
 _MANY = 8  # options shown
 _NO_PLANS = "Chưa có kế hoạch nào được nạp. Xin nạp bằng lệnh: cchc ingest THƯ_MỤC"
 _NO_PLAN_OF_IT = "Chưa nạp kế hoạch nào của địa phương được hỏi. Xem các kế hoạch đã nạp: cchc plans"
@@ -101,13 +105,25 @@ class Extract:
             if (told and not here and chosen) or (here and not self._is_rival(row, [one for one, _ in here], fits)):
                 continue
             draft = self._from_plan(row, fits)
+            if not draft and not told and self._is_without_number(row, fits):
+                return []  # no other plan's number is that of the one which is meant
             if draft and all(_words(draft) != _words(said) for _, said in here):
                 told.append((row, draft))
         return told
 
+    def _is_without_number(self, row: PlanRow, fits: Sequence[Fit]) -> bool:
+        """Whether the question asks for the number of the plan of `row` itself, and it has none."""
+        if not documents.asks_number(self.asked):
+            return False
+        own = [fit for fit in fits if fit.hit.plan_id == row.id]
+        return documents.document(self.asked, self.index.plan(row.id), self.weights, own) is None
+
     def _is_rival(self, row: PlanRow, told: Sequence[PlanRow], fits: Sequence[Fit]) -> bool:
         """Whether `row` is as much about the matter as the first of `told`, of its place, and no version of any."""
         if self.scope.each or len(told) > _TOLD or any(self._is_versed(row, one) for one in told):
+            return False
+        titles = [titled(self.asked, one, self.weights.rarity) for one in (row, told[0])]
+        if titles[0] < titles[1]:  # the first is called by its title
             return False
         alike = is_alike(row, told[0])
         if self._by_record():
@@ -245,7 +261,22 @@ class Extract:
         draft = lines.from_passages(self.asked, own, self.weights, lambda _: plan, self._after)
         told = " ".join(statement.text for statement in draft)
         required = values.required(self.asked.facets, self.asked.folded)
-        return draft if all(holds(told) for holds in required) else ()
+        required += [values.has_document] if documents.asks_number(self.asked) else []
+        return draft if all(holds(told) for holds in required) and self._holds_what_is_named(plan, draft, own) else ()
+
+    def _holds_what_is_named(self, plan: Plan, draft: Draft, fits: Sequence[Fit]) -> bool:
+        """Whether what the question names stands in the answer, its headings or the passages that it is told from."""
+        wanted = demanded(self.asked)
+        if not wanted:
+            return True
+        starts = [span.start for statement in draft for place in statement.sources for span in place.spans]
+        passages = [
+            f"{fit.passage.agency} {fit.passage.quote}"
+            for fit in fits
+            if any(span.start <= start < span.end for start in starts for span in fit.passage.spans)
+        ]
+        text = " ".join((*(statement.text for statement in draft), _held(plan, draft), *passages))
+        return all(holds(text) for holds in wanted)
 
     def _after(self, fit: Fit) -> Iterator[Passage]:
         """The passages behind that of `fit` in its plan."""
@@ -258,6 +289,8 @@ class Extract:
         held = _held(plan, draft)
         if not re.search(DATE, self.asked.text):  # a day is that of a document, and its year no year of a plan
             held = values.without_document_dates(held)
+        if plan.year is None:  # then what it says of itself at its beginning counts
+            held = f"{held} {plan.text[:_HEAD]}"
         return all(str(year) in held for year in self.asked.years)
 
     def _names_strangers(self, text: str) -> bool:
@@ -334,11 +367,13 @@ class Extract:
 
     def _contact_kinds(self) -> tuple[ContactKind, ...]:
         kinds = (("phone", ContactKind.PHONE), ("link", ContactKind.LINK), ("mail", ContactKind.MAIL))
+        if documents.asks_number(self.asked):  # "kế hoạch … số mấy" wants no telephone
+            return ()
         return tuple(kind for facet, kind in kinds if self.asked.asks(facet))
 
     def _nothing(self, fits: Sequence[Fit]) -> str:
         """That the plans do not say, and what they do say nearest to it."""
-        names = sorted({row.title for row in self.scope.plans})
+        names = sorted({row.title or PurePosixPath(row.source).name for row in self.scope.plans})
         where = f"“{names[0]}”" if len(names) == 1 else "các kế hoạch đã nạp"
         text = f"Không tìm thấy trong {where} nội dung trả lời câu hỏi này."
         if fits and fits[0].whole >= 0.3 and fits[0].passage.path:

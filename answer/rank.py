@@ -3,11 +3,13 @@
 import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from pathlib import PurePosixPath
 
 from answer.asked import Asked, Phrase
+from answer.titled import titled
 from answer.values import heads, told_by
 from index.index import Index
 from index.passage import Passage, PassageKind
@@ -186,9 +188,12 @@ def _turns(asked: Asked) -> Sequence[tuple[Asked, float]]:
     return turns
 
 
+_APART = re.compile(r"[\W_]+")
 _NAMED = 0.06  # what it is worth that the question names the agency whose duty a passage is
 _MET = 0.08  # ... and that it names an agency of the kind that is asked for ("sở nào")
 _HEADED = 0.2  # ... and that the section is the one on money, where money is asked for
+_TITLED = 0.15  # ... and that it calls the passage's document by its kind and title
+_WITHIN = 0.3  # ... and that the passage holds what it says beside that title
 Prior = Callable[[Passage], float]
 
 
@@ -202,13 +207,29 @@ def rank(
 ) -> list[Fit]:
     """The passages of `plans` that fit `asked`, best first; `prior` is what a kind of passage is worth for it."""
     hits = index.find(_query(asked), _DEPTH, plans)
-    fits = [_fit(hit, heading_of(rows[hit.plan_id]), weights, prior) for hit in hits]
+    fits = [_fit(hit, _called(rows[hit.plan_id]), weights, prior) for hit in hits]
+    titles = {hit.plan_id: titled(asked, rows[hit.plan_id], weights.rarity) for hit in hits}
+    if (named := max(titles.values(), default=0.0)) > 0:
+        meant = {plan for plan, said in titles.items() if said == named}
+        fits = [_of_named(fit, rows[fit.hit.plan_id], weights) if fit.hit.plan_id in meant else fit for fit in fits]
     return sorted(fits, key=lambda fit: (-fit.score, fit.hit.passage_id))
+
+
+def _of_named(fit: Fit, row: PlanRow, weights: Weights) -> Fit:
+    """`fit` of a document that the question calls by its title, which tells none of its passages apart."""
+    within = weights.without(row.title)
+    own = 0.0 if within.is_empty else within.coverage(holding(fit.passage.quote))
+    return replace(fit, score=fit.score + _TITLED + _WITHIN * own)
 
 
 def heading_of(row: PlanRow) -> str:
     """What a whole plan is about, and so each of its passages."""
     return f"{row.kind} {row.title} {row.issuer or ''} {row.place_kind or ''} {row.place or ''} năm {row.year or ''}"
+
+
+def _called(row: PlanRow) -> str:
+    """How a plan is headed, and how people named its file, which says what they call it by."""
+    return f"{heading_of(row)} {_APART.sub(' ', PurePosixPath(row.source).stem)}"
 
 
 def _fit(hit: Hit, about: str, weights: Weights, prior: Prior) -> Fit:

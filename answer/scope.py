@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from answer.asked import Asked, read
 from answer.lexicon import place_aliases, stop_words
 from answer.naming import BEFORE, Name, Said, others, said_names
+from answer.titled import days_said, is_called, numbers_said, short_number
 from answer.versions import Versions
 from index.row import PlanRow
 from ingest.agencies import spelled_out
@@ -60,6 +61,8 @@ class Catalogue:
         self._spelled: dict[Name, Counter[str]] = {}
         self._ids: dict[str, set[int]] = {}
         self._by_number: dict[str, list[PlanRow]] = {}
+        self._by_digits: dict[str, list[tuple[frozenset[str], PlanRow]]] = {}
+        self._by_day: dict[tuple[int, int], list[PlanRow]] = {}
         self._central: list[tuple[Name, PlanRow]] = []
         for row in self.rows:
             self._add(row)
@@ -69,14 +72,19 @@ class Catalogue:
     def _add(self, row: PlanRow) -> None:
         if row.place:
             for name in dict.fromkeys(_names_of(row.place, row.place_kind or "")):
-                self._called(name, row, self._by_name)
+                self._enter(name, row, self._by_name)
         elif row.issuer:
             self._central.append((tuple(spelled_out(row.issuer).split()), row))
         if row.province:
             for name in dict.fromkeys(_names_of(row.province, _province_kind(row.province))):
-                self._called(name, row, self._by_province)
+                self._enter(name, row, self._by_province)
         if row.number:
             self._by_number.setdefault(_plain(row.number), []).append(row)
+        if day := row.version.issued_on:
+            self._by_day.setdefault((day.day, day.month), []).append(row)
+        digits, letters = short_number(row)
+        if digits:
+            self._by_digits.setdefault(digits, []).append((letters, row))
 
     def _add_successors(self, row: PlanRow) -> None:
         """A plan of before 1 July 2025 is found under the units of today too, where they have no plan of their own."""
@@ -87,9 +95,9 @@ class Catalogue:
             for name in dict.fromkeys(_names_of(unit.name, unit.kind)):
                 known = rows.get(tuple(folded_words(name)), ())
                 if is_above or all(other.place != unit.name for other in known):
-                    self._called(name, row, rows)
+                    self._enter(name, row, rows)
 
-    def _called(self, name: str, row: PlanRow, rows: dict[Name, list[PlanRow]]) -> None:
+    def _enter(self, name: str, row: PlanRow, rows: dict[Name, list[PlanRow]]) -> None:
         key = tuple(folded_words(name))
         rows.setdefault(key, []).append(row)
         spelled = _spelling(name)
@@ -100,10 +108,20 @@ class Catalogue:
         """The plans that the question names by number, place, province or issuing ministry."""
         places = self._places(said_names(asked, self._spelled, frequencies))
         numbers = [row for found in _NUMBER.findall(asked.text) for row in self._by_number.get(_plain(found), ())]
+        numbers = numbers or list(self._called(asked))
         if numbers:
             said = {word for row in numbers for word in spelled_out(row.number or "").split()}
             return Chosen(tuple(dict.fromkeys(numbers)), frozenset(said) | places.words, by_number=True)
         return places if places.plans else self._of_ministry(asked)
+
+    def _called(self, asked: Asked) -> Iterator[PlanRow]:
+        """The plans that the question calls by their kind with the digits of their number, or their day."""
+        for kind, digits in numbers_said(asked):
+            yield from (row for letters, row in self._by_digits.get(digits, ()) if is_called(kind, letters, row))
+        for kind, day, year in days_said(asked):
+            for row in self._by_day.get(day, ()):
+                if fold(row.kind) == kind and year in ("", str(row.version.issued_on)[:4]):
+                    yield row
 
     def _places(self, said: Sequence[Said]) -> Chosen:
         """The plans of the places said; a province said after a place tells it from its namesakes."""
@@ -242,7 +260,8 @@ def _year(asked: Asked, plans: Sequence[PlanRow]) -> int | None:
 
 
 def _of_year(plans: tuple[PlanRow, ...], year: int | None) -> tuple[PlanRow, ...]:
-    return tuple(row for row in plans if row.year == year) if year else ()
+    """Those of `plans` that are of `year`, or say it in their titles: a report of last year's work is this year's."""
+    return tuple(row for row in plans if row.year == year or str(year) in row.title) if year else ()
 
 
 def _strangers(asked: Asked, plans: Catalogue) -> Iterator[str]:

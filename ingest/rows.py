@@ -17,6 +17,8 @@ from ingest.vietnamese import fold, one_line
 
 _NUMBER = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,3}(?:\.\d{1,2}){0,3})\.?$")
 _POINT = re.compile(r"[a-zđ][.)]?$|[-–+•*]$")
+_DAYS = ("ngay", "thu", "thu ngay", "thu, ngay", "thu/ngay", "ngay thang", "ngay, thang", "ngay/thang")
+"""How the first column of a timetable is headed."""
 _DITTO = re.compile(r"\W*(?:nt|như trên|n\.t)\W*|[\"″”]|//", re.IGNORECASE)
 _TOTAL = re.compile(
     r"(?:tong(?: cong| so| kinh phi)?|cong)(?: (?:muc|phan|nhom)?(?: ?(?:[ivx]+|\d+))?)?(?: ?\(.*\))?\W*"
@@ -136,7 +138,7 @@ def _laid(blocks: Sequence[Block]) -> tuple[list[_Laid], Samples]:
     last: Sequence[Quoted] = ()
     for block, columns, is_cut in found:
         cells, own = _fit(block, columns, alike)
-        cells = _above(cells, last)
+        cells = _above(_of_day(cells, own, last), last)
         laid.append(_Laid(tuple(cells), tuple(own), is_cut, is_total(block)))
         last = cells
     return laid, alike
@@ -182,6 +184,14 @@ def _above(cells: Sequence[Quoted], last: Sequence[Quoted]) -> list[Quoted]:
         Quoted(old.text, old.spans + cell.spans) if _DITTO.fullmatch(cell.text) and old.text else cell
         for cell, old in zip(cells, above, strict=False)
     ]
+
+
+def _of_day(cells: Sequence[Quoted], columns: Sequence[Column], last: Sequence[Quoted]) -> Sequence[Quoted]:
+    """The cells, the day of the row above in place of none: timetables name a day once, for all that is on it."""
+    is_of_day = bool(last and columns) and fold(columns[0].label).strip(" :") in _DAYS
+    if is_of_day and not cells[0].text and any(cell.text for cell in cells[1:]):
+        return [last[0], *cells[1:]]
+    return cells
 
 
 def _whole(rows: Sequence[_Laid]) -> list[_Laid]:

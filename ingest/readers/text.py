@@ -10,6 +10,7 @@ from pathlib import Path
 from ingest.agencies import goes_on
 from ingest.document import Block, BlockKind, Cell, Document, Span
 from ingest.flattened import is_mark, is_order
+from ingest.kinds import kind_alone
 from ingest.labels import begins_with_label, column_kind
 from ingest.mending import mend
 from ingest.readers import barred, torn, wrapped
@@ -33,8 +34,9 @@ _DASH = re.compile(r"\s*[-–]\s+")
 _RANGE = re.compile(r"\s*[-–]\s*(?:19|20)\d{2}\b")
 _OWN_LINE = re.compile(
     r"^\s*#{1,6}\s.*"
-    r"|^\W*(?:KẾ HOẠCH|QUYẾT ĐỊNH:?|KE HOACH|Phụ lục.*|PHỤ LỤC.*|Nơi nhận:?|Noi nhan:?|Lưu\s*:.*|Số\s*:.*|S6\s*:.*)\W*$"
+    r"|^\W*(?:KE HOACH|Phụ lục.*|PHỤ LỤC.*|Nơi nhận:?|Noi nhan:?|Lưu\s*:.*|Số\s*:.*|S6\s*:.*)\W*$"
 )
+_DAY_ALONE = re.compile(r"^\W*[^\W\d_][\w\s.-]{1,40},\s*ngày\b.{0,12}\btháng\b.{0,12}\bnăm\b.{0,6}$", re.IGNORECASE)
 _ATTACHED = re.compile(r"^\W*\((?:Ban hành )?[Kk]èm theo\s")
 _ORDER_HEAD = 20  # characters of "TT", mark-up and all
 _FEW = 12  # lines; fewer tell nothing of how a file parts its paragraphs
@@ -179,7 +181,7 @@ def _bars_end(lines: list[Line], at: int) -> int:
 
 def _paragraph_end(lines: list[Line], at: int, width: int) -> int:
     end = at + 1
-    if _OWN_LINE.match(lines[at].text):
+    if _stands_alone(lines[at].text):
         return end
     while end < len(lines):
         text = lines[end].text
@@ -219,7 +221,19 @@ def _closes(last: str, text: str, width: int) -> bool:
 
 def _opens(text: str) -> bool:
     """Whether a paragraph begins with the line `text`, whatever stands above it."""
-    return any(opening.match(text) for opening in (MARKER, _OWN_LINE, _ATTACHED)) or begins_with_label(plain(text))
+    return (
+        MARKER.match(text) is not None
+        or _stands_alone(text)
+        or _ATTACHED.match(text) is not None
+        or begins_with_label(plain(text))
+    )
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether the line `text` is a paragraph, whatever stands around it: the kind of a document, its day, a number."""
+    return any(alone.match(text) for alone in (_OWN_LINE, _DAY_ALONE)) or (
+        (kind := kind_alone(text.strip(" :*_"))) is not None and text.isupper() and not kind.title
+    )
 
 
 def _paragraph(lines: list[Line], source: str) -> Block:

@@ -1,5 +1,6 @@
 """What a task's fields and a section's lines answer, facet by facet, and nothing besides."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,57 @@ def test_the_same_time_in_other_words_is_no_contradiction(tmp_path: Path) -> Non
     agreeing = CONTRADICTING.replace("Trước 15/9/2026", "Trước ngày 30 tháng 6 năm 2026")
     answer = Assistant(opened(tmp_path, plan_from(agreeing))).answer(Question("số hóa sổ hộ tịch xong khi nào?"))
     assert "Lưu ý" not in answer.text
+
+
+LONG = (
+    "Giao các thôn phối hợp với trạm y tế rà soát, lập danh sách trẻ em dưới sáu tuổi chưa được tiêm đủ mũi theo lịch, "
+    "thông báo đến từng gia đình về địa điểm, thời gian và những giấy tờ phải mang theo khi đưa trẻ đi tiêm; bố trí "
+    "người đón, hướng dẫn và theo dõi trẻ sau tiêm; tổng hợp kết quả của thôn gửi Trạm Y tế xã trước ngày 17/9/2025 "
+    "để báo cáo cấp trên."
+)
+PARTS = f"""KẾ HOẠCH
+Tiêm chủng năm 2025 của xã Phú Lộc
+I. NHIỆM VỤ
+1. {LONG}
+2. Đợt tiêm mùa hè gồm:
+- Ở trạm:
++ Tiêm sởi cho trẻ chín tháng.
++ Uống vắc xin bại liệt cho trẻ nhỏ.
+- Ở thôn:
++ Tiêm nhắc lại cho trẻ mười tám tháng.
+3. Ba khó khăn lớn của việc tiêm chủng là:
+Thứ nhất, đường vào bản Nà Hin hay ngập.
+Thứ hai, thiếu tủ lạnh giữ vắc xin.
+4. **Trạm Y tế xã** *phát giấy mời* trước mỗi đợt tiêm.
+"""
+
+
+@pytest.fixture
+def ask_parts(tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    index = opened(tmp_path, plan_from(PARTS))
+    yield lambda question: Assistant(index).answer(Question(question)).text
+    index.close()
+
+
+def test_a_day_far_behind_in_a_long_sentence_is_told_first(ask_parts: Callable[[str], str]) -> None:
+    told = ask_parts("Thôn gửi kết quả rà soát trẻ chưa tiêm cho trạm y tế trước ngày nào?")
+    assert "17/9/2025" in told[:200]
+    assert "lập danh sách trẻ em" in told
+
+
+def test_items_that_announce_others_bring_them(ask_parts: Callable[[str], str]) -> None:
+    told = ask_parts("Đợt tiêm mùa hè gồm những việc nào?")
+    assert "+ Uống vắc xin bại liệt" in told
+    assert "+ Tiêm nhắc lại" in told
+
+
+def test_items_counted_in_words_are_items(ask_parts: Callable[[str], str]) -> None:
+    told = ask_parts("Ba khó khăn lớn của việc tiêm chủng là gì?")
+    assert "Thứ nhất, đường vào bản" in told
+    assert "Thứ hai, thiếu tủ lạnh" in told
+
+
+def test_marks_of_emphasis_are_not_shown(ask_parts: Callable[[str], str]) -> None:
+    told = ask_parts("Ai phát giấy mời trước mỗi đợt tiêm?")
+    assert "phát giấy mời" in told
+    assert "*" not in told

@@ -86,7 +86,7 @@ def test_pages_are_read_once_and_an_interruption_loses_little(read_pages: list[i
     read_pages.clear()
     readings = recognise(b"a plan", range(1, 41), Setting(tmp_path))
     assert list(readings) == list(range(1, 41))
-    assert 0 < len(read_pages) <= 32
+    assert len(read_pages) <= 32  # none where the pages were quicker than the interruption
     read_pages.clear()
     assert recognise(b"a plan", range(1, 41), Setting(tmp_path)) == readings
     assert not read_pages

@@ -114,6 +114,19 @@ def test_a_cell_may_say_that_it_is_as_above(ditto: str) -> None:
     assert (said(second)[FieldKind.PRODUCT], len(second.fields[0].value.spans)) == ("Báo cáo", 2)
 
 
+def test_a_row_of_a_timetable_without_a_day_is_of_the_day_above() -> None:
+    header = ["Ngày", "Thời gian", "Nội dung", "Chủ trì"]
+    first = ["Thứ 3 (04/02)", "8h00", "Giao ban tuần", "Đ/c Hoan"]
+    below = rows(header, first, ["", "14h00", "Tiếp đoàn của tỉnh", "Đ/c Vân"])[1]
+    assert [field.value.text for field in below.fields if field.label == "Ngày"] == ["Thứ 3 (04/02)"]
+
+
+def test_an_empty_first_cell_of_other_tables_stays_empty() -> None:
+    header = ["Sản phẩm", "Nội dung", "Chủ trì"]
+    below = rows(header, ["Báo cáo quý", "Tổng hợp số liệu", "Sở Nội vụ"], ["", "Mở lớp tập huấn", "Sở Tư pháp"])[1]
+    assert FieldKind.PRODUCT not in said(below)
+
+
 def test_a_merged_cell_names_no_agency() -> None:
     row = rows(HEADER, ["1", "Rà", "Bài", "Sở Mây"], ["Chung", "Chung", "Chung", "Chung", "Chung", "9 đồng"])[-1]
     assert FieldKind.LEAD not in said(row)

@@ -41,6 +41,18 @@ def test_lines_of_a_paragraph_are_joined() -> None:
     ]
 
 
+@pytest.mark.parametrize("kind", ["KẾ HOẠCH", "BÁO CÁO", "CHỈ THỊ", "THÔNG BÁO", "LỊCH CÔNG TÁC", "**QUYẾT ĐỊNH:**"])
+def test_the_kind_of_a_document_and_its_day_stand_alone_whatever_is_around(kind: str) -> None:
+    head = ["ỦY BAN NHÂN DÂN", "HUYỆN MAI SƠN", "Mai Sơn, ngày 15 tháng 01 năm 2026", kind, "Làm đường bản Nà Ớt"]
+    found = texts("\n".join(head))
+    assert kind.strip("*") in [text.strip("*") for text in found]
+    assert "Mai Sơn, ngày 15 tháng 01 năm 2026" in found
+
+
+def test_a_kind_in_a_sentence_does_not_part_it() -> None:
+    assert texts("Các thôn căn cứ\nKế hoạch\nnày mà làm.") == ["Các thôn căn cứ Kế hoạch này mà làm."]
+
+
 def test_a_row_between_bars_below_a_line_begins_a_table() -> None:
     rows = [HEADER, ["1", "Họp", "Sở Mây", "Quý I"]]
     assert cells("(Kèm theo Kế hoạch số 4)\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows)) == rows

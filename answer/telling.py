@@ -1,0 +1,148 @@
+"""How a line is told: whole where it is short, else what of it answers; with the items that it announces."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate, islice
+
+from answer import values
+from answer.agency import MARKS
+from answer.asked import Asked
+from answer.draft import Statement
+from answer.rank import Weights, holding
+from ingest.agencies import goes_on
+from ingest.plan import Quoted
+
+_ITEM = 240  # characters told of an item
+_LONG = 300  # characters of a line that is shown whole; of a longer one the sentences that answer
+_AT_ONCE = 250  # characters in which the value asked for must stand, or its clause is told first
+_CLAUSE = re.compile(r"(?<=[,;:.])\s+")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])|(?<=;)\s+(?=[A-ZĐÀ-Ỹ\-+])|\s+(?=-\s+[A-ZĐÀ-Ỹ])|\s+(?=[a-zđ]\)\s)"
+)
+_FULL_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ\-+(“\"])")
+_ITEM_MARK = re.compile(
+    r"[-–+•]|(?:Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy)|(?:Một|Hai|Ba|Bốn|Năm|Sáu) là)\b"
+    r"|\(?[a-zđ]\)|\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2})*\.(?=\s)"
+)
+_ONE_VALUE = ("amount", "percent", "duration", "clock")
+_SEVERAL = re.compile(r"[,;]|\bva\b")
+_AHEAD = 0.1  # ahead of the other clauses in what the question says
+_OWN = 0.7  # of what the whole line says of it
+_DASH = re.compile(r" - ")
+_NAME_DASH = "\x00"
+_MANY_ITEMS = 60  # that are counted behind a line that announces them
+_GAIN = 0.15  # what a further sentence must add
+PLURAL = re.compile(
+    r"\b(nhung|cac|gom|(?<!thu )may(?! gio)|(?:hai|ba|bon|sau|bay|tam|chin|muoi) \w+( \w+){0,8} (?:nao|gi))\b"
+)
+SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole
+
+
+def told(asked: Asked, text: str, weights: Weights) -> str:
+    """The line, or of a long one the sentences that answer, in their order."""
+    text = _DASH.sub(_in_name, MARKS.sub("", text).strip())
+    sentences = (_FULL_SENTENCE if PLURAL.search(asked.folded) else _SENTENCE).split(text)
+    if clause := _clause(asked, text, weights):
+        return clause.replace(_NAME_DASH, "-").rstrip("/ ")
+    if len(text) <= _LONG:
+        return text.replace(_NAME_DASH, "-").rstrip("/ ")
+    wanted = values.needs(asked.facets)
+    chosen: list[int] = []
+    while len(chosen) < 3 and len(chosen) < len(sentences):
+        said = " ".join(sentences[at] for at in chosen)
+        before = _worth(said, weights, wanted)
+        gains = [(_worth(f"{said} {one}", weights, wanted) - before, -at) for at, one in enumerate(sentences)]
+        gain, at = max(gain for gain in gains if -gain[1] not in chosen)
+        if chosen and gain < _GAIN:
+            break
+        chosen.append(-at)
+    return " ".join(sentences[at].strip() for at in sorted(chosen)).replace(_NAME_DASH, "-").rstrip("/ ")
+
+
+def fact_first(asked: Asked, text: str, weights: Weights) -> str:
+    """`text`, before it the clause that gives what is asked for where that stands far behind."""
+    late = [holds for holds in values.wants(asked.facets, asked.folded) if not holds(text[:_AT_ONCE]) and holds(text)]
+    if not late:
+        return text
+    clauses = _CLAUSE.split(text)
+    runs = (" ".join(clauses[at : at + length]) for length in (1, 2) for at in range(len(clauses) - length + 1))
+    giving = [run for run in runs if len(run) <= _AT_ONCE and all(holds(run) for holds in late)]
+    best = max(giving, key=lambda run: weights.coverage(holding(run)), default="")
+    return f"… {best.rstrip(' ,;:.')}\n{text}" if best else text
+
+
+def _clause(asked: Asked, text: str, weights: Weights) -> str:
+    """The one of several clauses that gives the value asked for, where it alone says what the question does."""
+    clauses = [clause.strip() for clause in re.split(r"(?<=;)\s+", text)]
+    wanted = values.needs(asked.facets)
+    if len(clauses) < 2 or not asked.asks(*_ONE_VALUE) or _SEVERAL.search(asked.folded):
+        return ""
+    told = sorted((weights.coverage(holding(clause)), clause) for clause in clauses if all(h(clause) for h in wanted))
+    (second, _), (best, clause) = (told[-2] if len(told) > 1 else (0.0, "")), (told[-1] if told else (0.0, ""))
+    return clause.rstrip(" ;") if best > max(second + _AHEAD, _OWN * weights.coverage(holding(text))) else ""
+
+
+def _in_name(dash: re.Match[str]) -> str:
+    """The dash, hidden where it stands inside an agency's name, and so parts no items."""
+    return f" {_NAME_DASH} " if goes_on(dash.string[: dash.start()], dash.string[dash.end() :]) else dash.group()
+
+
+def _worth(text: str, weights: Weights, wanted: Sequence[Callable[[str], bool]]) -> float:
+    return weights.coverage(holding(text)) + 0.25 * sum(holds(text) for holds in wanted) if text else 0.0
+
+
+def with_items(statement: Statement, own: Quoted, behind: Iterable[Quoted]) -> Statement:
+    """`statement` of the piece `own`, and where it only announces ("bao gồm:") the items `behind` it.
+
+    So many as are short to read, and how many more there are.
+    """
+    if not statement.text.endswith(":"):
+        return statement
+    items = list(islice(_items(own, behind), _MANY_ITEMS))
+    texts = [f"{mark} {_cut(MARKS.sub('', item.text).strip())}" for item, mark in items]
+    kept = sum(length <= SHOWN_WHOLE for length in accumulate(map(len, texts)))
+    left = [f"Còn {len(items) - kept} mục, xin xem ở nguồn được dẫn."] if kept < len(items) else []
+    place = statement.sources[0]
+    spans = tuple(dict.fromkeys((*place.spans, *(span for item, _ in items[:kept] for span in item.spans))))
+    text = "\n".join((statement.text, *texts[:kept], *left))
+    return Statement(text, (replace(place, spans=spans),)) if kept else statement
+
+
+def _items(line: Quoted, behind: Iterable[Quoted]) -> Iterator[tuple[Quoted, str]]:
+    """The items of one kind behind `line`, up to the next of its own kind, those that one of them announces too.
+
+    Each comes with the mark to show it by.
+    """
+    own, kind, is_announced = _kind_of_item(line.text), "", False
+    for piece in behind:
+        found = _kind_of_item(piece.text)
+        if not found or found == own:
+            return
+        kind = kind or found
+        if found == kind:
+            is_announced = piece.text.rstrip("* ").endswith(":")
+            yield piece, "-"
+        elif is_announced:
+            yield piece, "+"
+
+
+def is_item_below(above: Quoted, piece: Quoted) -> bool:
+    """Whether `piece` is an item, and of another kind than `above`, which stands above it."""
+    found = _kind_of_item(piece.text)
+    return bool(found) and found != _kind_of_item(above.text)
+
+
+def _kind_of_item(text: str) -> str:
+    """How the mark of an item looks: "-", "a)", "(1)"; empty for a text without."""
+    mark = _ITEM_MARK.match(text.lstrip("* "))
+    if mark and mark.group()[0].isupper():
+        return "Thứ"
+    return re.sub(r"\d+", "1", re.sub(r"[a-zđ]", "a", mark.group())) if mark else ""
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _ITEM:
+        return text.rstrip(" ;.")
+    end = max(text.rfind(mark, 0, _ITEM) for mark in (";", ",", "."))
+    return (text[:end] if end > 60 else text[:_ITEM].rsplit(" ", 1)[0]).rstrip(" ,;") + "…"

@@ -29,6 +29,7 @@ _MORE = 0.25  # of what a part of the question says that a further line must say
 _POSITION = re.compile(
     r"(?<!\w)(?:Chánh|Trưởng|Giám đốc|Hiệu trưởng|Chủ tịch|Tổ trưởng|[Đđ]ồng chí|[Tt]hầy|[Cc]ô)\s+[A-ZĐ]"
 )
+_ALL_SAID = 0.9  # of what the question says: the passage is the one, whoever it names
 _GROUP = re.compile(
     r"(?:Tổ|Ban|Đội|Nhóm|Bộ phận|Giáo viên|Hiệu trưởng|Phó Hiệu trưởng|Thư viện|Văn thư|Kế toán|Cán bộ|Công chức)\s+\w",
 )
@@ -143,7 +144,8 @@ def _from_lines(
     if (named := values.roles(asked.folded)) and asked.asks("who", "name"):  # "phó trưởng đoàn" is not "trưởng đoàn"
         usable = [line for line in usable if any(holds(_text(line)) for holds in named)]
     if asked.asks("who") and not asked.asks("yesno", "method"):
-        usable = [line for line in usable if _names_someone(asked, line)]
+        naming = [line for line in usable if _names_someone(asked, line)]
+        usable = naming or [line for line in usable if line.fit is usable[0].fit and line.fit.whole >= _ALL_SAID]
     if not usable:
         return []
     telling = [line for line in usable if asked.asks("doc") or line.fit.passage.kind not in _LESS]

@@ -7,6 +7,8 @@ from ingest.agencies import is_agency
 from ingest.mentions import DATE
 from ingest.vietnamese import fold
 
+_SPELLED = r"(?:\([^()\d]{1,30}\)\s*)?"
+"""The number again in letters, as in decrees: "05 (năm) ngày"."""
 _PERSON = re.compile(
     r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|[Đđ]\.c)[\s:.]+[A-ZĐÀ-Ỹ][\w’']*(?:\s+[A-ZĐÀ-Ỹ][\w’']+){1,4}"
 )
@@ -26,9 +28,10 @@ _WINNER_ASKED = re.compile(
 _WEEKDAY = re.compile(r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)(?!\w)", re.IGNORECASE)
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|hoàn thành|thời hạn|hạn)\s*(?:là\s+|:\s*|trước\s+)*"
-    rf"(?:ngày\s+)?(?:{DATE}|ngày\s+\d{{1,2}}|tháng\s+\d|quý\s+[ivx\d]+(?!\w)|\d{{1,3}}\s+(?:ngày|tháng))|tháng\s+\d{{1,2}}"
-    rf"(?:\s*-\s*\d{{1,2}})?/\d{{4}}|trong\s+(?:vòng|thời hạn)?\s*\d{{1,3}}\s+ngày|quý\s+[ivx]+(?!\w)"
-    rf"|trước\s+\d{{1,2}}/\d{{1,2}}|sau\s+\d{{1,3}}\s+ngày",
+    rf"(?:ngày\s+)?(?:{DATE}|ngày\s+\d{{1,2}}|tháng\s+\d|quý\s+[ivx\d]+(?!\w)|\d{{1,3}}\s+{_SPELLED}(?:ngày|tháng))"
+    rf"|tháng\s+\d{{1,2}}(?:\s*-\s*\d{{1,2}})?/\d{{4}}|quý\s+[ivx]+(?!\w)"
+    rf"|trong\s+(?:vòng|thời hạn)?\s*(?:không quá\s+)?\d{{1,3}}\s+{_SPELLED}ngày"
+    rf"|trước\s+\d{{1,2}}/\d{{1,2}}|sau\s+(?:tối đa\s+)?\d{{1,3}}\s+{_SPELLED}ngày",
     re.IGNORECASE,
 )
 _WHEN = re.compile(
@@ -37,11 +40,13 @@ _WHEN = re.compile(
     r"\d{1,2}/\d{4}|giai đoạn\s+\d{4}|(?<!\d)20\d\d\s*-\s*20\d\d|theo tiến độ|6 tháng|06 tháng|sau khi|trong thời gian",
     re.IGNORECASE,
 )
-_DAY = re.compile(rf"(?:ngày\s+)?(?:{DATE})|ngày\s+\d{{1,2}}(?!\d)|\d{{1,3}}\s+ngày", re.IGNORECASE)
+_DAY = re.compile(rf"(?:ngày\s+)?(?:{DATE})|ngày\s+\d{{1,2}}(?!\d)|\d{{1,3}}\s+{_SPELLED}ngày", re.IGNORECASE)
 _FREQUENCY = re.compile(
     r"(?:hàng|hằng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)|thường xuyên|định kỳ|\d+\s+(?:lần|tháng)|tần suất", re.IGNORECASE
 )
-_DURATION = re.compile(r"\d{1,3}\s+(?:phút|giờ|tiếng|ngày|tuần|tháng|buổi)(?!\w)|ngay trong|trong ngày", re.IGNORECASE)
+_DURATION = re.compile(
+    rf"\d{{1,3}}\s+{_SPELLED}(?:phút|giờ|tiếng|ngày|tuần|tháng|buổi)(?!\w)|ngay trong|trong ngày", re.IGNORECASE
+)
 _MONEY = re.compile(r"\d+(?:[.,]\d+)*\s*(?:triệu|tỷ|nghìn|ngàn|đồng(?!\s+(?:thời|hành|bộ))|vnđ|VNĐ)(?!\w)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s*(?:giờ|g|h)(?:\s*\d{2})?(?!\w)", re.IGNORECASE)
 _SHARE = re.compile(r"\d[\d.,]*\s*%|\d[\d.,]*\s+(?:phần trăm|điểm)|(?<![\w/])\d+(?![\w/])", re.IGNORECASE)
@@ -203,7 +208,7 @@ def heads(folded: str) -> list[Holds]:
 def counts(folded: str) -> list[Holds]:
     """That what the question counts is counted: "mấy lớp" -> "05 lớp"."""
     nouns = dict.fromkeys(noun for noun in _COUNTS.findall(folded) if noun not in _NO_COUNT)
-    return [_having(rf"\d[\d.,]*\s+(?:\w+\s+)?{noun}(?!\w)", folded=True) for noun in nouns]
+    return [_having(rf"\d[\d.,]*\s+{_SPELLED}(?:\w+\s+)?{noun}(?!\w)", folded=True) for noun in nouns]
 
 
 def ordinals(folded: str) -> list[Holds]:

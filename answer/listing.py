@@ -34,6 +34,7 @@ _MET = 0.5  # ... and that a piece of work must hold to be about it
 _EQUAL = 0.02
 _NEARLY = 0.2
 _BEGINS = 40  # characters by which a text is told to begin with an agency's name
+_ANNOUNCED = 120  # characters of the line above duties that tells whose they are
 _YEARLY = (Unit.YEAR, Unit.HALF)
 _MOST = 5000  # pieces of work looked at
 _ROLES = {FieldKind.LEAD: "chủ trì", FieldKind.PERFORMER: "thực hiện", FieldKind.COORDINATOR: "phối hợp"}
@@ -158,7 +159,8 @@ def _has_part(work: Work, name: str, roles: Sequence[FieldKind]) -> bool:
 
 def _begins(work: Work, roles: Sequence[FieldKind]) -> bool:
     text = fold(work.title).lstrip("-+•* abcdđeghiklmnopqrstuvxy)0123456789.")
-    leads = "chu tri" in text[:60] or "dau moi" in text[:60] or "trach nhiem chu tri" in fold(work.section)
+    above = fold(work.section)[-_ANNOUNCED:]
+    leads = "chu tri" in text[:60] or "dau moi" in text[:60] or "chu tri" in above
     if FieldKind.LEAD in roles and leads:
         return True
     return FieldKind.COORDINATOR in roles and not leads and "phoi hop" in text[:40]

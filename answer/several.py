@@ -9,10 +9,11 @@ from answer.answer import Answer, Question
 from answer.asked import Asked
 from answer.draft import Statement, source, written
 from answer.extract import Extract, headed, options, which
-from answer.listing import Listed, chosen_rows, found, told
+from answer.listing import told
 from answer.many import Kind, Many, cues, many, ordinal_in, plain, said
 from answer.overview import overview
 from answer.period import Period, period_in
+from answer.sought import Listed, chosen_rows, found, found_elsewhere, is_about
 from index.index import Index
 from index.row import PlanRow
 from index.work import Found, Wanted, WorkKind
@@ -160,7 +161,13 @@ class Several:
             lacking = "" if len(rows) == 1 else "kế hoạch nào được nêu rõ để tóm tắt"
             return Shown(wanted, rows, is_chosen, Listed((), lacking, is_sure=False))
         of_one = len(rows) < len(extract.scope.plans) or len(rows) == 1
-        return Shown(wanted, rows, is_chosen, found(wanted, self._index, rows, left, extract.weights, is_chosen=of_one))
+        listed = found(wanted, self._index, rows, left, extract.weights, is_chosen=of_one)
+        is_guess = len(rows) < len(extract.scope.plans) and not wanted.numbers and bool(left)
+        if listed.lacking and is_guess and not is_about(self._index, rows, left, extract.weights):
+            elsewhere = found_elsewhere(wanted, self._index, extract.scope.plans, extract.weights)
+            if elsewhere:
+                return Shown(wanted, extract.scope.plans, is_decided, elsewhere)
+        return Shown(wanted, rows, is_chosen, listed)
 
     def _exists(self, rows: Sequence[PlanRow]) -> Callable[[Wanted], bool]:
         ids = [row.id for row in rows]

@@ -139,6 +139,17 @@ def is_list_head(name: str) -> bool:
     return re.match(r"(?:cac|nhung)\s", fold(name)) is not None
 
 
+_LEVELLED = re.compile(r"(uy ban nhan dan)(?: (?:cap|cac|xa|phuong|thi tran|dac khu))+")
+
+
+def named_by(agency: str) -> tuple[str, ...]:
+    """What a text must hold to name `agency`, folded: "UBND cấp xã" also stands in "Ủy ban nhân dân các phường, xã"."""
+    name = spelled_out(agency)
+    levelled = _LEVELLED.fullmatch(name)
+    level = next((level for level in ("xa", "phuong") if levelled and level in name.split()), "")
+    return (levelled[1], level) if levelled and level else (name,)
+
+
 @lru_cache(maxsize=4096)
 def spelled_out(text: str) -> str:
     """`text` folded, with short forms written out: "VP HĐND" -> "van phong hoi dong nhan dan"."""

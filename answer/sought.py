@@ -1,0 +1,283 @@
+"""The work that a question over many records seeks, among the plans that it means."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from answer.agency import MARKS
+from answer.many import Kind, Many
+from answer.period import Period
+from answer.rank import Weights, heading_of, holding
+from index.index import Index
+from index.row import PlanRow
+from index.work import Found, Wanted, Work, WorkKind
+from ingest.agencies import named_by, spelled_out
+from ingest.due import DueKind
+from ingest.plan import FieldKind, Plan
+from ingest.recurring import Unit
+from ingest.vietnamese import fold
+
+ROLES = {FieldKind.LEAD: "chủ trì", FieldKind.PERFORMER: "thực hiện", FieldKind.COORDINATOR: "phối hợp"}
+_TIMES = (FieldKind.TIME, FieldKind.FREQUENCY)
+_ABOUT = 0.6  # of the words that say what it is about, that a plan's heading must hold to be the plan meant
+_MET = 0.5  # ... and that a piece of work must hold to be about it
+_ELSEWHERE = 0.75  # ... and so much in a plan whose heading holds less of them than another's
+_EQUAL = 0.02
+_NEARLY = 0.2
+_BEGINS = 40  # characters by which a text is told to begin with an agency's name
+_ANNOUNCED = 120  # characters of the line above duties that tells whose they are
+_YEARLY = (Unit.YEAR, Unit.HALF)
+_MOST = 5000  # pieces of work looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What was found: `works` in their order; else `lacking`, what there is none of, and whether that `is_sure`."""
+
+    works: tuple[Found, ...]
+    lacking: str = ""
+    is_sure: bool = True
+
+
+def chosen_rows(many: Many, rows: Sequence[PlanRow], weights: Weights) -> tuple[tuple[PlanRow, ...], tuple[str, ...]]:
+    """The plans whose number or heading the question says, and the words that they leave open; else all of them."""
+    if numbered := tuple(row for row in rows if not numbers_of(row).isdisjoint(many.numbers)):
+        return numbered, _open(many, numbered, weights)
+    words = [word for word in many.words if weights.rarity(word) < weights.unknown]
+    total = sum(weights.rarity(word) for word in words)
+    if not total:
+        return tuple(rows), ()
+    shares = {
+        row.id: sum(weights.rarity(word) for word in words if word in holding(heading_of(row)).words) / total
+        for row in rows
+    }
+    best = max(shares.values(), default=0.0)
+    if best < _ABOUT:
+        return tuple(rows), tuple(words)
+    near = tuple(row for row in rows if shares[row.id] >= best - _EQUAL)
+    if many.is_cited and len(near) > 1:
+        plans = tuple(row for row in near if fold(row.kind) == "ke hoach")
+        own = {row.id: _share_of(row, words, weights) for row in plans or near}
+        near = tuple(row for row in near if own.get(row.id, 0.0) >= max(own.values()) - _EQUAL)
+    return near, _open(many, near, weights)
+
+
+def numbers_of(row: PlanRow) -> set[str]:
+    """The figures that the number of a plan begins with, and its file's name: "9669" of "9669/KH-UBND"."""
+    return {re.split(r"\D", name, maxsplit=1)[0] for name in (row.number or "", row.source)} - {""}
+
+
+def _open(many: Many, rows: Sequence[PlanRow], weights: Weights) -> tuple[str, ...]:
+    held = holding(" ".join(heading_of(row) for row in rows)).words
+    return tuple(word for word in many.words if word not in held and weights.rarity(word) < weights.unknown)
+
+
+def _share_of(row: PlanRow, words: Sequence[str], weights: Weights) -> float:
+    """How much of the plan's title is what the question says: "kế hoạch CCHC" is not the one on checking it."""
+    title = [word for word in holding(row.title).words if weights.counts(word)]
+    total = sum(weights.rarity(word) for word in title)
+    return sum(weights.rarity(word) for word in title if word in words) / total if total else 0.0
+
+
+def found(
+    many: Many, index: Index, rows: Sequence[PlanRow], words: Sequence[str], weights: Weights, *, is_chosen: bool
+) -> Listed:
+    """The work that `many` wants of the plans `rows`, about `words`; `is_chosen`: the question chose these plans."""
+    works = _selected(many, index, rows)
+    about = _about(works, words, weights, _MET) if words else list(works)
+    if not about and (is_chosen or (many.agency and many.roles)):
+        about = list(works)  # the plan or the agency says what it is about; other words are often but the asker's
+    if about:
+        return Listed(tuple(_each_once(about)))
+    if many.period and many.kind is Kind.LIST and not many.is_sure and many.names:
+        other = found(replace(many, period=None, is_going=False), index, rows, words, weights, is_chosen=is_chosen)
+        return Listed((), _lacking(many, index, rows), is_sure=bool(other.works) and is_chosen)
+    lacking = f"việc nào nói về “{' '.join(words)}”" if works else _lacking(many, index, rows)
+    return Listed((), lacking, is_sure=many.is_sure)
+
+
+def is_about(index: Index, rows: Sequence[PlanRow], words: Sequence[str], weights: Weights) -> bool:
+    """Whether any work of `rows`, whenever it is due, is about `words`."""
+    works = index.works(Wanted(plans=[row.id for row in rows]), _MOST)
+    return bool(_about(works, words, weights, _MET))
+
+
+def found_elsewhere(many: Many, index: Index, rows: Sequence[PlanRow], weights: Weights) -> Listed | None:
+    """The work of any of `rows` that is nearly all of what the question says; None where there is none."""
+    words = [word for word in many.words if weights.rarity(word) < weights.unknown]
+    about = _about(_selected(many, index, rows), words, weights, _ELSEWHERE) if words else []
+    return Listed(tuple(_each_once(about))) if about else None
+
+
+def _selected(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found, ...]:
+    """The work of `rows` that is as wanted, whatever it is about."""
+    ids = [row.id for row in rows]
+    by_product = (index.works(replace(wanted, plans=ids, recurring=True), _MOST) for wanted in many.wanted)
+    works = _in_part(many, tuple(dict.fromkeys(one for some in by_product for one in some)))
+    if many.period and not many.is_going:
+        works = tuple(one for one in works if _falls_once(one.work, many.period))
+    elif many.period:
+        works = tuple(one for one in works if _goes_on(one.work, many.period))
+    if many.units or many.is_recurring:
+        works = tuple(one for one in works if _recurs(one.work, many.units))
+    if many.time:
+        plans = {row.id: index.plan(row.id) for row in rows}
+        said = {one: fold(" ".join(times(one.work, plans[one.plan_id]))) for one in works}
+        works = tuple(one for one in works if many.time in said[one])
+    if many.counted:
+        works = tuple(one for one in works if fold(one.work.title).startswith(many.counted))
+    return works
+
+
+def times(work: Work, plan: Plan) -> list[str]:
+    """What `plan` says of when `work` is to be done, as it stands."""
+    if work.kind is WorkKind.TASK:
+        return [field.value.text for field in plan.tasks[work.place].fields if field.kind in _TIMES]
+    if work.kind is WorkKind.ROW:
+        return [cell.value.text for cell in plan.rows[work.place].cells if cell.kind is FieldKind.TIME]
+    return []
+
+
+def _falls_once(work: Work, period: Period) -> bool:
+    """Whether it is due in the period, once or on a day of the year; what comes every month or week is always due."""
+    since, until = period.since or date.min, period.until or date.max
+    return any(
+        (due.kind in (DueKind.DAY, DueKind.RANGE) and due.until is not None and since <= due.until <= until)
+        or (due.kind is DueKind.EVERY and due.unit in _YEARLY and due.month is not None)
+        for due in work.dues
+    )
+
+
+def _in_part(many: Many, works: Sequence[Found]) -> tuple[Found, ...]:
+    """Of `works` those in which the agency, or any but the one left out, has the part asked for.
+
+    A task says so by its labels; where no label does, who performs it leads it. A duty says so where it begins, or in
+    the heading above; one agency's duties say nothing of parts where none of them does.
+    """
+    if many.other_than:
+        works = [one for one in works if not _has_part(one.work, many.other_than, many.roles or tuple(ROLES))]
+    if not many.roles or not (many.agency or many.other_than):
+        return tuple(works)
+    tasks = [one for one in works if one.work.kind is WorkKind.TASK]
+    duties = [one for one in works if one.work.kind is WorkKind.DUTY]
+    labelled = [one for one in tasks if _has_part(one.work, many.agency, many.roles)]
+    if not labelled and FieldKind.LEAD in many.roles:
+        labelled = [one for one in tasks if _has_part(one.work, many.agency, (FieldKind.PERFORMER,))]
+    if many.roles == (FieldKind.PERFORMER,):
+        return (*labelled, *([] if labelled else duties))
+    begun = [one for one in duties if _begins(one.work, many.roles)]
+    own = begun or (duties if many.roles == (FieldKind.LEAD,) and many.agency and not labelled else [])
+    kept = {(one.plan_id, one.work) for one in (*labelled, *own)}
+    return tuple(one for one in works if (one.plan_id, one.work) in kept)
+
+
+def _has_part(work: Work, agency: str, roles: Sequence[FieldKind]) -> bool:
+    """Whether `agency`, or with an empty one anybody, has one of `roles`."""
+    parts = [f" {part} " for part in named_by(agency)] if agency else []
+    said = (f" {spelled_out(text)} " for kind, text in work.said if kind in roles)
+    return any(all(part in text for part in parts) for text in said)
+
+
+def _begins(work: Work, roles: Sequence[FieldKind]) -> bool:
+    text = fold(MARKS.sub("", work.title))
+    above = fold(work.section)[-_ANNOUNCED:]
+    leads = "chu tri" in text[:60] or "dau moi" in text[:60] or "chu tri" in above
+    if FieldKind.LEAD in roles and leads:
+        return True
+    return FieldKind.COORDINATOR in roles and not leads and "phoi hop" in text[:40]
+
+
+def _goes_on(work: Work, period: Period) -> bool:
+    """Whether any time of `work` meets the period: what runs over several months is of each."""
+    return any(
+        due.kind in (DueKind.DAY, DueKind.RANGE)
+        and (period.until is None or (due.since or due.until or date.min) <= period.until)
+        and (period.since is None or (due.until or date.max) >= period.since)
+        for due in work.dues
+    )
+
+
+def _recurs(work: Work, units: Sequence[Unit]) -> bool:
+    return any(due.kind is DueKind.EVERY and (not units or due.unit in units) for due in work.dues)
+
+
+def _about(works: Sequence[Found], words: Sequence[str], weights: Weights, least: float) -> list[Found]:
+    """Those that say most of `words`, and at least a share of `least`."""
+    total = sum(weights.rarity(word) for word in words)
+    shares = [_share_said(one.work, words, weights) / total for one in works] if total else []
+    best = max(shares, default=0.0)
+    return [one for one, share in zip(works, shares, strict=False) if share >= max(least, best - _NEARLY)]
+
+
+def _share_said(work: Work, words: Sequence[str], weights: Weights) -> float:
+    said = " ".join((work.title, work.section, *(text for kind, text in work.said if kind is FieldKind.PRODUCT)))
+    held = holding(said).words
+    return sum(weights.rarity(word) for word in words if word in held)
+
+
+def _each_once(works: Sequence[Found]) -> Iterator[Found]:
+    """Work that a plan says twice, in the text and in its table, once; a task before its other wordings."""
+    seen: set[tuple[object, ...]] = set()
+    tasks = [(one.plan_id, fold(one.work.title)) for one in works if one.work.kind is WorkKind.TASK]
+    for one in works:
+        title = fold(one.work.title)
+        key = one.plan_id, title[:240], one.work.said, one.work.kind is WorkKind.ROW and one.work.dues
+        again = one.work.kind is not WorkKind.TASK and any(
+            plan == one.plan_id and len(task) > _BEGINS and task in title for plan, task in tasks
+        )
+        if key not in seen and not again:
+            seen.add(key)
+            yield one
+
+
+def _lacking(many: Many, index: Index, rows: Sequence[PlanRow]) -> str:
+    """What there is none of, and without which of the filters there would be some; else which meets none alone."""
+    what = f"việc nào {wanted_told(many) or 'như câu hỏi nêu'}"
+    without: list[tuple[str, dict[str, Any]]] = [
+        ("thời hạn", {"period": None, "is_going": False, "time": ""} if many.period or many.time else {}),
+        ("sản phẩm", {"products": ()} if many.products else {}),
+        (f"vai trò {parts_told(many)}", {"roles": ()} if many.roles and many.agency else {}),
+        (many.agency, {"agency": "", "roles": ()} if many.agency else {}),
+    ]
+    filters = [(name, changes) for name, changes in without if changes]
+    for name, changes in filters if len(filters) > 1 or many.period else ():
+        if count := len(_selected(replace(many, **changes), index, rows)):
+            return f"{what}; nếu không kể {name} thì có {count} việc"
+    if len(filters) > 1 and many.agency and not _selected(Many(agency=many.agency), index, rows):
+        return f"{what}: không văn bản nào ghi việc của {many.agency}"
+    return what
+
+
+def wanted_told(many: Many) -> str:
+    """The filters as people read them, one after the other; empty where there are none."""
+    days, parts = days_told(many), parts_told(many)
+    who = f"{'của' if days and not parts else 'ghi' if parts else 'ghi tên'} {many.agency}" if many.agency else ""
+    product = f"có sản phẩm là {' hoặc '.join(f'“{one}”' for one in many.products)}" if many.products else ""
+    other = f"không phải của {many.other_than}" if many.other_than else ""
+    return " ".join(part for part in (who, parts if many.agency else "", days, product, other) if part)
+
+
+def parts_told(many: Many) -> str:
+    """The parts that are wanted, as people read them."""
+    return " hoặc ".join(ROLES[kind] for kind in many.roles)
+
+
+def days_told(many: Many) -> str:
+    """The days that are wanted, as people read them; empty where none are."""
+    period = many.period
+    if period is None:
+        if many.units:
+            return f"làm {', '.join(unit.told for unit in many.units)}"
+        return "làm định kỳ" if many.is_recurring else ""
+    if many.is_going and period.since and period.until:
+        return f"trong thời gian từ {_day(period.since)} đến {_day(period.until)}"
+    if period.since and period.until:
+        same = period.since == period.until
+        return f"hạn ngày {_day(period.since)}" if same else f"hạn từ {_day(period.since)} đến {_day(period.until)}"
+    return f"hạn đến hết {_day(period.until)}" if period.until else f"hạn từ {_day(period.since)} trở đi"
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""

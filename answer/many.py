@@ -50,7 +50,8 @@ class Many:
     `time` are words that its time must say, `products` those of one of which what comes of it has all. `other_than`
     is the agency whose work is not asked for. `words` say besides what it is about, folded; `is_cited`: a document is
     named, by one of the `numbers` or else. `counted` are kinds of place or office that are to be named one by one.
-    `is_sure`: it is work that is asked for, whatever is found. `skip` is how many were shown before.
+    `is_sure`: it is work that is asked for, whatever is found. `skip` is how many were shown before, `said` the whole
+    question, folded.
     """
 
     kind: Kind = Kind.LIST
@@ -70,6 +71,7 @@ class Many:
     is_sure: bool = True
     names: bool = True
     skip: int = 0
+    said: str = ""
 
     @property
     def wanted(self) -> tuple[Wanted, ...]:
@@ -143,7 +145,7 @@ def many(asked: Asked, today: date, year: int, exists: Callable[[Wanted], bool])
         units if is_recurring else (), is_recurring, time, products, other_than,
         (*_words(asked, folded, used), *numbers), bool(said("cited", folded)), numbers, counted,
         is_sure=bool(is_count or products or of_agency or (_LISTS.search(folded) and is_due)),
-        names=_NAMES.search(folded) is not None,
+        names=_NAMES.search(folded) is not None, said=folded,
     )  # fmt: skip
 
 

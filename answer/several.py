@@ -126,7 +126,7 @@ class Several:
             return Answer("not_found", f"Trong {_where(shown.rows)} không có {listed.lacking}."), 0
         if shown.many.kind is Kind.OVERVIEW:
             row = rows[listed.works[0].plan_id] if listed.works else shown.rows[0]
-            text, citations = written(overview(self._index.plan(row.id)))
+            text, citations = written(overview(self._index.plan(row.id), shown.many.said))
             return Answer("answered", text, citations), 0
         places = {_place(rows[one.plan_id]) for one in listed.works}
         if len(places) > 1 and not shown.is_decided and len(listed.works) > _MANY_ITEMS:

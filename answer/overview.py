@@ -34,16 +34,21 @@ def overview(plan: Plan, said: str = "") -> Draft:
     )  # fmt: skip
 
 
+def outlines(plan: Plan) -> Draft:
+    """What `plan` is, what for, who leads most and when it is due, in a few lines."""
+    return (*_named(plan), *_below(plan, "Mục đích", _PURPOSES, 1), *_leading(plan), *_dues(plan))
+
+
 def _of_heading(plan: Plan, said: str) -> Draft:
     """The headings or tasks right below the one on work whose words all stand in `said`; the longest such one."""
     asked = set(said.split())
-    paths = dict.fromkeys(one.path for one in (*plan.sections, *plan.tasks) if one.path)
-    named = [(words, path) for path in paths if (words := _said_of(path[-1])) and set(words) <= asked]
+    paths = dict.fromkeys((*(one.path for one in plan.sections), *(one.path for one in plan.tasks)))
+    named = [(words, path) for path in paths if path and (words := _said_of(path[-1])) and set(words) <= asked]
     if not named:
         return ()
     _, path = max(named, key=lambda one: len(one[0]))
     below = [(one.path, one.title) for one in plan.sections if one.path == path and one.number]
-    below = below or [(one.path, one.title) for one in plan.tasks if one.path == path]
+    below = below or [(task.path, task.title) for task in plan.tasks if task.path == path]
     room = min(_LINE, _WHOLE // max(len(below), 1))
     return tuple(Statement(f"- {_short(title.text, room)}", (source(plan, path, title),)) for path, title in below)
 

@@ -7,10 +7,11 @@ from datetime import date
 
 from answer.answer import Answer, Question
 from answer.asked import Asked
+from answer.compare import compared
 from answer.draft import Statement, source, written
-from answer.extract import Extract, headed, options, which
+from answer.extract import Extract, options, which
 from answer.listing import told
-from answer.many import Kind, Many, cues, many, ordinal_in, plain, said
+from answer.many import Kind, Many, many, ordinal_in, plain, said
 from answer.overview import overview
 from answer.period import Period, period_in
 from answer.sought import Listed, chosen_rows, found, found_elsewhere, is_about
@@ -19,7 +20,7 @@ from index.row import PlanRow
 from index.work import Found, Wanted, WorkKind
 from ingest.agencies import leading_agency
 from ingest.plan import FieldKind, Plan, Task
-from ingest.vietnamese import canonical, fold, nfc
+from ingest.vietnamese import fold, nfc
 
 _SPEAKS = 1.0
 _FEW = 6  # words that say what it is about; a turn of more leans on none
@@ -57,30 +58,12 @@ class Several:
 
     def answer(self, question: Question) -> Answer | None:
         """The answer; None where `question` asks for no such thing, or for another where nothing is found."""
-        if pointed := self._pointed(question) or self.compared(question):
+        if pointed := self._pointed(question) or compared(question, self._extract, self._index.plan):
             return pointed
         shown = self._shown(question)
         if shown is None or (shown.listed.lacking and not shown.listed.is_sure):
             return None
         return self._told(shown)[0]
-
-    def compared(self, question: Question) -> Answer | None:
-        """What each of several places says, side by side; None where `question` names no two, or one is silent."""
-        extract = self._extract(question)
-        scope = extract.scope
-        if not scope.each or not (said("compare", plain(extract.asked)) or _VERSUS.search(extract.asked.folded)):
-            return None
-        firsts = {_place(row): row for row in reversed(scope.plans)}
-        sides = []
-        for row in reversed(firsts.values()):
-            rows = tuple(other for other in scope.plans if _place(other) == _place(row))
-            side = self._extract(_of_side(question, row, scope.plans))
-            side = replace(side, scope=replace(scope, plans=rows, each=False, decided=True))
-            sides.append((row, side.answer()))
-        if any(not answer.draft for _, answer in sides):
-            return None
-        text, citations = written(tuple(statement for row, answer in sides for statement in headed(row, answer.draft)))
-        return Answer("answered", text, citations)
 
     def resumed(self, question: Question) -> Question:
         """`question` in the words of the turn before, where it only moves that one's time: "quý sau thì sao?"."""
@@ -191,29 +174,6 @@ class Several:
 def _before(question: Question) -> Question:
     *earlier, last = question.history
     return replace(question, text=last, history=tuple(earlier))
-
-
-_KINDS = frozenset(["thành", "phố", "thanh", "pho"])  # of names, which stand elsewhere too
-_VERSUS = re.compile(r"\b(?:voi|va|so voi|hay)\b")
-
-
-def _of_side(question: Question, row: PlanRow, rows: Sequence[PlanRow]) -> Question:
-    """`question` as it is asked of the place of `row` alone, without the names and years of the other `rows`."""
-    form = fold if question.text.isascii() else canonical
-    own = set(form(_names(row)).split())
-    others = {word for other in rows for word in form(_names(other)).split()} - own - _KINDS
-    cue = {word for one in cues()["compare"] for word in one.split()}
-    kept = []
-    for word in nfc(question.text).split():
-        bare = form(word).strip(" ,.;:?!()")
-        is_other = bare in others or (_YEAR.fullmatch(bare) and bare != str(row.year))
-        if not is_other and fold(bare) not in cue:
-            kept.append(word)
-    return replace(question, text=" ".join(kept), place=None, year=row.year)
-
-
-def _names(row: PlanRow) -> str:
-    return f"{row.place or ''} {row.province or ''}"
 
 
 def _undated(question: Question, asked: Asked, today: date) -> Question | None:

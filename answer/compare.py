@@ -51,7 +51,7 @@ def compared(
     is_compared = bool(said("compare", plain(asked)))
     if not is_compared and not _VERSUS.search(asked.folded):
         return None
-    whole = extract(replace(question, text=_without_years(question.text), year=None))
+    whole = extract(replace(question, text=without_years(question.text), year=None))
     sides = list(_sides(asked, whole, is_compared=is_compared))
     if len(sides) < 2:
         return None
@@ -70,7 +70,8 @@ def compared(
     return Answer("answered", text if matter else f"{text}\n{_MATTERS}", citations)
 
 
-def _without_years(text: str) -> str:
+def without_years(text: str) -> str:
+    """`text` without the years that it names."""
     text = nfc(text)
     for match in reversed(list(_YEAR.finditer(fold(text)))):
         text = f"{text[: match.start()]} {text[match.end() :]}"

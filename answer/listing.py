@@ -136,8 +136,9 @@ def _due_part(text: str, room: int, period: Period | None = None, anchor: Anchor
     """Of a long text how it begins and the clauses that say when it is due, on the days of `period` where one is."""
     clauses = re.split(r"(?<=[;.])\s+", text)
     dated = [clause for clause in clauses if _is_due(clause, period, anchor)]
-    if not dated or text.startswith(" … ".join(dated)[:room]):
-        return _short(text, room)
+    short = _short(text, room)
+    if not dated or _is_due(short, period, anchor):
+        return short
     begun = _short(clauses[0], room // 3)
     return f"{begun} … {_ending(' … '.join(dated), room - len(begun), period, anchor)}"
 

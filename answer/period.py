@@ -24,6 +24,7 @@ _ENDS = re.compile(
     r"(?<!\w)(?:truoc|het|cham nhat|muon nhat|khong qua|khong muon hon)\s+(?:(?:la|vao|ngay|trong)\s+)*$"
 )
 """What makes a time the last; "đến hạn trong tháng 10" means within it."""
+_LAST_DAY = re.compile(r"(?:cham nhat|muon nhat|khong muon hon)\s+(?:(?:la|vao|ngay)\s+)*$")
 _DECEMBER = 12
 _CENTURY, _SHORT = 2000, 100  # "5/3/26"
 _LEAP = 2024  # a year that has every day which any year has
@@ -37,7 +38,8 @@ class Period:
     """From `since` to `until`, both counted in; None where it is open. `text` is how the question says it, folded.
 
     `has_year`: the question itself says of which year, or counts from today. `months` is its length, where it is
-    whole months, for "quý sau" behind it; 0 else.
+    whole months, for "quý sau" behind it; 0 else. `is_last`: it is the day itself that is named as the last one,
+    "chậm nhất 30/6", where any work is due on it.
     """
 
     since: date | None
@@ -45,6 +47,7 @@ class Period:
     text: str
     has_year: bool = True
     months: int = 0
+    is_last: bool = False
 
     def of(self, year: int) -> "Period":
         """The same days of `year`, where the question says no year."""
@@ -142,12 +145,12 @@ def _named(folded: str, year: int) -> Iterator[Period]:
         try:
             is_end = _ENDS.search(folded[: stretch.start]) is not None
             cue = Cue.WITHIN if stretch.cue is Cue.BY and not is_end else stretch.cue
-            yield _period(replace(stretch, cue=cue), folded[stretch.start : stretch.end], year)
+            yield _period(replace(stretch, cue=cue), folded[: stretch.start], folded[stretch.start : stretch.end], year)
         except ImpossibleError:
             continue
 
 
-def _period(stretch: Stretch, text: str, year: int) -> Period:
+def _period(stretch: Stretch, before: str, text: str, year: int) -> Period:
     moments = [_dated(moment, year) for moment in stretch.moments]
     first, last = moments[0].bounds()[0], moments[-1].bounds()[1]
     if last < first and stretch.moments[-1].year is None:  # "từ tháng 12 đến tháng 2"
@@ -155,8 +158,11 @@ def _period(stretch: Stretch, text: str, year: int) -> Period:
     has_year = any(moment.year is not None for moment in stretch.moments)
     cue = stretch.cue
     if cue in (Cue.BEFORE, Cue.BY):
+        is_last = moments[0].is_day and _LAST_DAY.search(before) is not None
         day = first if cue is Cue.BEFORE and not moments[0].is_day else last
-        return Period(None, day - _DAY if cue is Cue.BEFORE and not moments[0].is_day else day, text, has_year)
+        return Period(
+            None, day - _DAY if cue is Cue.BEFORE and not moments[0].is_day else day, text, has_year, is_last=is_last
+        )
     if cue is Cue.AFTER:
         return Period(last + _DAY, None, text, has_year)
     if cue is Cue.FROM and stretch.last is None:

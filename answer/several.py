@@ -7,14 +7,14 @@ from datetime import date
 
 from answer.answer import Answer, Question
 from answer.asked import Asked
-from answer.compare import compared
+from answer.compare import compared, without_years
 from answer.draft import Statement, source, written
 from answer.extract import Extract, options, which
 from answer.listing import told
-from answer.many import Kind, Many, many, ordinal_in, plain, said
+from answer.many import Kind, Many, agency_in, many, ordinal_in, plain, roles_in, said
 from answer.overview import overview
 from answer.period import Period, period_in
-from answer.sought import Listed, chosen_rows, found, found_elsewhere, is_about
+from answer.sought import Listed, chosen_rows, found, found_elsewhere
 from index.index import Index
 from index.row import PlanRow
 from index.work import Found, Wanted, WorkKind
@@ -24,6 +24,7 @@ from ingest.vietnamese import fold, nfc
 
 _SPEAKS = 1.0
 _FEW = 6  # words that say what it is about; a turn of more leans on none
+_YEAR_LONG = 12  # months
 _MANY_ITEMS = 30  # of several places, which are asked back where none is named
 _ORDER = {
     "who": (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR),
@@ -128,12 +129,36 @@ class Several:
                 return None
             skip = before.many.skip + self._told(before)[1]
             return replace(before, many=replace(before.many, skip=skip))
+        if moved := self._moved(question):
+            return moved
         rows = extract.scope.plans
         if dated := _undated(question, asked, today):  # the year of a day is no year of a plan
             extract = replace(extract, scope=self._extract(dated).scope)
             rows = extract.scope.plans
         wanted = many(asked, today, question.year or _year(asked, rows, today), self._exists(rows))
-        return self._find(wanted, extract, is_decided=extract.scope.decided) if wanted else None
+        if wanted is None:
+            return None
+        shown = self._find(wanted, extract, is_decided=extract.scope.decided)
+        if not shown.listed.lacking or not (asked.years and wanted.period and wanted.period.months >= _YEAR_LONG):
+            return shown
+        free = replace(extract, scope=self._extract(replace(question, text=without_years(question.text))).scope)
+        elsewhere = self._find(wanted, free, is_decided=free.scope.decided)  # the year of the work is not the plan's
+        return shown if elsewhere.listed.lacking else elsewhere
+
+    def _moved(self, question: Question) -> Shown | None:
+        """What the turn before wanted, with the agency, the part or the product that this one says instead."""
+        asked = self._extract(replace(question, history=())).asked
+        folded = plain(asked)
+        if _says_much(asked) or not _leans(folded) or said("work", folded):
+            return None
+        before = self._shown(_before(question))
+        if before is None:
+            return None
+        agency, roles = agency_in(asked, self._exists(before.rows)), roles_in(folded)
+        if not (agency or roles):
+            return None
+        wanted = replace(before.many, agency=agency or before.many.agency, roles=roles or before.many.roles, skip=0)
+        return self._find(wanted, self._extract(_before(question)), is_decided=before.is_decided)
 
     def _find(self, wanted: Many, extract: Extract, *, is_decided: bool) -> Shown:
         words = tuple(word for word in wanted.words if extract.weights.counts(word))
@@ -145,11 +170,10 @@ class Several:
             return Shown(wanted, rows, is_chosen, Listed((), lacking, is_sure=False))
         of_one = len(rows) < len(extract.scope.plans) or len(rows) == 1
         listed = found(wanted, self._index, rows, left, extract.weights, is_chosen=of_one)
-        is_guess = len(rows) < len(extract.scope.plans) and not wanted.numbers and bool(left)
-        if listed.lacking and is_guess and not is_about(self._index, rows, left, extract.weights):
-            elsewhere = found_elsewhere(wanted, self._index, extract.scope.plans, extract.weights)
-            if elsewhere:
-                return Shown(wanted, extract.scope.plans, is_decided, elsewhere)
+        if listed.lacking and len(rows) < len(extract.scope.plans) and not wanted.numbers:
+            every = extract.scope.plans
+            if elsewhere := found_elsewhere(wanted, self._index, rows, every, extract.weights):
+                return Shown(wanted, every, is_decided, elsewhere)
         return Shown(wanted, rows, is_chosen, listed)
 
     def _exists(self, rows: Sequence[PlanRow]) -> Callable[[Wanted], bool]:
@@ -201,7 +225,9 @@ def _says_much(asked: Asked) -> bool:
 
 
 def _leans(folded: str) -> bool:
-    """Whether a turn begins or ends as one that leans on another."""
+    """Whether a turn begins or ends as one that leans on another, or corrects it."""
+    if (corrects := said("corrected", folded)) and folded.startswith(f"{corrects} "):
+        return True
     cue = said("follows", folded)
     return bool(cue) and (folded.startswith(f"{cue} ") or folded.endswith(f" {cue}") or len(folded.split()) <= _FEW)
 

@@ -98,17 +98,27 @@ def found(
     return Listed((), lacking, is_sure=many.is_sure)
 
 
-def is_about(index: Index, rows: Sequence[PlanRow], words: Sequence[str], weights: Weights) -> bool:
-    """Whether any work of `rows`, whenever it is due, is about `words`."""
-    works = index.works(Wanted(plans=[row.id for row in rows]), _MOST)
-    return bool(_about(works, words, weights, _MET))
+def found_elsewhere(
+    many: Many, index: Index, chosen: Sequence[PlanRow], rows: Sequence[PlanRow], weights: Weights
+) -> Listed | None:
+    """The work of any of `rows` which with its plan's heading says clearly more of the question than any of `chosen`.
 
-
-def found_elsewhere(many: Many, index: Index, rows: Sequence[PlanRow], weights: Weights) -> Listed | None:
-    """The work of any of `rows` that is nearly all of what the question says; None where there is none."""
+    None where there is none. A plan may have the words of a question in its heading, and the work stand in another.
+    """
     words = [word for word in many.words if weights.rarity(word) < weights.unknown]
-    about = _about(_selected(many, index, rows), words, weights, _ELSEWHERE) if words else []
-    return Listed(tuple(_each_once(about))) if about else None
+    total = sum(weights.rarity(word) for word in words)
+    headings = {row.id: holding(heading_of(row)).words for row in rows}
+
+    def share(one: Found) -> float:
+        held = headings[one.plan_id] | holding(_said_by(one.work)).words
+        return sum(weights.rarity(word) for word in words if word in held) / total
+
+    works = _selected(many, index, rows) if total else ()
+    best = max(map(share, works), default=0.0)
+    at_all = index.works(Wanted(plans=[row.id for row in chosen]), _MOST) if works else ()
+    if best < max(_ELSEWHERE, max(map(share, at_all), default=0.0) + _NEARLY):
+        return None
+    return Listed(tuple(_each_once([one for one in works if share(one) >= best - _NEARLY])))
 
 
 def _selected(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found, ...]:
@@ -117,7 +127,9 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found,
     by_product = (index.works(replace(wanted, plans=ids, recurring=True), _MOST) for wanted in many.wanted)
     works = _in_part(many, tuple(dict.fromkeys(one for some in by_product for one in some)))
     if many.period and not many.is_going:
-        works = tuple(one for one in works if _falls_once(one.work, many.period))
+        on_last = replace(many.period, since=many.period.until) if many.period.is_last else many.period
+        at_last = tuple(one for one in works if _falls_once(one.work, on_last))
+        works = at_last or tuple(one for one in works if _falls_once(one.work, many.period))
     elif many.period:
         works = tuple(one for one in works if _goes_on(one.work, many.period))
     if many.units or many.is_recurring:
@@ -212,9 +224,13 @@ def _about(works: Sequence[Found], words: Sequence[str], weights: Weights, least
 
 
 def _share_said(work: Work, words: Sequence[str], weights: Weights) -> float:
-    said = " ".join((work.title, work.section, *(text for kind, text in work.said if kind is FieldKind.PRODUCT)))
-    held = holding(said).words
+    held = holding(_said_by(work)).words
     return sum(weights.rarity(word) for word in words if word in held)
+
+
+def _said_by(work: Work) -> str:
+    products = (text for kind, text in work.said if kind is FieldKind.PRODUCT)
+    return " ".join((work.title, work.section, *products))
 
 
 def _each_once(works: Sequence[Found]) -> Iterator[Found]:
@@ -276,6 +292,8 @@ def days_told(many: Many) -> str:
     if period.since and period.until:
         same = period.since == period.until
         return f"hạn ngày {_day(period.since)}" if same else f"hạn từ {_day(period.since)} đến {_day(period.until)}"
+    if period.is_last:
+        return f"hạn chậm nhất {_day(period.until)}"
     return f"hạn đến hết {_day(period.until)}" if period.until else f"hạn từ {_day(period.since)} trở đi"
 
 

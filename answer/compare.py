@@ -8,7 +8,7 @@ from answer.answer import Answer, Question
 from answer.asked import Asked
 from answer.draft import Statement, written
 from answer.extract import Extract, headed
-from answer.lexicon import place_aliases
+from answer.lexicon import place_aliases, stop_words
 from answer.many import cues, plain, said
 from answer.overview import outlines
 from answer.sought import numbers_of
@@ -20,11 +20,12 @@ _VERSUS = re.compile(r"\b(?:voi|va|so voi|hay)\b")
 _YEAR = re.compile(r"\(?\b(?:nam\s+)?(20\d\d)\b\)?")
 _KIND = r"(?:tinh|huyen|xa|phuong|thanh pho|tp\.?|thi xa|thi tran|quan|dac khu)"
 _BEFORE = r"(?:(?:o|cua|tai|giua|va|voi|so|hay|con|cho|trong|theo|ben)\s+)*"
-_HOW = r"(?:\s+(?:nhau|the nao|ra sao|nhu the nao|cho nao|o diem nao|o cho nao|diem nao|gi|khong))*"
+_HOW = r"(?:\s+(?:nhau|the nao|ra sao|nhu the nao|cho nao|o diem nao|o cho nao|diem nao|gi|khong)\b)*"
 _WHEN = re.compile(r"^(?:thoi han|han chot|han|thoi gian|thoi diem)\s+(?=\S)")
 _GLUE = frozenset(
     ["va", "voi", "o", "cua", "tai", "giua", "so", "hay", "con", "cho", "trong", "theo", "ke", "hoach", "cac", "nhung"]
 )
+_ASKS = frozenset(["giup", "minh", "gium", "ho", "toi", "xem", "ban"])  # words of asking
 _MATTERS = "Có thể so sánh từng việc: mục đích, nhiệm vụ, cơ quan chủ trì, thời hạn, báo cáo, kinh phí."
 
 
@@ -115,7 +116,7 @@ def _matter(text: str, rows: Sequence[PlanRow]) -> str:
         for match in reversed(list(re.finditer(pattern, fold(text)))):
             text = f"{text[: match.start()]} {text[match.end() :]}"
     text = re.sub(r"\s*[,.:;]*\s*([,.:;?])", r"\1", " ".join(text.split())).strip(" ,.:;-")
-    words = [word for word in re.findall(r"\w+", fold(text)) if word not in _GLUE]
+    words = set(re.findall(r"\w+", fold(text))) - _GLUE - stop_words(folded=True) - _ASKS
     if not words:
         return ""
     when = _WHEN.match(fold(text))

@@ -123,8 +123,9 @@ def _pieces(work: Work, plan: Plan) -> tuple[tuple[str, ...], str, list[Quoted]]
 def _who(work: Work, plan: Plan) -> list[str]:
     if work.kind is not WorkKind.TASK:
         return []
-    fields = [field for field in plan.tasks[work.place].fields if field.kind in _DOES]
-    return [_short(field.value.text, _WHO) for field in fields[:1]]
+    named = [field.value.text for field in plan.tasks[work.place].fields if field.kind in _DOES]
+    both = "; ".join(text.rstrip(" .;") for text in named[:2])
+    return [_short(both if len(both) <= _WHO else text, _WHO) for text in named[:1]]
 
 
 def _when(work: Work, plan: Plan) -> str:

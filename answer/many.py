@@ -13,7 +13,7 @@ from itertools import takewhile
 from answer.asked import Asked, written_out
 from answer.period import SOON, Period, period_in, whole_year
 from index.work import Wanted, WorkKind
-from ingest.agencies import is_agency, spelled_out
+from ingest.agencies import is_agency, leading_agency, spelled_out
 from ingest.plan import FieldKind
 from ingest.recurring import Unit, recurrences
 from ingest.vietnamese import fold, nfc
@@ -33,6 +33,7 @@ _ISSUES = re.compile(
 )
 """Behind it stands who issued a document, not who has work by it."""
 _GENERAL = frozenset(["cac", "nhung", "co", "quan", "don", "vi", "so", "ban", "nganh", "phong", "to", "chuc"])
+_TELLS = 2  # words that tell one agency from others
 _SPEAKS = 1.0  # the weight of a term that says what a question is about
 
 
@@ -121,6 +122,8 @@ def many(asked: Asked, today: date, year: int, exists: Callable[[Wanted], bool])
     if not (is_wanted or _WITHOUT.search(folded)):
         return None
     agency = agency_in(asked, exists, of_product=bool(products))
+    if not agency and roles and (period or products or is_count):  # else its filter would be lost without a word
+        agency = _unknown_agency(asked)
     if is_schedule and set(spelled_out(agency).split()) <= _PLACES | _GENERAL:  # "lịch kiểm tra các xã, phường"
         agency = ""
     other_than = agency if agency and _is_left_out(asked, agency) else ""
@@ -157,6 +160,11 @@ def _is_left_out(asked: Asked, agency: str) -> bool:
     folded, name = fold(nfc(asked.text)), fold(agency)
     before = (folded[: match.start()] for match in re.finditer(re.escape(name), folded))
     return any(match.end() == len(text) for text in before for match in _WITHOUT.finditer(text))
+
+
+def is_of_several(folded: str) -> bool:
+    """Whether the folded question asks for several things: "những nhiệm vụ …", "nơi nào …"."""
+    return re.search(r"\b(?:nhung|cac)\b", folded) is not None or _LISTS.search(folded) is not None
 
 
 def _period(asked: Asked, folded: str, today: date, year: int, *, is_due: bool) -> Period | None:
@@ -302,6 +310,12 @@ def agency_in(asked: Asked, exists: Callable[[Wanted], bool], *, of_product: boo
                 if len(key) >= 2 and not set(key) <= _GENERAL and exists(Wanted(agency=name)):
                     return name
     return ""
+
+
+def _unknown_agency(asked: Asked) -> str:
+    """The agency that the question begins with, though no work names it."""
+    name = leading_agency(nfc(asked.text).strip()) or ""
+    return name if len(set(spelled_out(name).split()) - _GENERAL) >= _TELLS else ""
 
 
 def _persons(text: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ _GROUPS = 2
 _SENTENCE = 400  # characters; a longer one is a page's notice
 _HEADING = 160
 _WHOLE = 3000  # characters of all that stands below a heading
+_LITERAL = 6  # words of a heading that a question says one after the other
 _NAMED = 3  # words of a heading that a question names
 _GLUE = frozenset(["va", "cac", "nhung", "cua", "ve", "trong", "thuc", "hien"])
 _MARK = re.compile(r"^(?:[A-ZĐ]|[IVXLC]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s*")
@@ -28,7 +29,7 @@ def overview(plan: Plan, said: str = "") -> Draft:
 
     `said` is the question, folded and written out.
     """
-    return _of_heading(plan, said) or (
+    return below_heading(plan, said) or (
         *_named(plan), *_below(plan, "Mục đích", _PURPOSES, 1), *_below(plan, "Phạm vi, đối tượng", _SCOPES, 1),
         *_work(plan), *_leading(plan), *_dues(plan),
     )  # fmt: skip
@@ -39,11 +40,15 @@ def outlines(plan: Plan) -> Draft:
     return (*_named(plan), *_below(plan, "Mục đích", _PURPOSES, 1), *_leading(plan), *_dues(plan))
 
 
-def _of_heading(plan: Plan, said: str) -> Draft:
-    """The headings or tasks right below the one on work whose words all stand in `said`; the longest such one."""
+def below_heading(plan: Plan, said: str, *, is_literal: bool = False) -> Draft:
+    """The headings or tasks right below the one on work whose words all stand in `said`; the longest such one.
+
+    `is_literal`: they stand in it one after the other, and are many.
+    """
     asked = set(said.split())
     paths = dict.fromkeys((*(one.path for one in plan.sections), *(one.path for one in plan.tasks)))
     named = [(words, path) for path in paths if path and (words := _said_of(path[-1])) and set(words) <= asked]
+    named = [one for one in named if not is_literal or _stands(one[1][-1], said)]
     if not named:
         return ()
     _, path = max(named, key=lambda one: len(one[0]))
@@ -51,6 +56,11 @@ def _of_heading(plan: Plan, said: str) -> Draft:
     below = below or [(task.path, task.title) for task in plan.tasks if task.path == path]
     room = min(_LINE, _WHOLE // max(len(below), 1))
     return tuple(Statement(f"- {_short(title.text, room)}", (source(plan, path, title),)) for path, title in below)
+
+
+def _stands(heading: str, said: str) -> bool:
+    words = spelled_out(_MARK.sub("", heading)).split()
+    return len(words) >= _LITERAL and f" {' '.join(words)} " in f" {said} "
 
 
 def _said_of(heading: str) -> list[str]:

@@ -73,11 +73,13 @@ def _plus(day: date, months: int) -> date:
     return _safe(at // 12, at % 12 + 1, day.day)
 
 
+_FROM_NOW = re.compile(r"(?<!\w)tu (?:nay|hom nay|gio|bay gio) (?:den|toi|cho den|cho toi)(?!\w)(?! (?:het|cuoi) nam)")
 _REST = re.compile(r"(?<!\w)(?:den |tu nay (?:den|toi) )?(?:het|cuoi) nam(?: nay)?(?!\w)(?! 20\d\d)")
 
 
 _IN_YEARS = re.compile(
-    r"(?<!\w)(?:(?:trong|sang|cua|vao|het|cuoi|ca)\s+nam|(?:han|tien do|thoi gian(?: thuc hien| hoan thanh)?|thoi han)"
+    r"(?<!\w)(?:(?:trong|sang|qua|cua|vao|het|cuoi|ca)\s+nam"
+    r"|(?:han|tien do|thoi gian(?: thuc hien| hoan thanh)?|thoi han)"
     r"(?:\s+(?:la|ghi|trong|vao))?\s+(?:nam\s+)?)\s*(20\d\d)(?:\s*(?:,|hoac|hay|va|den|-|–)\s*(?:nam\s+)?(20\d\d))?(?!\d)"
 )
 
@@ -99,6 +101,8 @@ def period_in(folded: str, today: date, year: int) -> Period | None:
     A whole year is no time within which something is due, but that of a plan; nor is the day of a document.
     """
     found = [*_counted(folded, today), *_named(folded, year)]
+    if found and found[0].until and _FROM_NOW.search(folded):  # "từ nay tới 20/12"
+        found = [replace(found[0], since=today)]
     if rest := _REST.search(folded):
         found.append(Period(today, date(today.year, _DECEMBER, 31), rest.group()))
     if not found:

@@ -11,19 +11,20 @@ from answer.compare import compared, without_years
 from answer.draft import Statement, source, written
 from answer.extract import Extract, options, which
 from answer.listing import told
-from answer.many import Kind, Many, agency_in, many, ordinal_in, plain, roles_in, said
-from answer.overview import overview
+from answer.many import Kind, Many, agency_in, is_of_several, many, ordinal_in, plain, roles_in, said
+from answer.overview import below_heading, overview
 from answer.period import Period, period_in
 from answer.sought import Listed, chosen_rows, found, found_elsewhere
 from index.index import Index
 from index.row import PlanRow
 from index.work import Found, Wanted, WorkKind
-from ingest.agencies import leading_agency
+from ingest.agencies import leading_agency, spelled_out
 from ingest.plan import FieldKind, Plan, Task
 from ingest.vietnamese import fold, nfc
 
 _SPEAKS = 1.0
 _FEW = 6  # words that say what it is about; a turn of more leans on none
+_FEW_PLANS = 10  # in which a heading is looked for
 _YEAR_LONG = 12  # months
 _MANY_ITEMS = 30  # of several places, which are asked back where none is named
 _ORDER = {
@@ -63,8 +64,18 @@ class Several:
             return pointed
         shown = self._shown(question)
         if shown is None or (shown.listed.lacking and not shown.listed.is_sure):
-            return None
+            return self._of_heading(question)
         return self._told(shown)[0]
+
+    def _of_heading(self, question: Question) -> Answer | None:
+        """All that stands below the heading which `question` says word for word: "những nhiệm vụ cần làm ngay …"."""
+        extract = self._extract(question)
+        folded = plain(extract.asked)
+        if len(extract.scope.plans) > _FEW_PLANS or not is_of_several(folded):
+            return None
+        plans = (self._index.plan(row.id) for row in extract.scope.plans)
+        draft = next((draft for plan in plans if (draft := below_heading(plan, folded, is_literal=True))), ())
+        return Answer("answered", *written(draft)) if draft else None
 
     def resumed(self, question: Question) -> Question:
         """`question` in the words of the turn before, where it only moves that one's time: "quý sau thì sao?"."""
@@ -142,7 +153,8 @@ class Several:
         if not shown.listed.lacking or not (asked.years and wanted.period and wanted.period.months >= _YEAR_LONG):
             return shown
         free = replace(extract, scope=self._extract(replace(question, text=without_years(question.text))).scope)
-        elsewhere = self._find(wanted, free, is_decided=free.scope.decided)  # the year of the work is not the plan's
+        again = many(asked, today, today.year, self._exists(free.scope.plans)) or wanted
+        elsewhere = self._find(again, free, is_decided=free.scope.decided)  # the year of the work is not the plan's
         return shown if elsewhere.listed.lacking else elsewhere
 
     def _moved(self, question: Question) -> Shown | None:
@@ -168,6 +180,8 @@ class Several:
         if wanted.kind is Kind.OVERVIEW:
             lacking = "" if len(rows) == 1 else "kế hoạch nào được nêu rõ để tóm tắt"
             return Shown(wanted, rows, is_chosen, Listed((), lacking, is_sure=False))
+        if wanted.agency and wanted.period and all(_issues(row, wanted.agency) for row in rows):
+            wanted = replace(wanted, agency="")  # "huyện Ba Tơ phải làm gì": whoever the plan of the office names
         of_one = len(rows) < len(extract.scope.plans) or len(rows) == 1
         listed = found(wanted, self._index, rows, left, extract.weights, is_chosen=of_one)
         if listed.lacking and len(rows) < len(extract.scope.plans) and not wanted.numbers:
@@ -254,6 +268,11 @@ def _year(asked: Asked, rows: Sequence[PlanRow], today: date) -> int:
 
 def _place(row: PlanRow) -> tuple[str | None, ...]:
     return (row.place, row.place_kind, row.province)
+
+
+def _issues(row: PlanRow, agency: str) -> bool:
+    """Whether `row` is a plan of `agency`: "UBND huyện" of the district."""
+    return f" {spelled_out(agency)} " in f" {spelled_out(row.issuer or '')} "
 
 
 def _where(rows: Sequence[PlanRow]) -> str:

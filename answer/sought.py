@@ -169,7 +169,7 @@ def _in_part(many: Many, works: Sequence[Found]) -> tuple[Found, ...]:
     the heading above; one agency's duties say nothing of parts where none of them does.
     """
     if many.other_than:
-        works = [one for one in works if not _has_part(one.work, many.other_than, many.roles or tuple(ROLES))]
+        works = [one for one in works if not _is_of(one.work, many.other_than, many.roles)]
     if not many.roles or not (many.agency or many.other_than):
         return tuple(works)
     tasks = [one for one in works if one.work.kind is WorkKind.TASK]
@@ -183,6 +183,11 @@ def _in_part(many: Many, works: Sequence[Found]) -> tuple[Found, ...]:
     own = begun or (duties if many.roles == (FieldKind.LEAD,) and many.agency and not labelled else [])
     kept = {(one.plan_id, one.work) for one in (*labelled, *own)}
     return tuple(one for one in works if (one.plan_id, one.work) in kept)
+
+
+def _is_of(work: Work, agency: str, roles: Sequence[FieldKind]) -> bool:
+    """Whether `agency` has one of `roles` in `work`, in any where none is asked for; a duty says none."""
+    return _has_part(work, agency, roles if roles and work.kind is WorkKind.TASK else tuple(ROLES))
 
 
 def _has_part(work: Work, agency: str, roles: Sequence[FieldKind]) -> bool:

@@ -26,6 +26,7 @@ _GLUE = frozenset(
     ["va", "voi", "o", "cua", "tai", "giua", "so", "hay", "con", "cho", "trong", "theo", "ke", "hoach", "cac", "nhung"]
 )
 _ASKS = frozenset(["giup", "minh", "gium", "ho", "toi", "xem", "ban"])  # words of asking
+_TIME = re.compile(r"\d\s*(?:/|tháng|-)\s*\d|quý|hằng|hàng|định kỳ", re.IGNORECASE)
 _MATTERS = "Có thể so sánh từng việc: mục đích, nhiệm vụ, cơ quan chủ trì, thời hạn, báo cáo, kinh phí."
 
 
@@ -59,12 +60,11 @@ def compared(
     matter = _matter(question.text, [row for side in sides for row in side.rows])
     told: list[tuple[Side, tuple[Statement, ...]]] = []
     for side in sides:
-        if matter:
-            asks = extract(Question(matter, None, side.row.year, (), question.today))
-            asks = replace(asks, scope=replace(whole.scope, plans=side.rows, each=False, decided=True))
-            told.append((side, asks.answer().draft))
-        else:
-            told.append((side, outlines(plan_of(side.row.id))))
+        asks = (extract(Question(text, None, side.row.year, (), question.today)) for text in _ways(matter))
+        scope = replace(whole.scope, plans=side.rows, each=False, decided=True)
+        drafts = [replace(one, scope=scope).answer().draft for one in asks]
+        timed = (draft for draft in drafts if len(drafts) > 1 and any(_TIME.search(one.text) for one in draft))
+        told.append((side, next(timed, drafts[0]) if matter else outlines(plan_of(side.row.id))))
     if any(not draft for _, draft in told):
         return None
     text, citations = written(tuple(statement for side, draft in told for statement in headed(side.row, draft)))
@@ -119,8 +119,13 @@ def _matter(text: str, rows: Sequence[PlanRow]) -> str:
     words = set(re.findall(r"\w+", fold(text))) - _GLUE - stop_words(folded=True) - _ASKS
     if not words:
         return ""
-    when = _WHEN.match(fold(text))
-    return f"khi nào phải {text[when.end() :]}" if when else text
+    return text
+
+
+def _ways(matter: str) -> list[str]:
+    """How `matter` may be asked: "thời hạn báo cáo" also as "khi nào phải báo cáo"."""
+    when = _WHEN.match(fold(matter))
+    return [matter, f"khi nào phải {matter[when.end() :]}"] if when else [matter] if matter else []
 
 
 def _place(row: PlanRow) -> tuple[str | None, ...]:

@@ -33,6 +33,7 @@ _ISSUES = re.compile(
 )
 """Behind it stands who issued a document, not who has work by it."""
 _GENERAL = frozenset(["cac", "nhung", "co", "quan", "don", "vi", "so", "ban", "nganh", "phong", "to", "chuc"])
+_SHORT = 7  # words of a turn that points back
 _TELLS = 2  # words that tell one agency from others
 _SPEAKS = 1.0  # the weight of a term that says what a question is about
 
@@ -52,7 +53,7 @@ class Many:
     is the agency whose work is not asked for. `words` say besides what it is about, folded; `is_cited`: a document is
     named, by one of the `numbers` or else. `counted` are kinds of place or office that are to be named one by one.
     `is_sure`: it is work that is asked for, whatever is found. `skip` is how many were shown before, `said` the whole
-    question, folded.
+    question, folded, `product_said` the products as it says them.
     """
 
     kind: Kind = Kind.LIST
@@ -73,6 +74,12 @@ class Many:
     names: bool = True
     skip: int = 0
     said: str = ""
+    product_said: str = ""
+
+    @property
+    def has_filter(self) -> bool:
+        """Whether any of days, agency, products is wanted."""
+        return bool(self.period or self.time or self.agency or self.products)
 
     @property
     def wanted(self) -> tuple[Wanted, ...]:
@@ -149,6 +156,7 @@ def many(asked: Asked, today: date, year: int, exists: Callable[[Wanted], bool])
         (*_words(asked, folded, used), *numbers), bool(said("cited", folded)), numbers, counted,
         is_sure=bool(is_count or products or of_agency or (_LISTS.search(folded) and is_due)),
         names=_NAMES.search(folded) is not None, said=folded,
+        product_said=" hoặc ".join(f"“{as_said(one, asked.text)}”" for one in products),
     )  # fmt: skip
 
 
@@ -281,6 +289,13 @@ def _products(folded: str) -> Iterator[str]:
             words.append(word)
 
 
+def as_said(words: str, text: str) -> str:
+    """The folded `words` as `text` writes them, where it has them so."""
+    text = nfc(text)
+    at = fold(text).find(words)
+    return text[at : at + len(words)] if at >= 0 and len(fold(text)) == len(text) else words
+
+
 _OR = frozenset([",", ";", "hoac", "hay"])
 
 
@@ -343,6 +358,19 @@ def _words(asked: Asked, folded: str, used: str) -> Iterator[str]:
     for term in asked.terms:
         if term.weight >= _SPEAKS and term.word not in taken and not term.word.isdigit() and len(term.word) > 2:
             yield term.word
+
+
+def points_back(folded: str) -> bool:
+    """Whether the folded question is about something that only an earlier turn can have named."""
+    is_short = len(folded.split()) <= _SHORT
+    return (is_short and _LEANS_BACK.search(folded) is not None) or bool(said("that_agency", folded))
+
+
+_LEANS_BACK = re.compile(
+    r"^(?:the |con |vay |roi )*(?:thang|quy|tuan) (?:sau|toi|truoc)(?: thi sao)?$"
+    r"|^(?:viec|nhiem vu|cai|muc|y|dong) thu (?!tuc)\w+\b|^(?:the|vay) con \w+(?: \w+)?$"
+    r"|\b(?:cai|viec) (?:do|ay|kia)\b|^(?:con gi nua|xem tiep|tiep di|con nua|nua di)\b"
+)
 
 
 def ordinal_in(folded: str) -> int | None:

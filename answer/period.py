@@ -27,6 +27,7 @@ _ENDS = re.compile(
 _LAST_DAY = re.compile(r"(?:cham nhat|muon nhat|khong muon hon)\s+(?:(?:la|vao|ngay)\s+)*$")
 _DECEMBER = 12
 _CENTURY, _SHORT = 2000, 100  # "5/3/26"
+_IN_NO_CALENDAR = "không có trong lịch"
 _LEAP = 2024  # a year that has every day which any year has
 _NO_MONTH = re.compile(r"(?<!\w)(?:thang (?:0|1[3-9]|[2-9]\d)|quy (?:0|[5-9]|v|vi))(?![\d\w])(?!\s*(?:/|nam )?\d{4}-)")
 _STEPS = {"nay": 0, "qua": -1, "truoc": -1}
@@ -182,16 +183,19 @@ def _dated(moment: Moment, year: int) -> Moment:
     return replace(moment, year=moment.year + _CENTURY) if moment.year < _SHORT else moment
 
 
-def unreadable(folded: str) -> str:
-    """Why a day that the folded question names is none, for people; empty where each is one or none is named."""
+def unreadable(folded: str) -> tuple[str, str]:
+    """A day or month that the folded question names and no calendar has, or the lunar one; and why, for people.
+
+    Both empty where each is one, or none is named.
+    """
     if match := LUNAR.search(folded):
-        return f"“{match.group().strip()}” là ngày theo âm lịch, không tự đổi sang dương lịch được"
+        return match.group().strip(), "là ngày theo âm lịch, không tự đổi sang dương lịch được"
     for stretch in stretches(folded):
         try:
             for moment in stretch.moments:
-                _dated(moment, _LEAP).bounds()
+                if moment.month is not None or not moment.is_day:
+                    _dated(moment, _LEAP).bounds()
         except ImpossibleError:
-            return f"lịch không có “{folded[stretch.start : stretch.end].strip()}”"
-    if match := _NO_MONTH.search(folded):
-        return f"lịch không có “{match.group()}”"
-    return ""
+            return folded[stretch.start : stretch.end].strip(), _IN_NO_CALENDAR
+    match = _NO_MONTH.search(folded)
+    return (match.group(), _IN_NO_CALENDAR) if match else ("", "")

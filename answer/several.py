@@ -11,9 +11,21 @@ from answer.compare import compared, without_years
 from answer.draft import Statement, source, written
 from answer.extract import Extract, options, which
 from answer.listing import told
-from answer.many import Kind, Many, agency_in, is_of_several, many, ordinal_in, plain, roles_in, said
+from answer.many import (
+    Kind,
+    Many,
+    agency_in,
+    as_said,
+    is_of_several,
+    many,
+    ordinal_in,
+    plain,
+    points_back,
+    roles_in,
+    said,
+)
 from answer.overview import below_heading, overview
-from answer.period import Period, period_in
+from answer.period import Period, period_in, unreadable
 from answer.sought import Listed, chosen_rows, found, found_elsewhere
 from index.index import Index
 from index.row import PlanRow
@@ -25,6 +37,9 @@ from ingest.vietnamese import fold, nfc
 _SPEAKS = 1.0
 _FEW = 6  # words that say what it is about; a turn of more leans on none
 _FEW_PLANS = 10  # in which a heading is looked for
+_NOTHING_BEFORE = (
+    "Câu này chỉ về một điều đã nói trước đó, nhưng trước đó chưa có câu nào. Xin hỏi rõ việc hay cơ quan nào."
+)
 _YEAR_LONG = 12  # months
 _MANY_ITEMS = 30  # of several places, which are asked back where none is named
 _ORDER = {
@@ -60,12 +75,32 @@ class Several:
 
     def answer(self, question: Question) -> Answer | None:
         """The answer; None where `question` asks for no such thing, or for another where nothing is found."""
+        if refused := self._refused(question):
+            return Answer("not_found", refused)
         if pointed := self._pointed(question) or compared(question, self._extract, self._index.plan):
             return pointed
         shown = self._shown(question)
         if shown is None or (shown.listed.lacking and not shown.listed.is_sure):
             return self._of_heading(question)
         return self._told(shown)[0]
+
+    def _refused(self, question: Question) -> str:
+        """Why nothing can be looked up, for people: a day that is none, or a turn that points back at nothing."""
+        asked = self._extract(question).asked
+        folded = plain(asked)
+        is_first = not question.history and not _says_much(asked)
+        if is_first and (points_back(folded) or _CORRECTED.fullmatch(fold(nfc(question.text)).strip())):
+            return _NOTHING_BEFORE
+        if not (said("work", folded) or said("count", folded)):
+            return ""
+        day, why = unreadable(asked.folded)
+        if day:
+            return f"Không tìm được việc theo thời hạn này: “{as_said(day, question.text)}” {why}."
+        today = question.today or date.today()
+        period = period_in(asked.folded, today, today.year)
+        if period and period.since and period.until and period.since > period.until:
+            return f"Không có ngày nào từ {period.since:%d/%m/%Y} đến {period.until:%d/%m/%Y}."
+        return ""
 
     def _of_heading(self, question: Question) -> Answer | None:
         """All that stands below the heading which `question` says word for word: "những nhiệm vụ cần làm ngay …"."""
@@ -161,7 +196,7 @@ class Several:
         """What the turn before wanted, with the agency, the part or the product that this one says instead."""
         asked = self._extract(replace(question, history=())).asked
         folded = plain(asked)
-        if _says_much(asked) or not _leans(folded) or said("work", folded):
+        if not question.history or _says_much(asked) or not _leans(folded) or said("work", folded):
             return None
         before = self._shown(_before(question))
         if before is None:

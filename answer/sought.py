@@ -29,7 +29,8 @@ _NEARLY = 0.2
 _BEGINS = 40  # characters by which a text is told to begin with an agency's name
 _ANNOUNCED = 120  # characters of the line above duties that tells whose they are
 _YEARLY = (Unit.YEAR, Unit.HALF)
-_MOST = 5000  # pieces of work looked at
+_SEVERAL = 2
+_MOST = 20_000  # pieces of work looked at; of several places so many are asked back before
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +242,19 @@ def _said_by(work: Work) -> str:
 def _each_once(works: Sequence[Found]) -> Iterator[Found]:
     """Work that a plan says twice, in the text and in its table, once; a task before its other wordings."""
     seen: set[tuple[object, ...]] = set()
-    tasks = [(one.plan_id, fold(one.work.title)) for one in works if one.work.kind is WorkKind.TASK]
+    tasks: dict[tuple[int, str], list[str]] = {}  # by how they begin
+    for one in works:
+        title = fold(one.work.title)
+        if one.work.kind is WorkKind.TASK and len(title) > _BEGINS:
+            tasks.setdefault((one.plan_id, title[:_BEGINS]), []).append(title)
     for one in works:
         title = fold(one.work.title)
         key = one.plan_id, title[:240], one.work.said, one.work.kind is WorkKind.ROW and one.work.dues
-        again = one.work.kind is not WorkKind.TASK and any(
-            plan == one.plan_id and len(task) > _BEGINS and task in title for plan, task in tasks
+        begins = range(len(title) - _BEGINS + 1) if tasks and one.work.kind is not WorkKind.TASK else ()
+        again = any(
+            title.startswith(task, at)
+            for at in begins
+            for task in tasks.get((one.plan_id, title[at : at + _BEGINS]), ())
         )
         if key not in seen and not again:
             seen.add(key)
@@ -266,16 +274,22 @@ def _lacking(many: Many, index: Index, rows: Sequence[PlanRow]) -> str:
     for name, changes in filters if len(filters) > 1 or many.period else ():
         if count := len(_selected(replace(many, **changes), index, rows)):
             return f"{what}; nếu không kể {name} thì có {count} việc"
-    if len(filters) > 1 and many.agency and not _selected(Many(agency=many.agency), index, rows):
-        return f"{what}: không văn bản nào ghi việc của {many.agency}"
-    return what
+    if len(filters) < _SEVERAL:
+        return what
+    alone = [
+        (days_told(many), replace(many, agency="", roles=(), products=())),
+        (f"sản phẩm {many.product_said}", replace(many, agency="", roles=(), period=None, time="")),
+        (" ".join((many.agency, parts_told(many))).strip(), replace(many, products=(), period=None, time="")),
+    ]
+    none = [name for name, one in alone if one.has_filter and not _selected(one, index, rows)]
+    return f"{what}; riêng điều kiện {', '.join(none)} đã không có việc nào" if none else what
 
 
 def wanted_told(many: Many) -> str:
     """The filters as people read them, one after the other; empty where there are none."""
     days, parts = days_told(many), parts_told(many)
     who = f"{'của' if days and not parts else 'ghi' if parts else 'ghi tên'} {many.agency}" if many.agency else ""
-    product = f"có sản phẩm là {' hoặc '.join(f'“{one}”' for one in many.products)}" if many.products else ""
+    product = f"có sản phẩm là {many.product_said}" if many.products else ""
     other = f"không phải của {many.other_than}" if many.other_than else ""
     return " ".join(part for part in (who, parts if many.agency else "", days, product, other) if part)
 

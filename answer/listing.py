@@ -55,7 +55,14 @@ def told(many: Many, listed: Listed, plan_of: Callable[[int], Plan]) -> tuple[An
     left = len(rest) - shown
     groups = _groups(works, plan_of) if left and not many.skip else ""
     more = f"\nCòn {left} việc. Hỏi “còn gì nữa” để xem tiếp." if left else ""
-    return Answer("answered", f"{head}{groups}\n{text}{more}", citations), shown
+    return Answer("answered", f"{head}{groups}\n{text}{more}{undated_told(listed)}", citations), shown
+
+
+def undated_told(listed: Listed) -> str:
+    """That some work may be due as well, of which it is not known when it is."""
+    if not listed.undated:
+        return ""
+    return f"\nNgoài ra có {listed.undated} việc ghi thời hạn mà không rõ năm hoặc theo âm lịch, chưa tính ở đây."
 
 
 def _head(many: Many, count: int, shown: int) -> str:

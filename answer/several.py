@@ -10,7 +10,7 @@ from answer.asked import Asked
 from answer.compare import compared, without_years
 from answer.draft import Statement, source, written
 from answer.extract import Extract, options, which
-from answer.listing import told
+from answer.listing import told, undated_told
 from answer.many import (
     Kind,
     Many,
@@ -153,7 +153,8 @@ class Several:
     def _told(self, shown: Shown) -> tuple[Answer, int]:
         listed, rows = shown.listed, {row.id: row for row in shown.rows}
         if listed.lacking:
-            return Answer("not_found", f"Trong {_where(shown.rows)} không có {listed.lacking}."), 0
+            lacking = f"Trong {_where(shown.rows)} không có {listed.lacking}.{undated_told(listed)}"
+            return Answer("not_found", lacking), 0
         if shown.many.kind is Kind.OVERVIEW:
             row = rows[listed.works[0].plan_id] if listed.works else shown.rows[0]
             text, citations = written(overview(self._index.plan(row.id), shown.many.said))

@@ -14,9 +14,10 @@ from index.index import Index
 from index.row import PlanRow
 from index.work import Found, Wanted, Work, WorkKind
 from ingest.agencies import named_by, spelled_out
-from ingest.due import DueKind
+from ingest.due import UNDATED, DueKind
 from ingest.plan import FieldKind, Plan
 from ingest.recurring import Unit
+from ingest.shapes import is_tick
 from ingest.vietnamese import fold
 
 ROLES = {FieldKind.LEAD: "chủ trì", FieldKind.PERFORMER: "thực hiện", FieldKind.COORDINATOR: "phối hợp"}
@@ -30,16 +31,21 @@ _BEGINS = 40  # characters by which a text is told to begin with an agency's nam
 _ANNOUNCED = 120  # characters of the line above duties that tells whose they are
 _YEARLY = (Unit.YEAR, Unit.HALF)
 _SEVERAL = 2
+_FEW = 10  # plans
 _MOST = 20_000  # pieces of work looked at; of several places so many are asked back before
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What was found: `works` in their order; else `lacking`, what there is none of, and whether that `is_sure`."""
+    """What was found: `works` in their order; else `lacking`, what there is none of, and whether that `is_sure`.
+
+    `undated` is how many there are besides with a deadline of which it is not known when it is.
+    """
 
     works: tuple[Found, ...]
     lacking: str = ""
     is_sure: bool = True
+    undated: int = 0
 
 
 def chosen_rows(many: Many, rows: Sequence[PlanRow], weights: Weights) -> tuple[tuple[PlanRow, ...], tuple[str, ...]]:
@@ -90,13 +96,24 @@ def found(
     about = _about(works, words, weights, _MET) if words else list(works)
     if not about and (is_chosen or (many.agency and many.roles)):
         about = list(works)  # the plan or the agency says what it is about; other words are often but the asker's
+    undated = _undated(many, index, rows)
     if about:
-        return Listed(tuple(_each_once(about)))
+        return Listed(tuple(_each_once(about)), undated=undated)
     if many.period and many.kind is Kind.LIST and not many.is_sure and many.names:
         other = found(replace(many, period=None, is_going=False), index, rows, words, weights, is_chosen=is_chosen)
         return Listed((), _lacking(many, index, rows), is_sure=bool(other.works) and is_chosen)
     lacking = f"việc nào nói về “{' '.join(words)}”" if works else _lacking(many, index, rows)
-    return Listed((), lacking, is_sure=many.is_sure)
+    return Listed((), lacking, is_sure=many.is_sure, undated=undated)
+
+
+def _undated(many: Many, index: Index, rows: Sequence[PlanRow]) -> int:
+    """How much work has a deadline that may be meant, but does not say of which year; not counted in many plans."""
+    if many.period is None or len(rows) > _FEW:
+        return 0
+    works = _selected(replace(many, period=None, is_going=False), index, rows)
+    return sum(
+        all(due.kind is DueKind.NONE and due.how in UNDATED for due in one.work.dues or [_DATED]) for one in works
+    )
 
 
 def found_elsewhere(
@@ -145,12 +162,14 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found,
 
 
 def times(work: Work, plan: Plan) -> list[str]:
-    """What `plan` says of when `work` is to be done, as it stands."""
+    """What `plan` says of when `work` is to be done, as it stands; of a tick below a time, that time."""
+    said: list[tuple[str, str]] = []
     if work.kind is WorkKind.TASK:
-        return [field.value.text for field in plan.tasks[work.place].fields if field.kind in _TIMES]
-    if work.kind is WorkKind.ROW:
-        return [cell.value.text for cell in plan.rows[work.place].cells if cell.kind is FieldKind.TIME]
-    return []
+        said = [(one.label, one.value.text) for one in plan.tasks[work.place].fields if one.kind in _TIMES]
+    elif work.kind is WorkKind.ROW:
+        cells = plan.rows[work.place].cells
+        said = [(cell.column.text, cell.value.text) for cell in cells if cell.kind is FieldKind.TIME]
+    return [head if is_tick(text) else text for head, text in said]
 
 
 def _falls_once(work: Work, period: Period) -> bool:

@@ -68,6 +68,9 @@ _OPEN = "không nêu ngày kết thúc"
 _AFTER_SOMETHING = "tính từ một việc khác, chưa có ngày"
 _NO_YEAR = "không nêu năm, và kế hoạch cũng không có năm"
 _PAST = "không nêu năm, mà trong năm của kế hoạch thì ngày đó đã qua khi ban hành"
+_LUNAR_DAY = "theo âm lịch, chưa đổi sang dương lịch"
+UNDATED = frozenset([_NO_YEAR, _PAST, _LUNAR_DAY])
+"""How a time was read that names a day, of which it cannot be known which one it is."""
 _BACKWARDS = "ngày cuối trước ngày đầu"
 _NO_MONTH = "chỉ nêu ngày, không nêu tháng"
 _LONGEST_GUESSED = 280  # days of a range over New Year whose years are left out: nine months
@@ -112,7 +115,7 @@ _NO_DEADLINE = re.compile(r"(?<!\w)(?:tinh|hieu luc)\s+(?:den\s+)?(?:het\s+)?$")
 _HAPPENED = re.compile(r"(?<!\w)(?:da|xay ra)(?!\w)")
 _TICK = re.compile(r"\W*(?:x|v|co)?\W*", re.IGNORECASE)
 _REASONS = (
-    (LUNAR, "theo âm lịch, chưa đổi sang dương lịch"),
+    (LUNAR, _LUNAR_DAY),
     (re.compile(r"\bthuong xuyen\b|\blien tuc\b|\b24/7\b"), "việc thường xuyên, không nêu hạn"),
     (re.compile(r"\bdot xuat\b|\bkhi (?:co|can|phat sinh)\b"), "làm khi có việc, không nêu hạn"),
     (re.compile(r"\bdinh ky\b"), "định kỳ, không nêu bao lâu một lần"),

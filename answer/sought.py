@@ -111,9 +111,8 @@ def _undated(many: Many, index: Index, rows: Sequence[PlanRow]) -> int:
     if many.period is None or len(rows) > _FEW:
         return 0
     works = _selected(replace(many, period=None, is_going=False), index, rows)
-    return sum(
-        all(due.kind is DueKind.NONE and due.how in UNDATED for due in one.work.dues or [_DATED]) for one in works
-    )
+    dues = (one.work.dues for one in works if one.work.dues)
+    return sum(all(due.kind is DueKind.NONE and due.how in UNDATED for due in each) for each in dues)
 
 
 def found_elsewhere(

@@ -27,6 +27,8 @@ _GLUE = frozenset(
 )
 _ASKS = frozenset(["giup", "minh", "gium", "ho", "toi", "xem", "ban"])  # words of asking
 _TIME = re.compile(r"\d\s*(?:/|tháng|-)\s*\d|quý|hằng|hàng|định kỳ", re.IGNORECASE)
+_LONGEST = 3200  # characters of all sides
+_MARK = 8  # characters of the mark of a citation and the end of a line
 _MATTERS = "Có thể so sánh từng việc: mục đích, nhiệm vụ, cơ quan chủ trì, thời hạn, báo cáo, kinh phí."
 
 
@@ -67,7 +69,9 @@ def compared(
         told.append((side, next(timed, drafts[0]) if matter else outlines(plan_of(side.row.id))))
     if any(not draft for _, draft in told):
         return None
-    text, citations = written(tuple(statement for side, draft in told for statement in headed(side.row, draft)))
+    room = _LONGEST // len(told)
+    parts = (headed(side.row, _cut(draft, room)) for side, draft in told)
+    text, citations = written(tuple(statement for part in parts for statement in part))
     return Answer("answered", text if matter else f"{text}\n{_MATTERS}", citations)
 
 
@@ -120,6 +124,17 @@ def _matter(text: str, rows: Sequence[PlanRow]) -> str:
     if not words:
         return ""
     return text
+
+
+def _cut(draft: Sequence[Statement], room: int) -> tuple[Statement, ...]:
+    """As much of `draft` as has `room`, the first statement at least; dots tell that there is more."""
+    kept: list[Statement] = []
+    for statement in draft:
+        room -= len(statement.text) + _MARK
+        if room < 0 and kept:
+            return (*kept[:-1], replace(kept[-1], text=f"{kept[-1].text} …"))
+        kept.append(statement)
+    return tuple(kept)
 
 
 def _ways(matter: str) -> list[str]:

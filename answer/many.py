@@ -32,6 +32,8 @@ _ISSUES = re.compile(
     r"(?:danh muc|ke hoach|kh|cong van|chi thi|ket luan|quyet dinh|de an|phu luc|thong bao)(?: \S+){0,3} (?:cua|do) $"
 )
 """Behind it stands who issued a document, not who has work by it."""
+_RECEIVES = re.compile(r"\b(?:gui|nop|bao cao|trinh)(?: \S+){0,4} (?:cho|ve|toi|den|qua) $")
+"""... to whom something is sent."""
 _GENERAL = frozenset(["cac", "nhung", "co", "quan", "don", "vi", "so", "ban", "nganh", "phong", "to", "chuc"])
 _SHORT = 7  # words of a turn that points back
 _TELLS = 2  # words that tell one agency from others
@@ -136,7 +138,7 @@ def many(asked: Asked, today: date, year: int, exists: Callable[[Wanted], bool])
     other_than = agency if agency and _is_left_out(asked, agency) else ""
     agency = "" if other_than else agency
     of_agency = bool(
-        (((agency or other_than) and roles) or agency in _persons(agency))
+        (((agency or other_than) and (roles or re.search(_TELLS_ALL, folded))) or agency in _persons(agency))
         and (_LISTS.search(folded) or other_than) and (" ai " not in f" {folded} " or other_than)
     )  # fmt: skip
     is_recurring = bool(units or said("recurring", folded)) and is_work and not period
@@ -220,10 +222,13 @@ def _from_today(folded: str, today: date) -> Period | None:
 
 
 _WORK = r"(?:viec|nhiem vu|noi dung|cong viec|hoat dong|dau viec|phan viec|han|moc|buoi|bao cao|quy che|van ban)"
+_TELLS_ALL = r"\b(?:liet ke|danh sach|thong ke|tong hop|ra (?:giup|gium|ho|lai|soat giup)|diem lai|cho (?:xem|biet))\b"
 _LISTS = re.compile(
     rf"\b(?:nhung|cac)\b(?: \w+){{0,7}} (?:nao|gi|j)\b|\b{_WORK}(?: \w+){{0,3}} (?:nao|gi|j)\b|\b{_WORK} (?:nao|gi|j)\b"
     r"|\b(?:lam|lo|chu tri|phoi hop|thuc hien) (?:nhung )?(?:viec )?(?:gi|j)\b|\b(?:gi|nao) (?:den|toi|qua|tre) han\b"
-    r"|\bcai (?:gi|nao)\b|\blich\b|\bliet ke\b|\bdanh sach\b|\bke (?:ten|ra)\b"
+    r"|\bcai (?:gi|nao)\b|\blich\b|\bke (?:ten|ra)\b"
+    rf"|{_TELLS_ALL}|\b(?:nhung|cac) {_WORK} (?:phai|can|do|cua|co|den|toi|con|da|se|lam|thuong xuyen|dinh ky)\b"
+    r"|\b(?:ke hoach|van ban|quyet dinh|de an|gui|nop|ban hanh|trinh) (?:gi|nao|j)\b"
 )
 _ONE = re.compile(
     r"\b(?:ngay|hom|thang|quy|nam|gio|luc|khi|tuan) (?:nao|may)\b|\bbao (?:gio|lau)\b"
@@ -269,7 +274,7 @@ def _numbers(asked: Asked, period: Period | None) -> list[str]:
 
 def _products(folded: str) -> Iterator[str]:
     """The words behind the cue of a product, those of asking left out; "là đề án hoặc chiến lược" names two."""
-    text = " ".join(re.findall(r"[\w&/-]+|[,;]", folded))
+    text = " ".join(re.findall(r"[\w&/-]+|[,;:?.]", folded))
     found = [(at, cue) for cue in cues()["product"] if (at := f" {text} ".find(f" {cue} ")) >= 0]
     if not found:
         return
@@ -279,7 +284,7 @@ def _products(folded: str) -> Iterator[str]:
         rest = rest.replace(f" {cue} ", " ")
     words: list[str] = []
     for word in [*rest.split(), ","]:
-        is_end = word in _NO_PRODUCT or len(words) == _PRODUCT
+        is_end = word in _NO_PRODUCT or word in ":?." or len(words) == _PRODUCT
         if is_end or word in _OR:
             yield from [" ".join(words)] if words else []
             words = []
@@ -314,7 +319,8 @@ def agency_in(asked: Asked, exists: Callable[[Wanted], bool], *, of_product: boo
         for match in _STARTS.finditer(form):
             if not is_agency(form[match.start() : match.start() + _NAME]):
                 continue
-            if _ISSUES.search(fold(form[: match.start()])) or fold(form[: match.start()]).endswith(" co "):
+            before = fold(form[: match.start()])
+            if _ISSUES.search(before) or _RECEIVES.search(before) or before.endswith(" co "):
                 continue
             if form == plain(asked) and not asked.text.isascii() and not _HEADS.match(form[match.start() :]):
                 continue  # without its marks "vụ" may be any word

@@ -18,9 +18,10 @@ _SENTENCE = 400  # characters; a longer one is a page's notice
 _HEADING = 160
 _WHOLE = 3000  # characters of all that stands below a heading
 _LITERAL = 6  # words of a heading that a question says one after the other
+_MEANT = 8  # ... or anywhere
 _NAMED = 3  # words of a heading that a question names
 _GLUE = frozenset(["va", "cac", "nhung", "cua", "ve", "trong", "thuc", "hien"])
-_MARK = re.compile(r"^(?:[A-ZĐ]|[IVXLC]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s*")
+_MARK = re.compile(r"^(?:Điều \d+|[A-ZĐ]|[IVXLC]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s*")
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER)
 
 
@@ -43,7 +44,7 @@ def outlines(plan: Plan) -> Draft:
 def below_heading(plan: Plan, said: str, *, is_literal: bool = False) -> Draft:
     """The headings or tasks right below the one on work whose words all stand in `said`; the longest such one.
 
-    `is_literal`: they stand in it one after the other, and are many.
+    `is_literal`: they are many, and stand in it one after the other, or are so many that it can only be meant.
     """
     asked = set(said.split())
     paths = dict.fromkeys((*(one.path for one in plan.sections), *(one.path for one in plan.tasks)))
@@ -60,7 +61,7 @@ def below_heading(plan: Plan, said: str, *, is_literal: bool = False) -> Draft:
 
 def _stands(heading: str, said: str) -> bool:
     words = spelled_out(_MARK.sub("", heading)).split()
-    return len(words) >= _LITERAL and f" {' '.join(words)} " in f" {said} "
+    return len(words) >= _LITERAL and (f" {' '.join(words)} " in f" {said} " or len(set(words)) >= _MEANT)
 
 
 def _said_of(heading: str) -> list[str]:

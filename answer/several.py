@@ -185,6 +185,8 @@ class Several:
         wanted = many(asked, today, question.year or _year(asked, rows, today), self._exists(rows))
         if wanted is None:
             return None
+        if (before := self._before_of(question, wanted)) is not None:
+            extract = replace(extract, scope=replace(extract.scope, plans=before.rows, decided=before.is_decided))
         shown = self._find(wanted, extract, is_decided=extract.scope.decided)
         if not shown.listed.lacking or not (asked.years and wanted.period and wanted.period.months >= _YEAR_LONG):
             return shown
@@ -192,6 +194,14 @@ class Several:
         again = many(asked, today, today.year, self._exists(free.scope.plans)) or wanted
         elsewhere = self._find(again, free, is_decided=free.scope.decided)  # the year of the work is not the plan's
         return shown if elsewhere.listed.lacking else elsewhere
+
+    def _before_of(self, question: Question, wanted: Many) -> Shown | None:
+        """The list before a turn that asks for another of the same plans: "vậy việc nào đã quá hạn?"."""
+        asked = self._extract(replace(question, history=())).asked
+        names_own = wanted.is_cited or wanted.words or wanted.agency or said("work", plain(asked)) == ""
+        if not question.history or names_own or not _begins_leaning(fold(nfc(question.text)).strip()):
+            return None
+        return self._shown(_before(question))
 
     def _moved(self, question: Question) -> Shown | None:
         """What the turn before wanted, with the agency, the part or the product that this one says instead."""
@@ -280,6 +290,11 @@ def _leans(folded: str) -> bool:
         return True
     cue = said("follows", folded)
     return bool(cue) and (folded.startswith(f"{cue} ") or folded.endswith(f" {cue}") or len(folded.split()) <= _FEW)
+
+
+def _begins_leaning(folded: str) -> bool:
+    cue = said("follows", folded)
+    return bool(cue) and folded.startswith(f"{cue} ")
 
 
 def _in_words(period: Period) -> str:

@@ -280,8 +280,13 @@ def _each_once(works: Sequence[Found]) -> Iterator[Found]:
 
 
 def _lacking(many: Many, index: Index, rows: Sequence[PlanRow]) -> str:
-    """What there is none of, and without which of the filters there would be some; else which meets none alone."""
+    """What there is none of, and without which of the filters there would be some; else which meets none alone.
+
+    Of many plans only what: each filter is looked through for itself.
+    """
     what = f"việc nào {wanted_told(many) or 'như câu hỏi nêu'}"
+    if len(rows) > _FEW:
+        return what
     without: list[tuple[str, dict[str, Any]]] = [
         ("thời hạn", {"period": None, "is_going": False, "time": ""} if many.period or many.time else {}),
         ("sản phẩm", {"products": ()} if many.products else {}),

@@ -11,7 +11,7 @@ from answer.slips import is_syllable, mend
 from ingest.agencies import spelled_out
 from ingest.vietnamese import canonical, fold, nfc, one_line, words
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?![\d/])")
+_YEAR = re.compile(r"(?<!\d)(?:19[4-9]\d|20\d{2})(?![\d/])")
 _COUNTED = {"ngoái": -1, "trước": -1, "nay": 0, "tới": 1, "sau": 1}  # years from today
 _RELATIVE = re.compile(rf"(?<!\w)nam\s+(?P<which>{'|'.join(map(fold, _COUNTED))})(?!\w)")
 _NO_YEAR_BEFORE = re.compile(  # several years, a comparison, "Quảng Nam nay"

@@ -13,7 +13,7 @@ from itertools import takewhile
 from answer.asked import Asked, written_out
 from answer.period import SOON, Period, period_in, whole_year
 from index.work import Wanted, WorkKind
-from ingest.agencies import is_agency, spelled_out
+from ingest.agencies import is_agency, leading_agency, spelled_out
 from ingest.plan import FieldKind
 from ingest.recurring import Unit, recurrences
 from ingest.vietnamese import fold, nfc
@@ -24,7 +24,7 @@ _PLACES = frozenset(["xa", "phuong", "so", "phong", "truong", "thon", "huyen", "
 _LONGEST_NAME = 9  # words of an agency's name
 _NAME = 60  # characters that tell whether a name begins
 _STARTS = re.compile(r"(?<![^\W_])[^\W\d_]")
-_PERSON = re.compile(r"(?<!\w)[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s[A-ZĐÀ-Ỹ][a-zđà-ỹ]+){2,3}(?!\w)")
+_PERSON = range(3, 5)  # words of a person's name
 _HEADS = re.compile(
     r"(?:phong|so|ban|van phong|uy ban|cong an|trung tam|hoi|doan|mat tran|chi cuc|thanh tra|cuc|bo) \w"
 )
@@ -32,7 +32,11 @@ _ISSUES = re.compile(
     r"(?:danh muc|ke hoach|kh|cong van|chi thi|ket luan|quyet dinh|de an|phu luc|thong bao)(?: \S+){0,3} (?:cua|do) $"
 )
 """Behind it stands who issued a document, not who has work by it."""
+_RECEIVES = re.compile(r"\b(?:gui|nop|bao cao|trinh)(?: \S+){0,4} (?:cho|ve|toi|den|qua) $")
+"""... to whom something is sent."""
 _GENERAL = frozenset(["cac", "nhung", "co", "quan", "don", "vi", "so", "ban", "nganh", "phong", "to", "chuc"])
+_SHORT = 7  # words of a turn that points back
+_TELLS = 2  # words that tell one agency from others
 _SPEAKS = 1.0  # the weight of a term that says what a question is about
 
 
@@ -47,10 +51,11 @@ class Many:
     """What is wanted of many records. `agency` is a name as the question has it, `roles` its parts, empty for any.
 
     `period` are the days on which it is due, or with `is_going` in which it goes on; `units` how often it comes again;
-    `time` are words that its time must say. `words` say besides what it is about, folded; `is_cited`: a document is
+    `time` are words that its time must say, `products` those of one of which what comes of it has all. `other_than`
+    is the agency whose work is not asked for. `words` say besides what it is about, folded; `is_cited`: a document is
     named, by one of the `numbers` or else. `counted` are kinds of place or office that are to be named one by one.
-    `is_sure`: it is work that is asked for, whatever is found. `skip` is how
-    many were shown before.
+    `is_sure`: it is work that is asked for, whatever is found. `skip` is how many were shown before, `said` the whole
+    question, folded, `product_said` the products as it says them.
     """
 
     kind: Kind = Kind.LIST
@@ -61,7 +66,8 @@ class Many:
     units: tuple[Unit, ...] = ()
     is_recurring: bool = False
     time: str = ""
-    product: str = ""
+    products: tuple[str, ...] = ()
+    other_than: str = ""
     words: tuple[str, ...] = ()
     is_cited: bool = False
     numbers: tuple[str, ...] = ()
@@ -69,13 +75,23 @@ class Many:
     is_sure: bool = True
     names: bool = True
     skip: int = 0
+    said: str = ""
+    product_said: str = ""
 
     @property
-    def wanted(self) -> Wanted:
-        """What the index is asked for; what goes on is looked through afterwards."""
+    def has_filter(self) -> bool:
+        """Whether any of days, agency, products is wanted."""
+        return bool(self.period or self.time or self.agency or self.products)
+
+    @property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """What the index is asked for, for each of the products; what goes on is looked through afterwards."""
         since, until = (self.period.since, self.period.until) if self.period and not self.is_going else (None, None)
-        kinds = (WorkKind.TASK,) if self.product else tuple(WorkKind)
-        return Wanted(kinds, since, until, recurring=False, agency=self.agency, product=self.product)
+        kinds = (WorkKind.TASK,) if self.products else tuple(WorkKind)
+        return tuple(
+            Wanted(kinds, since, until, recurring=False, agency=self.agency, product=product)
+            for product in self.products or ("",)
+        )
 
 
 @cache
@@ -105,44 +121,68 @@ def many(asked: Asked, today: date, year: int, exists: Callable[[Wanted], bool])
     units = tuple(dict.fromkeys(found.unit for found in recurrences(asked.folded)))
     time = _time(asked, folded)
     roles = roles_in(folded)
-    product = _existing(_product(folded), exists) if is_work or is_count else ""
+    products = tuple(_existing(one, exists) for one in _products(asked.folded)) if is_work or is_count else ()
     is_schedule = _SCHEDULE.search(folded) is not None
     is_overview = bool(said("overview", folded)) and not (period or roles)
     is_plural = _PLURAL.search(folded) is not None
     is_near = period is not None and _NEAR.search(period.text) is not None
-    if not (
-        is_count or is_work or is_overview or is_schedule or _is_of_today(folded) or (period and (is_plural or is_near))
-    ):
+    is_today = _is_of_today(folded)
+    is_wanted = is_count or is_work or is_overview or is_schedule or is_today or (period and (is_plural or is_near))
+    if not (is_wanted or _WITHOUT.search(folded)):
         return None
-    agency = agency_in(asked, exists, product)
+    agency = agency_in(asked, exists, of_product=bool(products))
+    if not agency and roles and (period or products or is_count):  # else its filter would be lost without a word
+        agency = _unknown_agency(asked)
+    if is_schedule and set(spelled_out(agency).split()) <= _PLACES | _GENERAL:  # "lịch kiểm tra các xã, phường"
+        agency = ""
+    other_than = agency if agency and _is_left_out(asked, agency) else ""
+    agency = "" if other_than else agency
     of_agency = bool(
-        agency and (roles or _PERSON.fullmatch(agency)) and _LISTS.search(folded) and " ai " not in f" {folded} "
-    )
+        (((agency or other_than) and (roles or re.search(_TELLS_ALL, folded))) or agency in _persons(agency))
+        and (_LISTS.search(folded) or other_than) and (" ai " not in f" {folded} " or other_than)
+    )  # fmt: skip
     is_recurring = bool(units or said("recurring", folded)) and is_work and not period
-    is_listed = period and (agency or is_count or is_near or is_plural or _is_of_today(folded) or _LISTS.search(folded))
+    is_listed = period and (agency or is_count or is_near or is_plural or is_today or _LISTS.search(folded))
     is_dated = (_LISTS.search(folded) is not None and bool(time)) or is_schedule
     counted = tuple(_counted(folded))
     is_dated = is_dated or bool(counted and _NAMED.search(folded))
-    is_count = is_count and bool(agency or period or product or time or roles or said("cited", folded))
-    if not (is_count or is_listed or is_recurring or product or of_agency or is_overview or is_dated):
+    is_count = is_count and bool(agency or period or products or time or roles or said("cited", folded))
+    if not (is_count or is_listed or is_recurring or products or of_agency or is_overview or is_dated):
         return None
     numbers = tuple(_numbers(asked, period))
-    used = " ".join((spelled_out(agency), period.text if period else "", product, time))
-    kind = Kind.COUNT if is_count else Kind.OVERVIEW if is_overview and not (agency or product) else Kind.LIST
+    used = " ".join((spelled_out(agency or other_than), period.text if period else "", *products, time))
+    kind = Kind.COUNT if is_count else Kind.OVERVIEW if is_overview and not (agency or products) else Kind.LIST
     return Many(
-        kind, agency, roles, period, period is not None and not is_due and not _is_of_today(folded),
-        units if is_recurring else (), is_recurring, time, product, (*_words(asked, folded, used), *numbers),
-        bool(said("cited", folded)), numbers, counted,
-        is_sure=bool(is_count or product or of_agency or (_LISTS.search(folded) and is_due)),
-        names=_NAMES.search(folded) is not None,
+        kind, agency, roles, period, period is not None and not is_due and not is_today,
+        units if is_recurring else (), is_recurring, time, products, other_than,
+        (*_words(asked, folded, used), *numbers), bool(said("cited", folded)), numbers, counted,
+        is_sure=bool(is_count or products or of_agency or (_LISTS.search(folded) and is_due)),
+        names=_NAMES.search(folded) is not None, said=folded,
+        product_said=" hoặc ".join(f"“{as_said(one, asked.text)}”" for one in products),
     )  # fmt: skip
+
+
+_WITHOUT = re.compile(r"\b(?:ngoai|tru|khong ke|khong tinh|khong phai)(?: (?:ra|cua|cac|nhung|viec|la))*\s+")
+
+
+def _is_left_out(asked: Asked, agency: str) -> bool:
+    """Whether the work of others than `agency` is asked for: "ngoài Sở Tài chính, cơ quan nào chủ trì …"."""
+    folded, name = fold(nfc(asked.text)), fold(agency)
+    before = (folded[: match.start()] for match in re.finditer(re.escape(name), folded))
+    return any(match.end() == len(text) for text in before for match in _WITHOUT.finditer(text))
+
+
+def is_of_several(folded: str) -> bool:
+    """Whether the folded question asks for several things: "những nhiệm vụ …", "nơi nào …"."""
+    return re.search(r"\b(?:nhung|cac)\b", folded) is not None or _LISTS.search(folded) is not None
 
 
 def _period(asked: Asked, folded: str, today: date, year: int, *, is_due: bool) -> Period | None:
     named = period_in(asked.folded, today, year)
     if named and not said("overdue", folded):
         return named
-    return _from_today(folded, today) or (whole_year(asked.folded) if is_due else None)
+    years = whole_year(asked.folded)
+    return _from_today(folded, today) or (years if years and (is_due or said("time", years.text)) else None)
 
 
 _TIME_QUOTED = re.compile(r"(?:tien do|thoi gian|thoi han|han)\W+(?:ghi |la )?[“\"']([^”\"']{3,40})[”\"']")
@@ -182,10 +222,13 @@ def _from_today(folded: str, today: date) -> Period | None:
 
 
 _WORK = r"(?:viec|nhiem vu|noi dung|cong viec|hoat dong|dau viec|phan viec|han|moc|buoi|bao cao|quy che|van ban)"
+_TELLS_ALL = r"\b(?:liet ke|danh sach|thong ke|tong hop|ra (?:giup|gium|ho|lai|soat giup)|diem lai|cho (?:xem|biet))\b"
 _LISTS = re.compile(
     rf"\b(?:nhung|cac)\b(?: \w+){{0,7}} (?:nao|gi|j)\b|\b{_WORK}(?: \w+){{0,3}} (?:nao|gi|j)\b|\b{_WORK} (?:nao|gi|j)\b"
     r"|\b(?:lam|lo|chu tri|phoi hop|thuc hien) (?:nhung )?(?:viec )?(?:gi|j)\b|\b(?:gi|nao) (?:den|toi|qua|tre) han\b"
-    r"|\bcai (?:gi|nao)\b|\blich\b|\bliet ke\b|\bdanh sach\b|\bke (?:ten|ra)\b"
+    r"|\bcai (?:gi|nao)\b|\blich\b|\bke (?:ten|ra)\b"
+    rf"|{_TELLS_ALL}|\b(?:nhung|cac) {_WORK} (?:phai|can|do|cua|co|den|toi|con|da|se|lam|thuong xuyen|dinh ky)\b"
+    r"|\b(?:ke hoach|van ban|quyet dinh|de an|gui|nop|ban hanh|trinh) (?:gi|nao|j)\b"
 )
 _ONE = re.compile(
     r"\b(?:ngay|hom|thang|quy|nam|gio|luc|khi|tuan) (?:nao|may)\b|\bbao (?:gio|lau)\b"
@@ -229,36 +272,55 @@ def _numbers(asked: Asked, period: Period | None) -> list[str]:
     return [number for number in re.findall(r"(?<![\d.])\d{2,5}(?![\d.])", text) if int(number) not in asked.years]
 
 
-def _product(folded: str) -> str:
-    """The words behind the cue of a product, those of asking left out."""
-    found = [(at, cue) for cue in cues()["product"] if (at := f" {folded} ".find(f" {cue} ")) >= 0]
-    for at, cue in sorted(found, key=lambda one: (one[0], -len(one[1]))):
-        words: list[str] = []
-        for word in folded[at + len(cue) :].split():
-            if word in _NO_PRODUCT or len(words) == _PRODUCT:
-                break
-            words += [] if word in ("la", "ghi", "mot", "cac", "nhung", "duoc") else [word]
-        if words:
-            return " ".join(words)
-    return ""
+def _products(folded: str) -> Iterator[str]:
+    """The words behind the cue of a product, those of asking left out; "là đề án hoặc chiến lược" names two."""
+    text = " ".join(re.findall(r"[\w&/-]+|[,;:?.]", folded))
+    found = [(at, cue) for cue in cues()["product"] if (at := f" {text} ".find(f" {cue} ")) >= 0]
+    if not found:
+        return
+    begin, _ = min(found)
+    rest = f" {text} "[begin:]
+    for cue in cues()["product"]:
+        rest = rest.replace(f" {cue} ", " ")
+    words: list[str] = []
+    for word in [*rest.split(), ","]:
+        is_end = word in _NO_PRODUCT or word in ":?." or len(words) == _PRODUCT
+        if is_end or word in _OR:
+            yield from [" ".join(words)] if words else []
+            words = []
+            if is_end:
+                return
+        elif word not in ("la", "ghi", "mot", "cac", "nhung", "duoc"):
+            words.append(word)
 
 
-def agency_in(asked: Asked, exists: Callable[[Wanted], bool], product: str = "") -> str:
+def as_said(words: str, text: str) -> str:
+    """The folded `words` as `text` writes them, where it has them so."""
+    text = nfc(text)
+    at = fold(text).find(words)
+    return text[at : at + len(words)] if at >= 0 and len(fold(text)) == len(text) else words
+
+
+_OR = frozenset([",", ";", "hoac", "hay"])
+
+
+def agency_in(asked: Asked, exists: Callable[[Wanted], bool], *, of_product: bool = False) -> str:
     """The agency or person that the question names as one that has a part in some work; the longest name that has.
 
-    What is said of the `product` names none.
+    What is said of a product names none.
     """
     text = written_out(asked.text)
-    for match in _PERSON.finditer(text):
-        if not is_agency(match.group()) and exists(Wanted(agency=match.group())):
-            return match.group()
+    for name in _persons(text):
+        if exists(Wanted(agency=name)):
+            return name
     for form in dict.fromkeys((nfc(asked.text), text, plain(asked))):
-        if product and (at := fold(form).find("san pham")) >= 0:
+        if of_product and (at := fold(form).find("san pham")) >= 0:
             form = form[:at]
         for match in _STARTS.finditer(form):
             if not is_agency(form[match.start() : match.start() + _NAME]):
                 continue
-            if _ISSUES.search(fold(form[: match.start()])) or fold(form[: match.start()]).endswith(" co "):
+            before = fold(form[: match.start()])
+            if _ISSUES.search(before) or _RECEIVES.search(before) or before.endswith(" co "):
                 continue
             if form == plain(asked) and not asked.text.isascii() and not _HEADS.match(form[match.start() :]):
                 continue  # without its marks "vụ" may be any word
@@ -271,6 +333,22 @@ def agency_in(asked: Asked, exists: Callable[[Wanted], bool], product: str = "")
     return ""
 
 
+def _unknown_agency(asked: Asked) -> str:
+    """The agency that the question begins with, though no work names it."""
+    name = leading_agency(nfc(asked.text).strip()) or ""
+    return name if len(set(spelled_out(name).split()) - _GENERAL) >= _TELLS else ""
+
+
+def _persons(text: str) -> Iterator[str]:
+    """What in `text` may be a person's name: three or four words in capitals behind each other, longest first."""
+    words = re.findall(r"[^\W\d_]+|\S", text)
+    for count in reversed(_PERSON):
+        for at in range(len(words) - count + 1):
+            name = " ".join(words[at : at + count])
+            if all(word.istitle() for word in words[at : at + count]) and not is_agency(name):
+                yield name
+
+
 @cache
 def _silent() -> frozenset[str]:
     """Words that ask for work, and say nothing of what it is about."""
@@ -281,11 +359,24 @@ def _words(asked: Asked, folded: str, used: str) -> Iterator[str]:
     """What the question says besides of the work, without what was understood of it already."""
     taken = set(re.findall(r"\w+", fold(used))) | _silent() | set(_counted(folded))
     for name in cues():
-        if name not in ("cited", "nouns", "silent") and (cue := said(name, folded)):
-            taken |= set(cue.split())
+        if name not in ("cited", "nouns", "silent"):
+            taken |= {word for cue in cues()[name] if f" {cue} " in f" {folded} " for word in cue.split()}
     for term in asked.terms:
         if term.weight >= _SPEAKS and term.word not in taken and not term.word.isdigit() and len(term.word) > 2:
             yield term.word
+
+
+def points_back(folded: str) -> bool:
+    """Whether the folded question is about something that only an earlier turn can have named."""
+    is_short = len(folded.split()) <= _SHORT
+    return (is_short and _LEANS_BACK.search(folded) is not None) or bool(said("that_agency", folded))
+
+
+_LEANS_BACK = re.compile(
+    r"^(?:the |con |vay |roi )*(?:thang|quy|tuan) (?:sau|toi|truoc)(?: thi sao)?$"
+    r"|^(?:viec|nhiem vu|cai|muc|y|dong) thu (?!tuc)\w+\b|^(?:the|vay) con \w+(?: \w+)?$"
+    r"|\b(?:cai|viec) (?:do|ay|kia)\b|^(?:con gi nua|xem tiep|tiep di|con nua|nua di)\b"
+)
 
 
 def ordinal_in(folded: str) -> int | None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from answer.draft import Draft, Statement, source
+from ingest.agencies import spelled_out
 from ingest.plan import FieldKind, Plan, Quoted, Section
 from ingest.vietnamese import fold
 
@@ -15,15 +16,58 @@ _WORK = 14  # pieces of work or headings named
 _GROUPS = 2
 _SENTENCE = 400  # characters; a longer one is a page's notice
 _HEADING = 160
+_WHOLE = 3000  # characters of all that stands below a heading
+_LITERAL = 6  # words of a heading that a question says one after the other
+_MEANT = 8  # ... or anywhere
+_NAMED = 3  # words of a heading that a question names
+_GLUE = frozenset(["va", "cac", "nhung", "cua", "ve", "trong", "thuc", "hien"])
+_MARK = re.compile(r"^(?:Điều \d+|[A-ZĐ]|[IVXLC]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s*")
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER)
 
 
-def overview(plan: Plan) -> Draft:
-    """The overview of `plan`, each line with its place."""
-    return (
+def overview(plan: Plan, said: str = "") -> Draft:
+    """The overview of `plan`, each line with its place; or all that stands below the heading that `said` names.
+
+    `said` is the question, folded and written out.
+    """
+    return below_heading(plan, said) or (
         *_named(plan), *_below(plan, "Mục đích", _PURPOSES, 1), *_below(plan, "Phạm vi, đối tượng", _SCOPES, 1),
         *_work(plan), *_leading(plan), *_dues(plan),
     )  # fmt: skip
+
+
+def outlines(plan: Plan) -> Draft:
+    """What `plan` is, what for, who leads most and when it is due, in a few lines."""
+    return (*_named(plan), *_below(plan, "Mục đích", _PURPOSES, 1), *_leading(plan), *_dues(plan))
+
+
+def below_heading(plan: Plan, said: str, *, is_literal: bool = False) -> Draft:
+    """The headings or tasks right below the one on work whose words all stand in `said`; the longest such one.
+
+    `is_literal`: they are many, and stand in it one after the other, or are so many that it can only be meant.
+    """
+    asked = set(said.split())
+    paths = dict.fromkeys((*(one.path for one in plan.sections), *(one.path for one in plan.tasks)))
+    named = [(words, path) for path in paths if path and (words := _said_of(path[-1])) and set(words) <= asked]
+    named = [one for one in named if not is_literal or _stands(one[1][-1], said)]
+    if not named:
+        return ()
+    _, path = max(named, key=lambda one: len(one[0]))
+    below = [(one.path, one.title) for one in plan.sections if one.path == path and one.number]
+    below = below or [(task.path, task.title) for task in plan.tasks if task.path == path]
+    room = min(_LINE, _WHOLE // max(len(below), 1))
+    return tuple(Statement(f"- {_short(title.text, room)}", (source(plan, path, title),)) for path, title in below)
+
+
+def _stands(heading: str, said: str) -> bool:
+    words = spelled_out(_MARK.sub("", heading)).split()
+    return len(words) >= _LITERAL and (f" {' '.join(words)} " in f" {said} " or len(set(words)) >= _MEANT)
+
+
+def _said_of(heading: str) -> list[str]:
+    """The words of a heading on work, without its number; none where it says too few to be named by them."""
+    words = [word for word in spelled_out(_MARK.sub("", heading)).split() if word not in _GLUE]
+    return words if len(words) >= _NAMED and _is_of_work(heading) else []
 
 
 def _named(plan: Plan) -> Iterator[Statement]:
@@ -43,8 +87,12 @@ def _below(plan: Plan, name: str, words: tuple[str, ...], count: int) -> Iterato
 
 def _work(plan: Plan) -> Iterator[Statement]:
     """The headings below that on its work, else the groups of its tasks, its tasks, or its headings."""
-    parents = Counter(section.path for section in plan.sections if section.path and section.number)
-    main = next((path for path, count in parents.items() if count > _GROUPS and _is_of_work(path[-1])), None)
+    below: dict[tuple[str, ...], list[str]] = {}
+    for section in plan.sections:
+        if section.path and section.number and _is_of_work(section.path[-1]):
+            below.setdefault(section.path, []).append(section.title.text)
+    of_work = [path for path, titles in below.items() if len(set(titles)) == len(titles) >= _GROUPS]
+    main = min(of_work, key=lambda path: (len(path), not _is_of_tasks(path[-1])), default=None)
     groups = list(dict.fromkeys(task.path[-1] for task in plan.tasks if task.path))
     if main:
         for section in [one for one in plan.sections if one.path == main and one.number][:_WORK]:
@@ -67,6 +115,12 @@ def _is_of_work(heading: str) -> bool:
     return re.search(r"noi dung|nhiem vu|giai phap|hoat dong", fold(heading)) is not None
 
 
+def _is_of_tasks(heading: str) -> bool:
+    """Whether `heading` says that work is below, and not only whose it is."""
+    said = fold(heading)
+    return re.search(r"nhiem vu|giai phap|hoat dong", said) is not None and "phan cong nhiem vu" not in said
+
+
 def _heading(plan: Plan, text: str) -> Quoted | None:
     return next((section.title for section in plan.sections if section.title.text.endswith(text[-60:])), None)
 
@@ -82,7 +136,7 @@ def _leading(plan: Plan) -> Iterator[Statement]:
         for task in plan.tasks
         for field in task.fields
         if field.kind in _WHO
-    ]
+    ] or [(duty.agency.text, item) for duty in plan.duties for item in duty.items]
     counts = Counter(name for name, _ in leads)
     if counts and counts.most_common(1)[0][1] > 1:
         name, count = counts.most_common(1)[0]
@@ -93,10 +147,14 @@ def _leading(plan: Plan) -> Iterator[Statement]:
 
 
 def _dues(plan: Plan) -> Iterator[Statement]:
-    for deadline in [one for one in plan.deadlines if len(one.sentence.text) < _SENTENCE][:2]:
-        yield Statement(f"Thời hạn: {_short(deadline.sentence.text)}", (source(plan, (), deadline.sentence),))
+    """The first deadline, and the first one of a report."""
+    dues = [one.sentence for one in plan.deadlines if len(one.sentence.text) < _SENTENCE]
+    reports = [one for one in dues if "bao cao" in fold(one.text)]
+    for name, sentence in (("Báo cáo", reports), ("Thời hạn", [one for one in dues if one not in reports[:1]])):
+        for one in sentence[:1]:
+            yield Statement(f"{name}: {_short(one.text)}", (source(plan, (), one),))
 
 
-def _short(text: str) -> str:
+def _short(text: str, length: int = _LINE) -> str:
     text = " ".join(text.replace("*", "").replace("|", " ").split()).strip("-+• ").rstrip(" .;:")
-    return text if len(text) <= _LINE else text[:_LINE].rsplit(" ", 1)[0] + "…"
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + "…"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from ingest.due import LUNAR
 from ingest.moments import Cue, ImpossibleError, Moment, Stretch, stretches
 
 SOON = timedelta(days=30)
@@ -13,6 +14,7 @@ _DAY = timedelta(days=1)
 _OF_DOCUMENT = re.compile(
     r"(?:ke hoach|quyet dinh|cong van|chi thi|thong bao|nghi quyet|ket luan|cong dien|thong tu|luat|hoi nghi|cuoc hop"
     r"|phien hop|buoi hop|\d/[\w-]+)(?:\s+so\s+\S+)?\s+(?:ban hanh |ky )?$"
+    r"|(?:hoi nghi|cuoc hop|phien hop|buoi hop)(?:\s+(?!nao|gi|truoc|sau|tu|den|trong|vao)\w+){1,5}\s+$"
 )
 _RELATIVE = re.compile(
     r"(?<!\w)(?P<unit>hom|ngay|tuan|thang|quy|nam)\s+(?P<which>nay|qua|mai|sau|toi|truoc|ke tiep|tiep theo|ke)(?!\w)"
@@ -22,7 +24,12 @@ _ENDS = re.compile(
     r"(?<!\w)(?:truoc|het|cham nhat|muon nhat|khong qua|khong muon hon)\s+(?:(?:la|vao|ngay|trong)\s+)*$"
 )
 """What makes a time the last; "đến hạn trong tháng 10" means within it."""
+_LAST_DAY = re.compile(r"(?:cham nhat|muon nhat|khong muon hon)\s+(?:(?:la|vao|ngay)\s+)*$")
 _DECEMBER = 12
+_CENTURY, _SHORT = 2000, 100  # "5/3/26"
+_IN_NO_CALENDAR = "không có trong lịch"
+_LEAP = 2024  # a year that has every day which any year has
+_NO_MONTH = re.compile(r"(?<!\w)(?:thang (?:0|1[3-9]|[2-9]\d)|quy (?:0|[5-9]|v|vi))(?![\d\w])(?!\s*(?:/|nam )?\d{4}-)")
 _STEPS = {"nay": 0, "qua": -1, "truoc": -1}
 _MONTHS = {"thang": 1, "quy": 3, "nam": 12}
 
@@ -32,7 +39,8 @@ class Period:
     """From `since` to `until`, both counted in; None where it is open. `text` is how the question says it, folded.
 
     `has_year`: the question itself says of which year, or counts from today. `months` is its length, where it is
-    whole months, for "quý sau" behind it; 0 else.
+    whole months, for "quý sau" behind it; 0 else. `is_last`: it is the day itself that is named as the last one,
+    "chậm nhất 30/6", where any work is due on it.
     """
 
     since: date | None
@@ -40,6 +48,7 @@ class Period:
     text: str
     has_year: bool = True
     months: int = 0
+    is_last: bool = False
 
     def of(self, year: int) -> "Period":
         """The same days of `year`, where the question says no year."""
@@ -65,16 +74,26 @@ def _plus(day: date, months: int) -> date:
     return _safe(at // 12, at % 12 + 1, day.day)
 
 
+_FROM_NOW = re.compile(r"(?<!\w)tu (?:nay|hom nay|gio|bay gio) (?:den|toi|cho den|cho toi)(?!\w)(?! (?:het|cuoi) nam)")
 _REST = re.compile(r"(?<!\w)(?:den |tu nay (?:den|toi) )?(?:het|cuoi) nam(?: nay)?(?!\w)(?! 20\d\d)")
 
 
+_IN_YEARS = re.compile(
+    r"(?<!\w)(?:(?:trong|sang|qua|cua|vao|het|cuoi|ca)\s+nam"
+    r"|(?:han|tien do|thoi gian(?: thuc hien| hoan thanh)?|thoi han)"
+    r"(?:\s+(?:la|ghi|trong|vao))?\s+(?:nam\s+)?)\s*(20\d\d)(?:\s*(?:,|hoac|hay|va|den|-|–)\s*(?:nam\s+)?(20\d\d))?(?!\d)"
+)
+
+
 def whole_year(folded: str) -> Period | None:
-    """The year within which something is to be done: "phải xong trong năm 2025", "sang năm 2026"."""
-    match = re.search(r"(?<!\w)(?:trong|sang|cua|vao|het|cuoi|ca)\s+nam\s+(20\d\d)(?!\d)", folded)
+    """The years within which something is to be done: "phải xong trong năm 2025", "ghi hạn năm 2025 hoặc 2026"."""
+    match = _IN_YEARS.search(folded)
     if match is None:
         return None
-    year = int(match[1])
-    return Period(date(year, 1, 1), date(year, _DECEMBER, 31), match.group(), has_year=True, months=_DECEMBER)
+    first, last = int(match[1]), int(match[2] or match[1])
+    if last < first:
+        return None
+    return Period(date(first, 1, 1), date(last, _DECEMBER, 31), match.group(), True, (last - first + 1) * _DECEMBER)
 
 
 def period_in(folded: str, today: date, year: int) -> Period | None:
@@ -83,16 +102,24 @@ def period_in(folded: str, today: date, year: int) -> Period | None:
     A whole year is no time within which something is due, but that of a plan; nor is the day of a document.
     """
     found = [*_counted(folded, today), *_named(folded, year)]
+    if found and found[0].until and _FROM_NOW.search(folded):  # "từ nay tới 20/12"
+        found = [replace(found[0], since=today)]
     if rest := _REST.search(folded):
         found.append(Period(today, date(today.year, _DECEMBER, 31), rest.group()))
     if not found:
         return None
-    first, *others = found
-    for other in others:  # "từ 1/3 … trước 30/6"
-        first = replace(
-            first, since=first.since or other.since, until=first.until or other.until, text=f"{first.text} {other.text}"
-        )
+    first, *others = dict.fromkeys(found)
+    for other in others:
+        first = _with(first, other)
     return first
+
+
+def _with(first: Period, other: Period) -> Period:
+    """Both as one time: "từ 1/3 … trước 30/6", "tháng 3 và tháng 4"; the first, where days lie between them."""
+    text = first.text if other.text in first.text else f"{first.text} {other.text}"
+    if first.until and other.since and first.since and other.until and first.until + _DAY == other.since:
+        return Period(first.since, other.until, text, first.has_year or other.has_year, first.months + other.months)
+    return replace(first, since=first.since or other.since, until=first.until or other.until, text=text)
 
 
 def _counted(folded: str, today: date) -> Iterator[Period]:
@@ -123,19 +150,24 @@ def _named(folded: str, year: int) -> Iterator[Period]:
         try:
             is_end = _ENDS.search(folded[: stretch.start]) is not None
             cue = Cue.WITHIN if stretch.cue is Cue.BY and not is_end else stretch.cue
-            yield _period(replace(stretch, cue=cue), folded[stretch.start : stretch.end], year)
+            yield _period(replace(stretch, cue=cue), folded[: stretch.start], folded[stretch.start : stretch.end], year)
         except ImpossibleError:
             continue
 
 
-def _period(stretch: Stretch, text: str, year: int) -> Period:
+def _period(stretch: Stretch, before: str, text: str, year: int) -> Period:
     moments = [_dated(moment, year) for moment in stretch.moments]
     first, last = moments[0].bounds()[0], moments[-1].bounds()[1]
+    if last < first and stretch.moments[-1].year is None:  # "từ tháng 12 đến tháng 2"
+        last = replace(moments[-1], year=(moments[-1].year or year) + 1).bounds()[1]
     has_year = any(moment.year is not None for moment in stretch.moments)
     cue = stretch.cue
     if cue in (Cue.BEFORE, Cue.BY):
+        is_last = moments[0].is_day and _LAST_DAY.search(before) is not None
         day = first if cue is Cue.BEFORE and not moments[0].is_day else last
-        return Period(None, day - _DAY if cue is Cue.BEFORE and not moments[0].is_day else day, text, has_year)
+        return Period(
+            None, day - _DAY if cue is Cue.BEFORE and not moments[0].is_day else day, text, has_year, is_last=is_last
+        )
     if cue is Cue.AFTER:
         return Period(last + _DAY, None, text, has_year)
     if cue is Cue.FROM and stretch.last is None:
@@ -146,4 +178,24 @@ def _period(stretch: Stretch, text: str, year: int) -> Period:
 
 
 def _dated(moment: Moment, year: int) -> Moment:
-    return replace(moment, year=year) if moment.year is None else moment
+    if moment.year is None:
+        return replace(moment, year=year)
+    return replace(moment, year=moment.year + _CENTURY) if moment.year < _SHORT else moment
+
+
+def unreadable(folded: str) -> tuple[str, str]:
+    """A day or month that the folded question names and no calendar has, or the lunar one; and why, for people.
+
+    Both empty where each is one, or none is named.
+    """
+    if match := LUNAR.search(folded):
+        return match.group().strip(), "là ngày theo âm lịch, không tự đổi sang dương lịch được"
+    for stretch in stretches(folded):
+        try:
+            for moment in stretch.moments:
+                if moment.month is not None or not moment.is_day:
+                    _dated(moment, _LEAP).bounds()
+        except ImpossibleError:
+            return folded[stretch.start : stretch.end].strip(), _IN_NO_CALENDAR
+    match = _NO_MONTH.search(folded)
+    return (match.group(), _IN_NO_CALENDAR) if match else ("", "")

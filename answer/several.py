@@ -7,21 +7,40 @@ from datetime import date
 
 from answer.answer import Answer, Question
 from answer.asked import Asked
+from answer.compare import compared, without_years
 from answer.draft import Statement, source, written
-from answer.extract import Extract, headed, options, which
-from answer.listing import Listed, chosen_rows, found, told
-from answer.many import Kind, Many, cues, many, ordinal_in, plain, said
-from answer.overview import overview
-from answer.period import Period, period_in
+from answer.extract import Extract, options, which
+from answer.listing import told, undated_told
+from answer.many import (
+    Kind,
+    Many,
+    agency_in,
+    as_said,
+    is_of_several,
+    many,
+    ordinal_in,
+    plain,
+    points_back,
+    roles_in,
+    said,
+)
+from answer.overview import below_heading, overview
+from answer.period import Period, period_in, unreadable
+from answer.sought import Listed, chosen_rows, found, found_elsewhere
 from index.index import Index
 from index.row import PlanRow
 from index.work import Found, Wanted, WorkKind
-from ingest.agencies import leading_agency
+from ingest.agencies import leading_agency, spelled_out
 from ingest.plan import FieldKind, Plan, Task
-from ingest.vietnamese import canonical, fold, nfc
+from ingest.vietnamese import fold, nfc
 
 _SPEAKS = 1.0
 _FEW = 6  # words that say what it is about; a turn of more leans on none
+_FEW_PLANS = 10  # in which a heading is looked for
+_NOTHING_BEFORE = (
+    "Câu này chỉ về một điều đã nói trước đó, nhưng trước đó chưa có câu nào. Xin hỏi rõ việc hay cơ quan nào."
+)
+_YEAR_LONG = 12  # months
 _MANY_ITEMS = 30  # of several places, which are asked back where none is named
 _ORDER = {
     "who": (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR),
@@ -56,30 +75,42 @@ class Several:
 
     def answer(self, question: Question) -> Answer | None:
         """The answer; None where `question` asks for no such thing, or for another where nothing is found."""
-        if pointed := self._pointed(question) or self.compared(question):
+        if refused := self._refused(question):
+            return Answer("not_found", refused)
+        if pointed := self._pointed(question) or compared(question, self._extract, self._index.plan):
             return pointed
         shown = self._shown(question)
         if shown is None or (shown.listed.lacking and not shown.listed.is_sure):
-            return None
+            return self._of_heading(question)
         return self._told(shown)[0]
 
-    def compared(self, question: Question) -> Answer | None:
-        """What each of several places says, side by side; None where `question` names no two, or one is silent."""
+    def _refused(self, question: Question) -> str:
+        """Why nothing can be looked up, for people: a day that is none, or a turn that points back at nothing."""
+        asked = self._extract(question).asked
+        folded = plain(asked)
+        is_first = not question.history and not _says_much(asked)
+        if is_first and (points_back(folded) or _CORRECTED.fullmatch(fold(nfc(question.text)).strip())):
+            return _NOTHING_BEFORE
+        if not (said("work", folded) or said("count", folded)):
+            return ""
+        day, why = unreadable(asked.folded)
+        if day:
+            return f"Không tìm được việc theo thời hạn này: “{as_said(day, question.text)}” {why}."
+        today = question.today or date.today()
+        period = period_in(asked.folded, today, today.year)
+        if period and period.since and period.until and period.since > period.until:
+            return f"Không có ngày nào từ {period.since:%d/%m/%Y} đến {period.until:%d/%m/%Y}."
+        return ""
+
+    def _of_heading(self, question: Question) -> Answer | None:
+        """All that stands below the heading which `question` says word for word: "những nhiệm vụ cần làm ngay …"."""
         extract = self._extract(question)
-        scope = extract.scope
-        if not scope.each or not (said("compare", plain(extract.asked)) or _VERSUS.search(extract.asked.folded)):
+        folded = plain(extract.asked)
+        if len(extract.scope.plans) > _FEW_PLANS or not is_of_several(folded):
             return None
-        firsts = {_place(row): row for row in reversed(scope.plans)}
-        sides = []
-        for row in reversed(firsts.values()):
-            rows = tuple(other for other in scope.plans if _place(other) == _place(row))
-            side = self._extract(_of_side(question, row, scope.plans))
-            side = replace(side, scope=replace(scope, plans=rows, each=False, decided=True))
-            sides.append((row, side.answer()))
-        if any(not answer.draft for _, answer in sides):
-            return None
-        text, citations = written(tuple(statement for row, answer in sides for statement in headed(row, answer.draft)))
-        return Answer("answered", text, citations)
+        plans = (self._index.plan(row.id) for row in extract.scope.plans)
+        draft = next((draft for plan in plans if (draft := below_heading(plan, folded, is_literal=True))), ())
+        return Answer("answered", *written(draft)) if draft else None
 
     def resumed(self, question: Question) -> Question:
         """`question` in the words of the turn before, where it only moves that one's time: "quý sau thì sao?"."""
@@ -122,10 +153,11 @@ class Several:
     def _told(self, shown: Shown) -> tuple[Answer, int]:
         listed, rows = shown.listed, {row.id: row for row in shown.rows}
         if listed.lacking:
-            return Answer("not_found", f"Trong {_where(shown.rows)} không có {listed.lacking}."), 0
+            lacking = f"Trong {_where(shown.rows)} không có {listed.lacking}.{undated_told(listed)}"
+            return Answer("not_found", lacking), 0
         if shown.many.kind is Kind.OVERVIEW:
             row = rows[listed.works[0].plan_id] if listed.works else shown.rows[0]
-            text, citations = written(overview(self._index.plan(row.id)))
+            text, citations = written(overview(self._index.plan(row.id), shown.many.said))
             return Answer("answered", text, citations), 0
         places = {_place(rows[one.plan_id]) for one in listed.works}
         if len(places) > 1 and not shown.is_decided and len(listed.works) > _MANY_ITEMS:
@@ -144,12 +176,47 @@ class Several:
                 return None
             skip = before.many.skip + self._told(before)[1]
             return replace(before, many=replace(before.many, skip=skip))
+        if moved := self._moved(question):
+            return moved
         rows = extract.scope.plans
         if dated := _undated(question, asked, today):  # the year of a day is no year of a plan
             extract = replace(extract, scope=self._extract(dated).scope)
             rows = extract.scope.plans
         wanted = many(asked, today, question.year or _year(asked, rows, today), self._exists(rows))
-        return self._find(wanted, extract, is_decided=extract.scope.decided) if wanted else None
+        if wanted is None:
+            return None
+        if (before := self._before_of(question, wanted)) is not None:
+            extract = replace(extract, scope=replace(extract.scope, plans=before.rows, decided=before.is_decided))
+        shown = self._find(wanted, extract, is_decided=extract.scope.decided)
+        if not shown.listed.lacking or not (asked.years and wanted.period and wanted.period.months >= _YEAR_LONG):
+            return shown
+        free = replace(extract, scope=self._extract(replace(question, text=without_years(question.text))).scope)
+        again = many(asked, today, today.year, self._exists(free.scope.plans)) or wanted
+        elsewhere = self._find(again, free, is_decided=free.scope.decided)  # the year of the work is not the plan's
+        return shown if elsewhere.listed.lacking else elsewhere
+
+    def _before_of(self, question: Question, wanted: Many) -> Shown | None:
+        """The list before a turn that asks for another of the same plans: "vậy việc nào đã quá hạn?"."""
+        asked = self._extract(replace(question, history=())).asked
+        names_own = wanted.is_cited or wanted.words or wanted.agency or said("work", plain(asked)) == ""
+        if not question.history or names_own or not _begins_leaning(fold(nfc(question.text)).strip()):
+            return None
+        return self._shown(_before(question))
+
+    def _moved(self, question: Question) -> Shown | None:
+        """What the turn before wanted, with the agency, the part or the product that this one says instead."""
+        asked = self._extract(replace(question, history=())).asked
+        folded = plain(asked)
+        if not question.history or _says_much(asked) or not _leans(folded) or said("work", folded):
+            return None
+        before = self._shown(_before(question))
+        if before is None:
+            return None
+        agency, roles = agency_in(asked, self._exists(before.rows)), roles_in(folded)
+        if not (agency or roles):
+            return None
+        wanted = replace(before.many, agency=agency or before.many.agency, roles=roles or before.many.roles, skip=0)
+        return self._find(wanted, self._extract(_before(question)), is_decided=before.is_decided)
 
     def _find(self, wanted: Many, extract: Extract, *, is_decided: bool) -> Shown:
         words = tuple(word for word in wanted.words if extract.weights.counts(word))
@@ -159,8 +226,15 @@ class Several:
         if wanted.kind is Kind.OVERVIEW:
             lacking = "" if len(rows) == 1 else "kế hoạch nào được nêu rõ để tóm tắt"
             return Shown(wanted, rows, is_chosen, Listed((), lacking, is_sure=False))
+        if wanted.agency and wanted.period and all(_issues(row, wanted.agency) for row in rows):
+            wanted = replace(wanted, agency="")  # "huyện Ba Tơ phải làm gì": whoever the plan of the office names
         of_one = len(rows) < len(extract.scope.plans) or len(rows) == 1
-        return Shown(wanted, rows, is_chosen, found(wanted, self._index, rows, left, extract.weights, is_chosen=of_one))
+        listed = found(wanted, self._index, rows, left, extract.weights, is_chosen=of_one)
+        if listed.lacking and len(rows) < len(extract.scope.plans) and not wanted.numbers:
+            every = extract.scope.plans
+            if elsewhere := found_elsewhere(wanted, self._index, rows, every, extract.weights):
+                return Shown(wanted, every, is_decided, elsewhere)
+        return Shown(wanted, rows, is_chosen, listed)
 
     def _exists(self, rows: Sequence[PlanRow]) -> Callable[[Wanted], bool]:
         ids = [row.id for row in rows]
@@ -184,29 +258,6 @@ class Several:
 def _before(question: Question) -> Question:
     *earlier, last = question.history
     return replace(question, text=last, history=tuple(earlier))
-
-
-_KINDS = frozenset(["thành", "phố", "thanh", "pho"])  # of names, which stand elsewhere too
-_VERSUS = re.compile(r"\b(?:voi|va|so voi|hay)\b")
-
-
-def _of_side(question: Question, row: PlanRow, rows: Sequence[PlanRow]) -> Question:
-    """`question` as it is asked of the place of `row` alone, without the names and years of the other `rows`."""
-    form = fold if question.text.isascii() else canonical
-    own = set(form(_names(row)).split())
-    others = {word for other in rows for word in form(_names(other)).split()} - own - _KINDS
-    cue = {word for one in cues()["compare"] for word in one.split()}
-    kept = []
-    for word in nfc(question.text).split():
-        bare = form(word).strip(" ,.;:?!()")
-        is_other = bare in others or (_YEAR.fullmatch(bare) and bare != str(row.year))
-        if not is_other and fold(bare) not in cue:
-            kept.append(word)
-    return replace(question, text=" ".join(kept), place=None, year=row.year)
-
-
-def _names(row: PlanRow) -> str:
-    return f"{row.place or ''} {row.province or ''}"
 
 
 def _undated(question: Question, asked: Asked, today: date) -> Question | None:
@@ -234,9 +285,16 @@ def _says_much(asked: Asked) -> bool:
 
 
 def _leans(folded: str) -> bool:
-    """Whether a turn begins or ends as one that leans on another."""
+    """Whether a turn begins or ends as one that leans on another, or corrects it."""
+    if (corrects := said("corrected", folded)) and folded.startswith(f"{corrects} "):
+        return True
     cue = said("follows", folded)
     return bool(cue) and (folded.startswith(f"{cue} ") or folded.endswith(f" {cue}") or len(folded.split()) <= _FEW)
+
+
+def _begins_leaning(folded: str) -> bool:
+    cue = said("follows", folded)
+    return bool(cue) and folded.startswith(f"{cue} ")
 
 
 def _in_words(period: Period) -> str:
@@ -261,6 +319,11 @@ def _year(asked: Asked, rows: Sequence[PlanRow], today: date) -> int:
 
 def _place(row: PlanRow) -> tuple[str | None, ...]:
     return (row.place, row.place_kind, row.province)
+
+
+def _issues(row: PlanRow, agency: str) -> bool:
+    """Whether `row` is a plan of `agency`: "UBND huyện" of the district."""
+    return f" {spelled_out(agency)} " in f" {spelled_out(row.issuer or '')} "
 
 
 def _where(rows: Sequence[PlanRow]) -> str:

@@ -22,13 +22,13 @@ from sqlalchemy.orm import Session, aliased
 
 from index.tables import DueRecord, NameRecord, PlanRecord, SaidRecord, WorkRecord
 from index.work import Found, Wanted, Work, WorkKind, work_of
-from ingest.agencies import spelled_out
+from ingest.agencies import named_by, spelled_out
 from ingest.due import Due, DueKind
 from ingest.occasions import ends, recurs_from, recurs_until
 from ingest.plan import FieldKind, Plan
 from ingest.recurring import Unit
 
-VERSION = 1
+VERSION = 2
 """Raise it when ingest.due or index.work read the same plan otherwise: the store makes its works anew then."""
 
 TABLES = (WorkRecord, NameRecord, DueRecord, SaidRecord)
@@ -145,7 +145,7 @@ def _parts(wanted: Wanted, seen: Seen) -> tuple[_Part, ...]:
     """What is `wanted`: by the index of days, else of names, else of plans; other conditions are looked up."""
     names: list[_Name] = []
     if wanted.agency:
-        names.append((wanted.roles, (spelled_out(wanted.agency),)))
+        names.append((wanted.roles, named_by(wanted.agency)))
     if wanted.product:
         names.append(((FieldKind.PRODUCT,), tuple(spelled_out(wanted.product).split())))
     if wanted.is_due:

@@ -8,12 +8,13 @@ from enum import StrEnum
 
 from ingest.document import Span
 from ingest.due import Anchor, Due, DueKind, anchor_of, read, told
-from ingest.plan import PROCEDURE, Field, FieldKind, Plan, TableRow, Task
+from ingest.plan import PROCEDURE, Duty, Field, FieldKind, Plan, TableRow, Task
 from ingest.vietnamese import fold
 
 WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
 _TIMES = (FieldKind.TIME, FieldKind.FREQUENCY)
 _CELLS = " | "  # between the cells of a row of a table, as it is read
+_ANNOUNCES = 120  # characters behind the name of an agency; a longer line says work of its own
 _SAID = (*WHO, FieldKind.PRODUCT)
 
 
@@ -98,13 +99,24 @@ def work_of(plan: Plan) -> Iterator[Work]:
         yield Work(WorkKind.TASK, place, 0, task.number, task.title.text, section, said, _of_task(task, anchor))
     for place, duty in enumerate(plan.duties):
         who = ((FieldKind.PERFORMER, duty.agency.text),)
+        announced = duty.items[0].text if _announces(duty) else ""
+        section = " > ".join((*duty.path, announced) if announced else duty.path)
         for item, line in enumerate(duty.items):
-            dues = _dated(told(line.text, anchor))
-            yield Work(WorkKind.DUTY, place, item, "", line.text, " > ".join(duty.path), who, dues)
+            if item or not announced:
+                dues = _dated(told(line.text, anchor))
+                yield Work(WorkKind.DUTY, place, item, "", line.text, section, who, dues)
     yield from _deadlines(plan, anchor)
     for place, row in enumerate(plan.rows):
         if dues := _of_row(row, anchor):
             yield Work(WorkKind.ROW, place, 0, row.number, row.label.text, " > ".join(row.path), (), dues)
+
+
+def _announces(duty: Duty) -> bool:
+    """Whether the first line of `duty` only says whose the others are: "Giao Sở Nội vụ chủ trì, phối hợp với …:"."""
+    first = duty.items[0]
+    rest = first.text.rpartition(duty.agency.text)[2].strip()
+    is_head = len(duty.items) > 1 and first.spans == duty.spans[:1]
+    return is_head and (len(rest) <= _ANNOUNCES if rest.endswith(":") else rest.startswith("có trách nhiệm"))
 
 
 def _of_task(task: Task, anchor: Anchor) -> tuple[Due, ...]:

@@ -23,7 +23,10 @@ _VERB = re.compile(
     r"(?<!lĩnh vực)[\s,]+(?:" + "|".join(_VERBS) + r")\b"
     r"|(?<!ban)(?<!oàn)(?<!ổ)(?<!được)\s+kiểm tra\b"  # "Ủy ban kiểm tra", "Đoàn kiểm tra", "đơn vị được kiểm tra"
 )
-_ASKED = re.compile(r"^(?:Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Nhiệm vụ của|Đối với)\s+(?:cho\s+)?(?:các\s+(?=Đảng))?")
+_ASKED = re.compile(
+    r"^(?:Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Nhiệm vụ của|Đối với|Nội dung(?=\s[^.;:]{4,120}\scó trách nhiệm))"
+    r"\s+(?:cho\s+)?(?:các\s+(?=Đảng))?"
+)
 _END = re.compile(r"\s*[:(]|\.\s|\.$|;|\s[-–]\s(?=(?:cơ quan |đơn vị )?(?:thường trực|đầu mối)\b)", re.IGNORECASE)
 _ANY = re.compile(r"(?:các|những)\s(?:cơ quan|đơn vị|tổ chức|doanh nghiệp|cá nhân)", re.IGNORECASE)
 _NAMED_BY = 90  # characters; so short a heading without a comma says which of them: "các tổ chức cung cấp dịch vụ …"
@@ -134,6 +137,17 @@ def _end(text: str) -> int:
 def is_list_head(name: str) -> bool:
     """Whether `name` only announces a list of agencies: "Các Phòng: Tài nguyên và Môi trường, …"."""
     return re.match(r"(?:cac|nhung)\s", fold(name)) is not None
+
+
+_LEVELLED = re.compile(r"(uy ban nhan dan)(?: (?:cap|cac|xa|phuong|thi tran|dac khu))+")
+
+
+def named_by(agency: str) -> tuple[str, ...]:
+    """What a text must hold to name `agency`, folded: "UBND cấp xã" also stands in "Ủy ban nhân dân các phường, xã"."""
+    name = spelled_out(agency)
+    levelled = _LEVELLED.fullmatch(name)
+    level = next((level for level in ("xa", "phuong") if levelled and level in name.split()), "")
+    return (levelled[1], level) if levelled and level else (name,)
 
 
 @lru_cache(maxsize=4096)

@@ -68,6 +68,9 @@ _OPEN = "không nêu ngày kết thúc"
 _AFTER_SOMETHING = "tính từ một việc khác, chưa có ngày"
 _NO_YEAR = "không nêu năm, và kế hoạch cũng không có năm"
 _PAST = "không nêu năm, mà trong năm của kế hoạch thì ngày đó đã qua khi ban hành"
+_LUNAR_DAY = "theo âm lịch, chưa đổi sang dương lịch"
+UNDATED = frozenset([_NO_YEAR, _PAST, _LUNAR_DAY])
+"""How a time was read that names a day, of which it cannot be known which one it is."""
 _BACKWARDS = "ngày cuối trước ngày đầu"
 _NO_MONTH = "chỉ nêu ngày, không nêu tháng"
 _LONGEST_GUESSED = 280  # days of a range over New Year whose years are left out: nine months
@@ -82,8 +85,9 @@ _DOCUMENT = re.compile(
 _CLOCK = re.compile(
     r"\d{1,2}\s?(?:gio|h|g)(?!\w)\s*(?:\d{1,2}\s*(?:phut|[’'])?)?|\d{1,2}h\d{2}[’']?|(?<!\w)\d{1,2}:\d{2}(?!\d)"
 )
-_LUNAR = re.compile(
-    r"\bam lich\b|\bnong lich\b|\bmung\s+\d|\bthang (?:gieng|chap)\b|\bsau tet\b|\btruoc tet\b|\bdip tet\b"
+LUNAR = re.compile(
+    r"\bram thang\b|\bam lich\b|\bnong lich\b|\bmung\s+\d|\bthang (?:gieng|chap)\b"
+    r"|\bsau tet\b|\btruoc tet\b|\bdip tet\b"
 )
 _AFTER = re.compile(
     r"(?P<count>\d{1,3})\s*(?P<unit>ngay|tuan|thang|quy|nam)(?:\s+lam viec)?(?:[^.;\d]{0,60}?)"
@@ -111,7 +115,7 @@ _NO_DEADLINE = re.compile(r"(?<!\w)(?:tinh|hieu luc)\s+(?:den\s+)?(?:het\s+)?$")
 _HAPPENED = re.compile(r"(?<!\w)(?:da|xay ra)(?!\w)")
 _TICK = re.compile(r"\W*(?:x|v|co)?\W*", re.IGNORECASE)
 _REASONS = (
-    (_LUNAR, "theo âm lịch, chưa đổi sang dương lịch"),
+    (LUNAR, _LUNAR_DAY),
     (re.compile(r"\bthuong xuyen\b|\blien tuc\b|\b24/7\b"), "việc thường xuyên, không nêu hạn"),
     (re.compile(r"\bdot xuat\b|\bkhi (?:co|can|phat sinh)\b"), "làm khi có việc, không nêu hạn"),
     (re.compile(r"\bdinh ky\b"), "định kỳ, không nêu bao lâu một lần"),
@@ -166,7 +170,7 @@ class _Reading:
 
     def dues(self) -> tuple[Due, ...]:
         """What it says, in the order of the text."""
-        if _LUNAR.search(self._text):
+        if LUNAR.search(self._text):
             return (Due(DueKind.NONE, _REASONS[0][1]),)
         afters = list(self._afters())
         taken = [(start, end) for start, end, _ in afters]

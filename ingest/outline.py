@@ -23,7 +23,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (2, re.compile(r"(?P<mark>[IVX]{1,5}|[IlL1]*[Il][IlL1]+)\s*[.)](?!\d)")),
     (2, re.compile(r"(?P<mark>[IVX]{1,5})-(?=\s+[^\W\d_])")),  # so the Party numbers
     (1, re.compile(r"(?P<mark>[A-HĐ])\s*\.(?=\s)")),
-    (3, re.compile(r"(?P<mark>\d{1,3})\s*[.)](?!\d)(?=\s|[A-ZĐÀ-Ỹ])")),
+    (3, re.compile(r"(?P<mark>\d{1,4})\s*[.)](?!\d)(?=\s|[A-ZĐÀ-Ỹ])")),
     (3, re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2})*)-(?=\s+[^\W\d_])")),
     (3, re.compile(rf"(?P<mark>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\.?(?=\s)(?!\s+{UNIT})")),
     (7, re.compile(r"(?P<mark>(?:Nhiệm vụ|Hoạt động)\s+\d{1,3})\s*[.:]")),
@@ -36,6 +36,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
 BULLET = 10
 PARAGRAPH = 12
 _ITEM = 8  # "a)"; what has a higher rank heads
+_DIGITS = 3  # of a number that may begin a list, or stand anywhere in it
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
 _ROW = 13
 _TELLS = re.compile(r"(?:thoi gian|thoi han|tien do|san pham|co quan|don vi)[^:]{0,40}:")
@@ -162,12 +163,17 @@ def _node(block: Block, stack: Sequence[Node]) -> Node:
         return Node(_ROW, "", block.text, block)
     for rank, pattern in _MARKERS:
         match = pattern.match(block.text)
-        if match:
+        if match and (len(match["mark"]) <= _DIGITS or not match["mark"].isdigit() or _follows(match["mark"], stack)):
             mark = match["mark"]
             return Node(_rank(rank, mark, stack), _clean(mark), block.text[match.end() :].strip(), block)
     if block.level is not None and block.kind is BlockKind.HEADING:
         return Node(min(block.level, 7), "", block.text, block)
     return Node(_paragraph_rank(block, stack), "", block.text, block)
+
+
+def _follows(mark: str, stack: Sequence[Node]) -> bool:
+    """Whether an item of the number before `mark` is open: else "2026." is a year."""
+    return any(node.mark == str(int(mark) - 1) for node in stack)
 
 
 def _clean(mark: str) -> str:

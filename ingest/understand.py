@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import dropwhile, islice, takewhile
 
 from ingest.agencies import charged, is_agency, leading_agency
 from ingest.contradictions import contradictions
@@ -34,6 +35,7 @@ _TIMED = re.compile(
 _DUE = re.compile(r"(?P<label>Xong|Hoàn thành|Hạn)\s+(?P<value>(?:trước|trong|vào|chậm nhất)\s[^.;]{3,60})")
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)\b")
 _FIELDS = frozenset(FieldKind)
+_FIRST = frozenset(["", "a", "A", "1", "I"])  # marks; a bullet has none
 _WHO = {FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR}
 
 
@@ -283,28 +285,39 @@ def _inline_fields(node: Node) -> Iterator[Field]:
 def _duties(tops: Sequence[Node]) -> Iterator[Duty]:
     for top in tops:
         for node in top.walk():
-            duty = _duty(node)
+            beside = node.parent.children if node.parent else tops
+            duty = _duty(node, node.children or _announced(node, beside))
             if duty:
                 yield duty
 
 
-def _duty(node: Node) -> Duty | None:
-    """What an agency has to do, where a heading or the beginning of a sentence names it."""
+def _duty(node: Node, below: Sequence[Node]) -> Duty | None:
+    """What an agency has to do, where a heading or the beginning of a sentence names it; `below` says the rest."""
     if node.block.kind is BlockKind.ROW or line_kind(node.title):
         return None
-    if sum(1 for child in node.children if child.mark and leading_agency(child.title)) >= 2:
+    if sum(1 for child in below if child.mark and leading_agency(child.title)) >= 2:
         return None
     name = leading_agency(node.title)
-    if any(True for child in node.children for _ in _fields(child)) or (not node.mark and asks_all(node.title)):
+    if any(True for child in below for _ in _fields(child)) or (not node.mark and asks_all(node.title)):
         return None
     if not name or (not node.mark and node.rank >= BULLET and not _assigns(node.title)):
         return None
     rest = node.title[node.title.find(name) + len(name) :].strip(" :.,-–")
     items = [Quoted(node.block.text, (node.block.span,))] if len(rest) > 20 else []
-    items += [item for child in node.children for item in _items(child)]
-    spans = tuple(piece.block.span for piece in node.walk() if _is_text(piece))
+    items += [item for child in below for item in _items(child)]
+    spans = (node.block.span, *(piece.block.span for child in below for piece in child.walk() if _is_text(piece)))
     agency = Quoted(name, (node.block.span,))
     return Duty(agency, tuple(items), node.path, spans) if items else None
+
+
+def _announced(node: Node, beside: Sequence[Node]) -> Sequence[Node]:
+    """The numbered items behind a plain line that announces them, "Giao Sở Nội vụ chủ trì:", though none heads them."""
+    if node.mark or not node.title.endswith(":"):
+        return ()
+    behind = list(islice(dropwhile(lambda one: one is not node, beside), 1, None))
+    if not behind or behind[0].mark not in _FIRST or behind[0].rank > BULLET:
+        return ()
+    return tuple(takewhile(lambda one: one.rank == behind[0].rank and one.title != one.block.text, behind))
 
 
 def _assigns(text: str) -> bool:

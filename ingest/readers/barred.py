@@ -56,10 +56,23 @@ def _rows(lines: list[Line]) -> Iterator[list[list[Line]]]:
     """Rows of cells of lines; the first row, and the one that parts its heads, say how many columns there are."""
     pieces = list(_pieces(lines))
     columns = len(pieces[0][1]) + _more_columns(pieces) if pieces else 0
+    pieces = [part for piece in pieces for part in _apart(piece, columns)]
     at = 0
     while at < len(pieces):
         row, at = _whole_row(pieces, at, columns)
         yield row
+
+
+def _apart(piece: _Piece, columns: int) -> Iterator[_Piece]:
+    """The rows that `piece` holds where it has too many cells for one: dots between two of them part them too."""
+    bars, cells = piece
+    while len(cells) > columns:
+        below = next((at for at in range(columns - 1, len(cells)) if _begins_row(cells[at:])), 0)
+        if not below:
+            break
+        yield bars, [cell for cell in cells[:below] if any(line.text.strip(" .…") for line in cell)]
+        bars, cells = 2, cells[below:]
+    yield bars, cells
 
 
 def _more_columns(pieces: list[_Piece]) -> int:

@@ -90,6 +90,14 @@ def told(answer: Answer) -> set[str]:
         ("phong kinh te phoi hop nhung viec nao", {"đắp"}),
         ("Phòng Nội vụ có việc nào đến hạn trong tháng 5?", {"đắp"}),
         ("nhiệm vụ nào có sản phẩm là báo cáo?", {"ươm"}),
+        ("nhiệm vụ nào có sản phẩm là đề án hoặc báo cáo?", {"ươm"}),
+        ("ngoài Phòng Nội vụ, cơ quan nào chủ trì việc gì?", {"ươm", "tưới", "nhổ"}),
+        ("việc nào đến hạn trong tháng 4 và tháng 5?", {"đắp", "chấm"}),
+        ("việc nào có hạn chậm nhất 20/5/2024?", {"đắp"}),
+        ("từ nay tới 1/6/2024 việc nào đến hạn?", {"đắp"}),
+        ("việc nào đến hạn ngày 20/5/24?", {"đắp"}),
+        ("việc nào có thời gian thực hiện năm 2024?", {"ươm", "đắp", "tưới", "chấm"}),
+        ("UBND huyện phải xong việc gì trong tháng 5?", {"đắp"}),
     ],
 )
 def test_a_list_is_complete_and_exact(assistant: Assistant, question: str, expected: set[str]) -> None:
@@ -114,11 +122,113 @@ def test_each_item_is_quoted_with_its_time(assistant: Assistant) -> None:
         ("Phòng Tài chính có việc nào đến hạn trong quý I?", "nếu không kể thời hạn thì có 1 việc"),
         ("Phòng Tài chính phối hợp những việc nào?", "không có việc nào ghi Phòng Tài chính phối hợp"),
         ("việc nào phải xong trong tháng 12?", "hạn từ 01/12/2024 đến 31/12/2024"),
+        ("Sở Ngoại vụ chủ trì việc nào đến hạn trong tháng 5?", "ghi Sở Ngoại vụ chủ trì hạn từ 01/05/2024"),
+        (
+            "Đoàn Thanh niên phối hợp việc nào xong trong tháng 7 mà sản phẩm là đề án?",
+            "riêng điều kiện hạn từ 01/07/2024 đến 31/07/2024, sản phẩm “đề án”, Đoàn Thanh niên phối hợp đã không có",
+        ),
     ],
 )
 def test_where_nothing_fits_it_says_which_filter_failed(assistant: Assistant, question: str, lacking: str) -> None:
     answer = ask(assistant, question)
     assert (answer.status, lacking in answer.text) == ("not_found", True)
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("ngày 31/2/2024", "“ngày 31/2/2024” không có trong lịch"),
+        ("trong tháng 13", "“tháng 13” không có trong lịch"),
+        ("trước rằm tháng 7", "là ngày theo âm lịch"),
+        ("từ tháng 10/2024 đến tháng 2/2024", "Không có ngày nào từ 01/10/2024 đến 29/02/2024"),
+    ],
+)
+def test_a_day_that_is_none_is_told(assistant: Assistant, day: str, why: str) -> None:
+    answer = ask(assistant, f"việc nào đến hạn {day}?")
+    assert (answer.status, why in answer.text) == ("not_found", True)
+
+
+@pytest.mark.parametrize(
+    "turn", ["quý sau thì sao?", "còn gì nữa?", "việc thứ hai là gì?", "cơ quan đó làm gì nữa?", "không, năm 2023"]
+)
+def test_a_turn_that_points_back_at_nothing_is_told_so(assistant: Assistant, turn: str) -> None:
+    answer = ask(assistant, turn)
+    assert (answer.status, "chưa có câu nào" in answer.text) == ("not_found", True)
+
+
+def test_work_without_a_known_year_is_told_beside_the_list(tmp_path: Path) -> None:
+    text = PLAN.replace("Ba Tri, ngày 09 tháng 01 năm 2024\n", "").replace(" năm 2024", "")
+    index = opened(tmp_path / "data", plan_from(text.replace("trước ngày 30/4/2024", "trước ngày 30/4")))
+    answer = ask(Assistant(index), "việc nào đến hạn trong tháng 10?")
+    index.close()
+    assert told(answer) == {"tưới"}
+    assert answer.text.endswith("Ngoài ra có 2 việc ghi thời hạn mà không rõ năm hoặc theo âm lịch, chưa tính ở đây.")
+
+
+def test_a_person_is_one_who_has_work(tmp_path: Path) -> None:
+    index = opened(tmp_path / "data", plan_from(PLAN.replace("trì: Phòng Tài chính", "trì: Lê Thị Mây")))
+    answer = ask(Assistant(index), "chị Lê Thị Mây được phân công những việc gì?")
+    index.close()
+    assert told(answer) == {"tưới"}
+
+
+def test_a_commune_is_named_by_its_level(tmp_path: Path) -> None:
+    index = opened(tmp_path / "data", plan_from(PLAN.replace("trì: Phòng Tài chính", "trì: UBND các phường, xã")))
+    answer = ask(Assistant(index), "UBND cấp xã chủ trì những việc nào?")
+    index.close()
+    assert told(answer) == {"tưới"}
+
+
+def test_a_long_duty_is_cut_around_its_deadline(tmp_path: Path) -> None:
+    long = "chăm sóc các tuyến đường hoa đã trồng trong năm trước, " * 30
+    text = f"{PLAN}\nII. TỔ CHỨC THỰC HIỆN\n\n1. Phòng Y tế {long}báo cáo kết quả trước ngày 25/11/2024.\n"
+    index = opened(tmp_path / "data", plan_from(text))
+    answer = ask(Assistant(index), "việc nào đến hạn trong tháng 11?")
+    index.close()
+    assert "Phòng Y tế" in answer.text
+    assert "báo cáo kết quả trước ngày 25/11/2024" in answer.text
+
+
+def test_rows_that_begin_alike_are_told_by_who_and_when(tmp_path: Path) -> None:
+    alike = "Giải đáp những vướng mắc của người dân về việc trồng hoa ven đường thuộc thẩm quyền giải quyết của "
+    tasks = "".join(
+        f"{n}. {alike}Phòng số {n}\n- Cơ quan chủ trì: Phòng số {n}.\n- Thời gian thực hiện: ngày {n}/6/2024.\n\n"
+        for n in range(1, 29)
+    )
+    index = opened(tmp_path / "data", plan_from(PLAN.partition("1. Ươm")[0] + tasks))
+    answer = ask(Assistant(index), "việc nào đến hạn trong tháng 6?")
+    index.close()
+    assert all(f"- Phòng số {n}; ngày {n}/6/2024" in answer.text for n in range(1, 29))
+
+
+def test_duties_behind_a_line_that_announces_them_are_led_by_its_agency(tmp_path: Path) -> None:
+    text = f"{PLAN}\nII. CHĂM SÓC\n\nGiao Phòng Y tế chủ trì, phối hợp với các cơ quan:\n\na) Rửa lá.\n\nb) Cắt cành.\n"
+    index = opened(tmp_path / "data", plan_from(text))
+    answer = ask(Assistant(index), "Phòng Y tế chủ trì những việc nào?")
+    index.close()
+    assert [line[2:].partition(" [")[0] for line in answer.text.splitlines()[1:]] == [
+        "Phòng Y tế: Rửa lá", "Phòng Y tế: Cắt cành"
+    ]  # fmt: skip
+
+
+def test_what_stands_below_a_heading_that_is_named_is_all_told(tmp_path: Path) -> None:
+    heads = "".join(f"{n}. Việc lớn số {n}\n\nLàm cho xong.\n\n" for n in range(1, 5))
+    index = opened(tmp_path / "data", plan_from(f"{PLAN}\nII. NHIỆM VỤ, GIẢI PHÁP TRỌNG TÂM\n\n{heads}"))
+    answer = ask(Assistant(index), "kế hoạch trồng hoa có những nhóm nhiệm vụ, giải pháp trọng tâm nào?")
+    index.close()
+    assert [f"{n}. Việc lớn số {n}" in answer.text for n in range(1, 5)] == [True] * 4
+    assert "Ươm" not in answer.text
+
+
+def test_without_a_matter_it_says_what_can_be_compared(assistant: Assistant) -> None:
+    answer = ask(assistant, "so sánh giúp mình kế hoạch Ba Tri với Giồng Trôm", place=None)
+    assert [name in answer.text for name in ("Huyện Ba Tri (2024):", "Huyện Giồng Trôm (2024):")] == [True, True]
+    assert "Có thể so sánh" in answer.text
+
+
+@pytest.mark.parametrize(("turn", "expected"), [("vậy còn phối hợp?", {"ươm"}), ("còn Phòng Tài chính?", {"tưới"})])
+def test_a_turn_may_name_another_agency_or_part(assistant: Assistant, turn: str, expected: set[str]) -> None:
+    assert told(ask(assistant, turn, "Phòng Nội vụ chủ trì những việc nào?")) == expected
 
 
 def test_two_places_are_told_side_by_side(assistant: Assistant) -> None:
@@ -187,6 +297,8 @@ def test_a_long_list_says_what_it_leaves_out_and_goes_on(tmp_path: Path) -> None
         ("tháng sau", date(2024, 6, 1), date(2024, 6, 30)),
         ("hôm nay", TODAY, TODAY),
         ("từ nay đến hết năm", TODAY, date(2024, 12, 31)),
+        ("từ tháng 12 đến tháng 2", date(2024, 12, 1), date(2025, 2, 28)),
+        ("quý 4/2024 và quý 1/2025", date(2024, 10, 1), date(2025, 3, 31)),
     ],
 )
 def test_days_of_a_question(text: str, since: date | None, until: date | None) -> None:
@@ -195,15 +307,18 @@ def test_days_of_a_question(text: str, since: date | None, until: date | None) -
     assert (found.since, found.until) == (since, until)
 
 
-@pytest.mark.parametrize("text", ["kế hoạch năm 2024", "kế hoạch ngày 09/01/2024", "ai chủ trì?", "ngày 31/02/2024"])
+@pytest.mark.parametrize(
+    "text",
+    ["kế hoạch năm 2024", "kế hoạch ngày 09/01/2024", "ai chủ trì?", "ngày 31/02/2024", "hội nghị về hoa 22/1/2024"],
+)
 def test_a_whole_year_the_day_of_a_document_and_an_impossible_day_are_no_period(text: str) -> None:
     assert period_in(fold(text), TODAY, 2024) is None
 
 
 def test_a_year_is_a_time_where_something_is_to_be_done_in_it() -> None:
-    found = whole_year(fold("phải xong trong năm 2025"))
+    found = whole_year(fold("ghi hạn năm 2025 hoặc 2026"))
     assert found is not None
-    assert (found.since, found.until) == (date(2025, 1, 1), date(2025, 12, 31))
+    assert (found.since, found.until) == (date(2025, 1, 1), date(2026, 12, 31))
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,16 @@ def path_of(last: str, *above: str) -> tuple[str, ...]:
     return next(node for node in nodes if node.block.text == last).path
 
 
+def test_a_number_above_999_follows_the_one_before_it() -> None:
+    marks = [top.mark for top in tree("999. In tờ rơi", "1000. Dán áp phích", "1001. Viết bài")]
+    assert marks == ["999", "1000", "1001"]
+
+
+def test_a_year_that_begins_a_line_is_no_number() -> None:
+    nodes = [node for top in tree("3. In tờ rơi trong năm", "2026. Dán áp phích") for node in top.walk()]
+    assert [node.mark for node in nodes] == ["3", ""]
+
+
 @pytest.mark.parametrize(
     ("text", "mark", "title"),
     [

@@ -194,6 +194,11 @@ def test_an_empty_cell_between_bars_keeps_its_column() -> None:
     assert cells(bars(*rows))[2] == ["2", "In", "", "Quý II"]
 
 
+def test_dots_in_place_of_left_out_rows_part_the_rows_beside_them() -> None:
+    first, last = ["1", "Viết bài", "Phòng A", "Quý I"], ["9", "Dán áp phích", "Phòng C", "Quý III"]
+    assert cells(bars(HEADER, [*first, "….........", *last])) == [HEADER, first, last]
+
+
 def test_a_group_row_between_bars_is_not_filled_up() -> None:
     rows = [HEADER, ["I", "TRUYỀN THÔNG"], ["1", "Viết bài", "Phòng A", "Quý I"], ["2", "In", "B", "Quý II"]]
     assert cells(bars(*rows)) == rows

@@ -246,6 +246,20 @@ def test_a_heading_over_several_agencies_is_none_itself() -> None:
     assert [duty.agency.text for duty in duties] == ["Phòng Mây", "Phòng Gió"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("a) In tờ rơi.", "b) Họp mỗi tuần."), ("1. In tờ rơi.", "2. Họp mỗi tuần.")]
+)
+def test_numbered_items_behind_a_line_that_announces_them_are_duties_of_its_agency(first: str, second: str) -> None:
+    line = "Giao Sở Mây chủ trì, phối hợp với các cơ quan:"
+    (duty,) = read("III. VỀ TỜ RƠI", line, first, second, "IV. VỀ PHIM", "Chiếu phim mỗi tuần.").duties
+    assert (duty.agency.text, texts(duty.items)) == ("Sở Mây", [line, first, second])
+
+
+def test_an_article_on_what_an_agency_is_responsible_for_holds_its_duties() -> None:
+    (duty,) = read("Điều 5. Nội dung Sở Mây có trách nhiệm chủ trì", "1. In tờ rơi.", "2. Họp mỗi tuần.").duties
+    assert (duty.agency.text, texts(duty.items)[1:]) == ("Sở Mây", ["1. In tờ rơi.", "2. Họp mỗi tuần."])
+
+
 def test_an_agency_behind_a_label_is_no_duty() -> None:
     assert read("I. VIỆC LÀM", "1. In tờ rơi", LEAD, WITH).duties == ()
 

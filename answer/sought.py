@@ -1,0 +1,343 @@
+"""The work that a question over many records seeks, among the plans that it means."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from answer.agency import MARKS
+from answer.many import Kind, Many
+from answer.period import Period
+from answer.rank import Weights, heading_of, holding
+from index.index import Index
+from index.row import PlanRow
+from index.work import Found, Wanted, Work, WorkKind
+from ingest.agencies import named_by, spelled_out
+from ingest.due import UNDATED, DueKind
+from ingest.plan import FieldKind, Plan
+from ingest.recurring import Unit
+from ingest.shapes import is_tick
+from ingest.vietnamese import fold
+
+ROLES = {FieldKind.LEAD: "chủ trì", FieldKind.PERFORMER: "thực hiện", FieldKind.COORDINATOR: "phối hợp"}
+_TIMES = (FieldKind.TIME, FieldKind.FREQUENCY)
+_ABOUT = 0.6  # of the words that say what it is about, that a plan's heading must hold to be the plan meant
+_MET = 0.5  # ... and that a piece of work must hold to be about it
+_ELSEWHERE = 0.75  # ... and so much in a plan whose heading holds less of them than another's
+_EQUAL = 0.02
+_NEARLY = 0.2
+_BEGINS = 40  # characters by which a text is told to begin with an agency's name
+_ANNOUNCED = 120  # characters of the line above duties that tells whose they are
+_YEARLY = (Unit.YEAR, Unit.HALF)
+_SEVERAL = 2
+_FEW = 10  # plans
+_MOST = 20_000  # pieces of work looked at; of several places so many are asked back before
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What was found: `works` in their order; else `lacking`, what there is none of, and whether that `is_sure`.
+
+    `undated` is how many there are besides with a deadline of which it is not known when it is.
+    """
+
+    works: tuple[Found, ...]
+    lacking: str = ""
+    is_sure: bool = True
+    undated: int = 0
+
+
+def chosen_rows(many: Many, rows: Sequence[PlanRow], weights: Weights) -> tuple[tuple[PlanRow, ...], tuple[str, ...]]:
+    """The plans whose number or heading the question says, and the words that they leave open; else all of them."""
+    if numbered := tuple(row for row in rows if not numbers_of(row).isdisjoint(many.numbers)):
+        return numbered, _open(many, numbered, weights)
+    words = [word for word in many.words if weights.rarity(word) < weights.unknown]
+    total = sum(weights.rarity(word) for word in words)
+    if not total:
+        return tuple(rows), ()
+    shares = {
+        row.id: sum(weights.rarity(word) for word in words if word in holding(heading_of(row)).words) / total
+        for row in rows
+    }
+    best = max(shares.values(), default=0.0)
+    if best < _ABOUT:
+        return tuple(rows), tuple(words)
+    near = tuple(row for row in rows if shares[row.id] >= best - _EQUAL)
+    if many.is_cited and len(near) > 1:
+        plans = tuple(row for row in near if fold(row.kind) == "ke hoach")
+        own = {row.id: _share_of(row, words, weights) for row in plans or near}
+        near = tuple(row for row in near if own.get(row.id, 0.0) >= max(own.values()) - _EQUAL)
+    return near, _open(many, near, weights)
+
+
+def numbers_of(row: PlanRow) -> set[str]:
+    """The figures that the number of a plan begins with, and its file's name: "9669" of "9669/KH-UBND"."""
+    return {re.split(r"\D", name, maxsplit=1)[0] for name in (row.number or "", row.source)} - {""}
+
+
+def _open(many: Many, rows: Sequence[PlanRow], weights: Weights) -> tuple[str, ...]:
+    held = holding(" ".join(heading_of(row) for row in rows)).words
+    return tuple(word for word in many.words if word not in held and weights.rarity(word) < weights.unknown)
+
+
+def _share_of(row: PlanRow, words: Sequence[str], weights: Weights) -> float:
+    """How much of the plan's title is what the question says: "kế hoạch CCHC" is not the one on checking it."""
+    title = [word for word in holding(row.title).words if weights.counts(word)]
+    total = sum(weights.rarity(word) for word in title)
+    return sum(weights.rarity(word) for word in title if word in words) / total if total else 0.0
+
+
+def found(
+    many: Many, index: Index, rows: Sequence[PlanRow], words: Sequence[str], weights: Weights, *, is_chosen: bool
+) -> Listed:
+    """The work that `many` wants of the plans `rows`, about `words`; `is_chosen`: the question chose these plans."""
+    works = _selected(many, index, rows)
+    about = _about(works, words, weights, _MET) if words else list(works)
+    if not about and (is_chosen or (many.agency and many.roles)):
+        about = list(works)  # the plan or the agency says what it is about; other words are often but the asker's
+    undated = _undated(many, index, rows)
+    if about:
+        return Listed(tuple(_each_once(about)), undated=undated)
+    if many.period and many.kind is Kind.LIST and not many.is_sure and many.names:
+        other = found(replace(many, period=None, is_going=False), index, rows, words, weights, is_chosen=is_chosen)
+        return Listed((), _lacking(many, index, rows), is_sure=bool(other.works) and is_chosen)
+    lacking = f"việc nào nói về “{' '.join(words)}”" if works else _lacking(many, index, rows)
+    return Listed((), lacking, is_sure=many.is_sure, undated=undated)
+
+
+def _undated(many: Many, index: Index, rows: Sequence[PlanRow]) -> int:
+    """How much work has a deadline that may be meant, but does not say of which year; not counted in many plans."""
+    if many.period is None or len(rows) > _FEW:
+        return 0
+    works = _selected(replace(many, period=None, is_going=False), index, rows)
+    dues = (one.work.dues for one in works if one.work.dues)
+    return sum(all(due.kind is DueKind.NONE and due.how in UNDATED for due in each) for each in dues)
+
+
+def found_elsewhere(
+    many: Many, index: Index, chosen: Sequence[PlanRow], rows: Sequence[PlanRow], weights: Weights
+) -> Listed | None:
+    """The work of any of `rows` which with its plan's heading says clearly more of the question than any of `chosen`.
+
+    None where there is none. A plan may have the words of a question in its heading, and the work stand in another.
+    """
+    words = [word for word in many.words if weights.rarity(word) < weights.unknown]
+    total = sum(weights.rarity(word) for word in words)
+    headings = {row.id: holding(heading_of(row)).words for row in rows}
+
+    def share(one: Found) -> float:
+        held = headings[one.plan_id] | holding(_said_by(one.work)).words
+        return sum(weights.rarity(word) for word in words if word in held) / total
+
+    works = _selected(many, index, rows) if total else ()
+    best = max(map(share, works), default=0.0)
+    at_all = index.works(Wanted(plans=[row.id for row in chosen]), _MOST) if works else ()
+    if best < max(_ELSEWHERE, max(map(share, at_all), default=0.0) + _NEARLY):
+        return None
+    return Listed(tuple(_each_once([one for one in works if share(one) >= best - _NEARLY])))
+
+
+def _selected(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found, ...]:
+    """The work of `rows` that is as wanted, whatever it is about."""
+    ids = [row.id for row in rows]
+    by_product = (index.works(replace(wanted, plans=ids, recurring=True), _MOST) for wanted in many.wanted)
+    works = _in_part(many, tuple(dict.fromkeys(one for some in by_product for one in some)))
+    if many.period and not many.is_going:
+        on_last = replace(many.period, since=many.period.until) if many.period.is_last else many.period
+        at_last = tuple(one for one in works if _falls_once(one.work, on_last))
+        works = at_last or tuple(one for one in works if _falls_once(one.work, many.period))
+    elif many.period:
+        works = tuple(one for one in works if _goes_on(one.work, many.period))
+    if many.units or many.is_recurring:
+        works = tuple(one for one in works if _recurs(one.work, many.units))
+    if many.time:
+        plans = {row.id: index.plan(row.id) for row in rows}
+        said = {one: fold(" ".join(times(one.work, plans[one.plan_id]))) for one in works}
+        works = tuple(one for one in works if many.time in said[one])
+    if many.counted:
+        works = tuple(one for one in works if fold(one.work.title).startswith(many.counted))
+    return works
+
+
+def times(work: Work, plan: Plan) -> list[str]:
+    """What `plan` says of when `work` is to be done, as it stands; of a tick below a time, that time."""
+    said: list[tuple[str, str]] = []
+    if work.kind is WorkKind.TASK:
+        said = [(one.label, one.value.text) for one in plan.tasks[work.place].fields if one.kind in _TIMES]
+    elif work.kind is WorkKind.ROW:
+        cells = plan.rows[work.place].cells
+        said = [(cell.column.text, cell.value.text) for cell in cells if cell.kind is FieldKind.TIME]
+    return [head if is_tick(text) else text for head, text in said]
+
+
+def _falls_once(work: Work, period: Period) -> bool:
+    """Whether it is due in the period, once or on a day of the year; what comes every month or week is always due."""
+    since, until = period.since or date.min, period.until or date.max
+    return any(
+        (due.kind in (DueKind.DAY, DueKind.RANGE) and due.until is not None and since <= due.until <= until)
+        or (due.kind is DueKind.EVERY and due.unit in _YEARLY and due.month is not None)
+        for due in work.dues
+    )
+
+
+def _in_part(many: Many, works: Sequence[Found]) -> tuple[Found, ...]:
+    """Of `works` those in which the agency, or any but the one left out, has the part asked for.
+
+    A task says so by its labels; where no label does, who performs it leads it. A duty says so where it begins, or in
+    the heading above; one agency's duties say nothing of parts where none of them does.
+    """
+    if many.other_than:
+        works = [one for one in works if not _is_of(one.work, many.other_than, many.roles)]
+    if not many.roles or not (many.agency or many.other_than):
+        return tuple(works)
+    tasks = [one for one in works if one.work.kind is WorkKind.TASK]
+    duties = [one for one in works if one.work.kind is WorkKind.DUTY]
+    labelled = [one for one in tasks if _has_part(one.work, many.agency, many.roles)]
+    if not labelled and FieldKind.LEAD in many.roles:
+        labelled = [one for one in tasks if _has_part(one.work, many.agency, (FieldKind.PERFORMER,))]
+    if many.roles == (FieldKind.PERFORMER,):
+        return (*labelled, *([] if labelled else duties))
+    begun = [one for one in duties if _begins(one.work, many.roles)]
+    own = begun or (duties if many.roles == (FieldKind.LEAD,) and many.agency and not labelled else [])
+    kept = {(one.plan_id, one.work) for one in (*labelled, *own)}
+    return tuple(one for one in works if (one.plan_id, one.work) in kept)
+
+
+def _is_of(work: Work, agency: str, roles: Sequence[FieldKind]) -> bool:
+    """Whether `agency` has one of `roles` in `work`, in any where none is asked for; a duty says none."""
+    return _has_part(work, agency, roles if roles and work.kind is WorkKind.TASK else tuple(ROLES))
+
+
+def _has_part(work: Work, agency: str, roles: Sequence[FieldKind]) -> bool:
+    """Whether `agency`, or with an empty one anybody, has one of `roles`."""
+    parts = [f" {part} " for part in named_by(agency)] if agency else []
+    said = (f" {spelled_out(text)} " for kind, text in work.said if kind in roles)
+    return any(all(part in text for part in parts) for text in said)
+
+
+def _begins(work: Work, roles: Sequence[FieldKind]) -> bool:
+    text = fold(MARKS.sub("", work.title))
+    above = fold(work.section)[-_ANNOUNCED:]
+    leads = "chu tri" in text[:60] or "dau moi" in text[:60] or "chu tri" in above
+    if FieldKind.LEAD in roles and leads:
+        return True
+    return FieldKind.COORDINATOR in roles and not leads and "phoi hop" in text[:40]
+
+
+def _goes_on(work: Work, period: Period) -> bool:
+    """Whether any time of `work` meets the period: what runs over several months is of each."""
+    return any(
+        due.kind in (DueKind.DAY, DueKind.RANGE)
+        and (period.until is None or (due.since or due.until or date.min) <= period.until)
+        and (period.since is None or (due.until or date.max) >= period.since)
+        for due in work.dues
+    )
+
+
+def _recurs(work: Work, units: Sequence[Unit]) -> bool:
+    return any(due.kind is DueKind.EVERY and (not units or due.unit in units) for due in work.dues)
+
+
+def _about(works: Sequence[Found], words: Sequence[str], weights: Weights, least: float) -> list[Found]:
+    """Those that say most of `words`, and at least a share of `least`."""
+    total = sum(weights.rarity(word) for word in words)
+    shares = [_share_said(one.work, words, weights) / total for one in works] if total else []
+    best = max(shares, default=0.0)
+    return [one for one, share in zip(works, shares, strict=False) if share >= max(least, best - _NEARLY)]
+
+
+def _share_said(work: Work, words: Sequence[str], weights: Weights) -> float:
+    held = holding(_said_by(work)).words
+    return sum(weights.rarity(word) for word in words if word in held)
+
+
+def _said_by(work: Work) -> str:
+    products = (text for kind, text in work.said if kind is FieldKind.PRODUCT)
+    return " ".join((work.title, work.section, *products))
+
+
+def _each_once(works: Sequence[Found]) -> Iterator[Found]:
+    """Work that a plan says twice, in the text and in its table, once; a task before its other wordings."""
+    seen: set[tuple[object, ...]] = set()
+    tasks: dict[tuple[int, str], list[str]] = {}  # by how they begin
+    for one in works:
+        title = fold(one.work.title)
+        if one.work.kind is WorkKind.TASK and len(title) > _BEGINS:
+            tasks.setdefault((one.plan_id, title[:_BEGINS]), []).append(title)
+    for one in works:
+        title = fold(one.work.title)
+        key = one.plan_id, title[:240], one.work.said, one.work.kind is WorkKind.ROW and one.work.dues
+        begins = range(len(title) - _BEGINS + 1) if tasks and one.work.kind is not WorkKind.TASK else ()
+        again = any(
+            title.startswith(task, at)
+            for at in begins
+            for task in tasks.get((one.plan_id, title[at : at + _BEGINS]), ())
+        )
+        if key not in seen and not again:
+            seen.add(key)
+            yield one
+
+
+def _lacking(many: Many, index: Index, rows: Sequence[PlanRow]) -> str:
+    """What there is none of, and without which of the filters there would be some; else which meets none alone.
+
+    Of many plans only what: each filter is looked through for itself.
+    """
+    what = f"việc nào {wanted_told(many) or 'như câu hỏi nêu'}"
+    if len(rows) > _FEW:
+        return what
+    without: list[tuple[str, dict[str, Any]]] = [
+        ("thời hạn", {"period": None, "is_going": False, "time": ""} if many.period or many.time else {}),
+        ("sản phẩm", {"products": ()} if many.products else {}),
+        (f"vai trò {parts_told(many)}", {"roles": ()} if many.roles and many.agency else {}),
+        (many.agency, {"agency": "", "roles": ()} if many.agency else {}),
+    ]
+    filters = [(name, changes) for name, changes in without if changes]
+    for name, changes in filters if len(filters) > 1 or many.period else ():
+        if count := len(_selected(replace(many, **changes), index, rows)):
+            return f"{what}; nếu không kể {name} thì có {count} việc"
+    if len(filters) < _SEVERAL:
+        return what
+    alone = [
+        (days_told(many), replace(many, agency="", roles=(), products=())),
+        (f"sản phẩm {many.product_said}", replace(many, agency="", roles=(), period=None, time="")),
+        (" ".join((many.agency, parts_told(many))).strip(), replace(many, products=(), period=None, time="")),
+    ]
+    none = [name for name, one in alone if one.has_filter and not _selected(one, index, rows)]
+    return f"{what}; riêng điều kiện {', '.join(none)} đã không có việc nào" if none else what
+
+
+def wanted_told(many: Many) -> str:
+    """The filters as people read them, one after the other; empty where there are none."""
+    days, parts = days_told(many), parts_told(many)
+    who = f"{'của' if days and not parts else 'ghi' if parts else 'ghi tên'} {many.agency}" if many.agency else ""
+    product = f"có sản phẩm là {many.product_said}" if many.products else ""
+    other = f"không phải của {many.other_than}" if many.other_than else ""
+    return " ".join(part for part in (who, parts if many.agency else "", days, product, other) if part)
+
+
+def parts_told(many: Many) -> str:
+    """The parts that are wanted, as people read them."""
+    return " hoặc ".join(ROLES[kind] for kind in many.roles)
+
+
+def days_told(many: Many) -> str:
+    """The days that are wanted, as people read them; empty where none are."""
+    period = many.period
+    if period is None:
+        if many.units:
+            return f"làm {', '.join(unit.told for unit in many.units)}"
+        return "làm định kỳ" if many.is_recurring else ""
+    if many.is_going and period.since and period.until:
+        return f"trong thời gian từ {_day(period.since)} đến {_day(period.until)}"
+    if period.since and period.until:
+        same = period.since == period.until
+        return f"hạn ngày {_day(period.since)}" if same else f"hạn từ {_day(period.since)} đến {_day(period.until)}"
+    if period.is_last:
+        return f"hạn chậm nhất {_day(period.until)}"
+    return f"hạn đến hết {_day(period.until)}" if period.until else f"hạn từ {_day(period.since)} trở đi"
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""

@@ -16,7 +16,7 @@ from answer.claims import Claim, claim, judged
 from answer.draft import Statement, written
 from answer.extract import Extract, Found
 from answer.lexicon import is_small_talk
-from answer.procedures import Procedures
+from answer.procedures import Answering
 from answer.rank import Fit, Weights
 from answer.scope import Scope, catalogue, scope
 from answer.several import Several
@@ -43,7 +43,7 @@ class Assistant:
         self._clock = clock
         self._understood: ContextVar[dict[Question, Extract] | None] = ContextVar("understood", default=None)
         self._several = Several(index, self._extract)
-        self._procedures = Procedures(index)
+        self._procedures = Answering(index)
 
     @property
     def is_worded(self) -> bool:
@@ -71,7 +71,7 @@ class Assistant:
         many = (
             None
             if claimed
-            else self._procedures.answer(question, self._extract(question)) or self._several.answer(question)
+            else self._procedures.answer(question) or self._several.answer(question)
         )
         answer = self._told(claimed.openly, claimed) if claimed else many
         if answer is None or (answer.status == "not_found" and many is None):

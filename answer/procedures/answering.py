@@ -1,0 +1,150 @@
+"""A question about procedures -> the answer: the procedure that is meant, twins asked back, others refused."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from answer.answer import Answer, Option, Question
+from answer.draft import Statement, written
+from answer.procedures.known import Known, Procedures
+from answer.procedures.telling import told
+from answer.procedures.turn import Turn, read
+from answer.procedures.which import Fit, fits
+from index.index import Index
+
+_MEANT = 0.45  # chance from which a procedure is told
+_SURE = 0.8  # from which a turn needs no earlier one
+_NEAR = 0.3  # of the question that a name must hold to be offered
+_KIN = 0.5  # of what the names of twins are about, in common
+_EVEN = 0.12  # by which a twin's name may hold less of the question
+_MARGIN = 2.0  # by which its score may be less
+_LITTLE = frozenset(["cap", "dang", "ky", "cho", "cac", "cua", "theo", "thuc", "hien", "viec", "do", "trong", "va", "co"])
+_TWINS = 6
+_TURNS = 4  # earlier turns that a question may lean on
+
+
+class Answering:
+    """Answers what is asked of the procedures of `index`."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._read: tuple[object, Procedures] | None = None
+
+    def answer(self, question: Question) -> Answer | None:
+        """The answer; None where no procedure is asked about."""
+        procedures = self.procedures()
+        if not procedures.all:
+            return None
+        frequencies = self._index.document_frequencies()
+        turn, found = self._meant(question, procedures, frequencies)
+        if not turn.facets or not found:
+            return None
+        best = found[0]
+        if turn.compares and len(found) > 1 and (both := _compared(turn, found, procedures)):
+            first = replace(turn, facets=turn.facets[:1])
+            answers = [told(first, fit.known, procedures) for fit in both]
+            if all(answers):
+                return _side_by_side(both, [answer for answer in answers if answer])
+        if best.chance < _MEANT:
+            return None
+        twins = _twins(turn, found, procedures)
+        if len(twins) > 1:
+            texts = {twin.name: told(turn, twin, procedures) for twin in twins}
+            if len({_plain(one) for one in texts.values()}) > 1:
+                names = "\n".join(f"- {name}" for name in texts)
+                text = f"Có {len(twins)} thủ tục gần giống nhau. Anh/chị hỏi thủ tục nào?\n{names}"
+                return Answer("clarify", text, (), tuple(Option(name) for name in texts))
+        if draft := told(turn, best.known, procedures):
+            text, citations = written(draft)
+            return Answer("answered", text, citations)
+        return Answer("not_found", f"Thủ tục “{best.known.name}” không nêu {turn.facets[0].label.lower()}.")
+
+    def procedures(self) -> Procedures:
+        """All that are known."""
+        rows = self._index.procedures()
+        if self._read is None or self._read[0] is not rows:
+            self._read = (rows, Procedures(self._index, rows))
+        return self._read[1]
+
+    def ranked(self, question: Question) -> list[Fit]:
+        """The procedures that the question may mean, the best first."""
+        return self._meant(question, self.procedures(), self._index.document_frequencies())[1]
+
+    def nearest(self, question: Question) -> Answer | None:
+        """What is said where nothing else answers: that no file has the procedure, and which is the nearest."""
+        fits_ = self.ranked(question) if self.procedures().all else []
+        if not fits_ or fits_[0].features["named"] < _NEAR:
+            return None
+        return Answer("not_found", f"Chưa nạp thủ tục nào như câu hỏi nêu. Gần nhất là thủ tục: {fits_[0].known.name}.")
+
+    def _meant(
+        self, question: Question, procedures: Procedures, frequencies: Mapping[str, int]
+    ) -> tuple[Turn, list[Fit]]:
+        """The question as read, with the turn before that it leans on, and the procedures that it may mean."""
+        turn = read(question.text, frequencies, procedures)
+        found = fits(turn, procedures, frequencies)
+        if not question.history or (found and found[0].chance >= _SURE and not turn.leans):
+            return turn, found
+        for text in reversed(question.history[-_TURNS:]):
+            before = read(text, frequencies, procedures)
+            known = fits(before, procedures, frequencies)
+            if known and known[0].chance >= _MEANT:
+                joined = turn.onto(before)
+                return joined, fits(joined, procedures, frequencies)
+        return turn, found
+
+
+def _compared(turn: Turn, found: Sequence[Fit], procedures: Procedures) -> list[Fit]:
+    """The two procedures that are compared: of the best's family, of each act that the question says the best."""
+    best = found[0]
+    kin = [fit for fit in found if _is_kin(best.known, fit.known, procedures)]
+    if len(turn.acts) > 1:
+        by_act = [next((fit for fit in kin if act in fit.known.acts), None) for act in sorted(turn.acts)]
+        each = list(dict.fromkeys(fit.known.name for fit in by_act if fit))
+        if len(each) > 1:
+            return [fit for fit in kin if fit.known.name in each][:2]
+    return kin[:2] if len(kin) > 1 else []
+
+
+def _is_kin(one: Known, other: Known, procedures: Procedures) -> bool:
+    """Whether both are about the same: their names share most of what they are about."""
+    shared, either = (sum(map(procedures.worth, words)) for words in (one.base & other.base, one.base | other.base))
+    return shared >= _KIN * either
+
+
+def _twins(turn: Turn, found: Sequence[Fit], procedures: Procedures) -> list[Known]:
+    """The procedures that the question does not tell apart, the best among them."""
+    best = found[0]
+    said = {*turn.words, *(word for event in turn.events for meant in event.meant for word in meant)}
+    is_of_none = not any(word in best.known.base - _LITTLE for word in said)
+    twins = [best.known]
+    for fit in found[1:]:
+        is_even = all(fit.features[name] >= best.features[name] - _EVEN for name in ("named", "events"))
+        is_kin = is_of_none or _is_kin(best.known, fit.known, procedures)
+        if is_even and is_kin and fit.score > best.score - _MARGIN and _is_open(turn, best.known, fit.known, said):
+            twins.append(fit.known)
+    return twins[:_TWINS]
+
+
+def _is_open(turn: Turn, best: Known, other: Known, said: set[str]) -> bool:
+    """Whether `turn` leaves open which of the two it means."""
+    own = best.words - other.words - _LITTLE
+    if best.acts != other.acts and turn.acts & best.acts and not turn.acts & other.acts:
+        return False
+    if own & said:
+        return False
+    return bool(own) or (best.acts != other.acts and not turn.acts and not turn.is_weak)
+
+
+def _plain(draft: Sequence[Statement] | None) -> str:
+    """What two twins are told apart by: all but the line that names them."""
+    return "\n".join(line.text for line in draft[:-1]) if draft else ""
+
+
+def _side_by_side(both: Sequence[Fit], drafts: Sequence[Sequence[Statement]]) -> Answer:
+    """Both answers, each under its procedure's name."""
+    lines: list[Statement] = []
+    for fit, draft in zip(both, drafts, strict=True):
+        lines.append(replace(draft[-1], text=f"{fit.known.name}:"))
+        lines += draft[:-1]
+    text, citations = written(lines)
+    return Answer("answered", text, citations)

@@ -1,0 +1,150 @@
+"""A question about a procedure as read: what of it says which one is meant, and what is asked of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from answer.asked import written_out
+from answer.lexicon import stop_words
+from answer.procedures.known import Pair, Procedures
+from answer.procedures.lexicon import Event, Facet, lexicon
+from answer.slips import mend
+from ingest.agencies import spelled_out
+from ingest.vietnamese import canonical, fold, nfc, one_line, words
+
+_LONGEST = 1000  # characters read of a question
+_CUT = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """`runs` are the words of the question that say what it is about, those that stand side by side together.
+
+    `events` are what it says happened; `acts` what it says is to be done, empty where nothing, `is_weak` where it only says
+    "làm", "xin". `telling` are its words in their order but the silent ones, which are empty. `facets` are what it asks for, in the order in which it says so; `ways` the ways of handing in it names.
+    """
+
+    text: str
+    runs: tuple[tuple[str, ...], ...]
+    events: tuple[Event, ...]
+    acts: frozenset[str]
+    is_weak: bool
+    telling: tuple[str, ...]
+    facets: tuple[Facet, ...]
+    ways: frozenset[str]
+    compares: bool
+    leans: bool
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of `runs`, each once."""
+        return tuple(dict.fromkeys(word for run in self.runs for word in run))
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Neighbours among them."""
+        return tuple(dict.fromkeys(pair for run in self.runs for pair in pairwise(run)))
+
+    def onto(self, before: "Turn") -> "Turn":
+        """This turn about what the one before is about; an act that it says is instead of the one before."""
+        kept = _without_act(before) if self.acts else before
+        return replace(
+            self,
+            runs=(*self.runs, *kept.runs),
+            events=(*self.events, *kept.events),
+            acts=self.acts or before.acts,
+            is_weak=self.is_weak if self.acts else before.is_weak,
+            facets=self.facets if any(facet.says for facet in self.facets) else (*self.facets, *before.facets),
+        )
+
+
+def _without_act(turn: Turn) -> Turn:
+    runs = tuple(filter(None, (_no_act(run) for run in turn.runs)))
+    events = tuple(replace(event, meant=tuple(map(_no_act, event.meant))) for event in turn.events)
+    return replace(turn, runs=runs, events=events)
+
+
+def _no_act(words: tuple[str, ...]) -> tuple[str, ...]:
+    said = f" {' '.join(words)} "
+    for phrase, _ in lexicon().named_acts:
+        said = said.replace(f" {phrase} ", " ")
+    return tuple(said.split())
+
+
+def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> Turn:
+    """`text` as one turn."""
+    lists = lexicon()
+    text = one_line(nfc(text))[:_LONGEST]
+    for short, full in lists.short:
+        text = short.sub(full, text)
+    said = " ".join(mend(spelled_out(written_out(text)).split(), frequencies))
+    rest, events = _events(f" {said} ")
+    rest, facets = _facets(rest)
+    for pattern, _ in lists.ways:
+        rest = pattern.sub(_CUT, rest)
+    for aside in lists.aside:
+        rest = rest.replace(f" {aside} ", f" {_CUT} ")
+    done = f"{rest}{''.join(f' {event.said} {_CUT}' for event in events)} "
+    silent = _silent(text, lists.silent)
+    little = _silent(text, stop_words(folded=False))
+    phrases = [(phrase, act) for phrase, act in lists.acts if f" {phrase} " in done]
+    acts = frozenset(act for _, act in phrases)
+    is_weak = not acts and any(f" {phrase} " in done for phrase in lists.weak_acts)
+    return Turn(
+        said,
+        tuple(_runs(rest, silent.difference(*(phrase.split() for phrase, _ in phrases)), procedures)),
+        events,
+        acts,
+        is_weak,
+        tuple("" if word in little or len(word) < 2 else word for word in said.split()),
+        facets,
+        frozenset(way for pattern, way in lists.ways if pattern.search(said)),
+        lists.compares.search(said) is not None,
+        lists.leans.match(said) is not None,
+    )
+
+
+def _events(padded: str) -> tuple[str, tuple[Event, ...]]:
+    found = []
+    for event in lexicon().events:
+        if f" {event.said} " in padded:
+            padded = padded.replace(f" {event.said} ", f" {_CUT} ")
+            found.append(event)
+    return padded, tuple(found)
+
+
+def _facets(padded: str) -> tuple[str, tuple[Facet, ...]]:
+    """What is asked for, where it is said first; the longest words for it count alone, those of little only if no other."""
+    places: dict[Facet, int] = {}
+    little: dict[Facet, int] = {}
+    for cue in lexicon().cues:
+        found = cue.pattern.search(padded)
+        if found:
+            kept = little if cue.is_little else places
+            kept[cue.facet] = min(kept.get(cue.facet, len(padded)), found.start())
+            padded = cue.pattern.sub(lambda match: _CUT.ljust(len(match[0])), padded)
+    places = places if any(facet.parts or facet.value for facet in places) else {**little, **places}
+    return padded, tuple(sorted(places, key=lambda facet: (not (facet.parts or facet.value), places[facet])))
+
+
+def _silent(text: str, silent: frozenset[str]) -> frozenset[str]:
+    """Those of the `silent` words, folded, that `text` may hold; where it has diacritics, "hôn" is not "hơn"."""
+    folded = frozenset(map(fold, silent))
+    if text.isascii():
+        return folded
+    return folded - {fold(word) for word in words(written_out(text)) if canonical(word) not in silent}
+
+
+def _runs(rest: str, silent: frozenset[str], procedures: Procedures) -> Iterator[tuple[str, ...]]:
+    """The words that say something: those not silent, and silent ones that names have beside such: "tách hộ"."""
+    for part in rest.split(_CUT):
+        said = part.split()
+        speaking = [word not in silent and len(word) > 1 and not word.isdigit() for word in said]
+        for at in (*range(1, len(said)), *range(len(said) - 2, -1, -1)):
+            beside = at - 1 if at and speaking[at - 1] else at + 1
+            if not speaking[at] and beside < len(said) and speaking[beside]:
+                first = min(at, beside)
+                speaking[at] = procedures.worth((said[first], said[first + 1])) > 0
+        for is_run, run in groupby(zip(speaking, said, strict=True), key=lambda one: one[0]):
+            if is_run:
+                yield tuple(word for _, word in run)

@@ -1,0 +1,156 @@
+"""Which procedure a question means: names compared with what it says, and what their files say besides."""
+
+import math
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+from answer.procedures.known import Known, Procedures
+from answer.procedures.lexicon import NEW, Event, lexicon
+from answer.procedures.turn import Turn
+from answer.slips import is_syllable
+
+_ASIDE, _STRANGE = 0.5, 1.2  # what a word is worth that no name has: where texts have it, and where none does
+_PAIR = 0.5  # of the worth of a pair of neighbours
+_FEW = 16  # whose texts are looked at
+_GOOD_PART = 0.25  # of what tells a twin apart
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A procedure and how it fits. `features` are in [0, 1]; `score` orders, `chance` is whether it is meant at all."""
+
+    known: Known
+    features: Mapping[str, float]
+    score: float
+    chance: float
+
+
+def fits(turn: Turn, procedures: Procedures, frequencies: Mapping[str, int]) -> list[Fit]:
+    """The procedures that `turn` may mean, the best first; none where it says nothing of one."""
+    units = list(_units(turn, procedures, frequencies))
+    if not sum(units):
+        return []
+    named = [(known, _named(turn, known, procedures, frequencies)) for known in procedures.all]
+    near = [pair for pair in named if pair[1]["named"] > 0]
+    near.sort(key=lambda pair: -_weighed(pair[1], "order"))
+    full = [(known, {**features, **_told(turn, known, procedures, frequencies)}) for known, features in near[:_FEW]]
+    full.sort(key=lambda pair: -_weighed(pair[1], "order"))
+    return [Fit(known, all_, _weighed(all_, "order"), _chance(_weighed(all_, "meant"))) for known, all_ in full]
+
+
+def _chance(weight: float) -> float:
+    return 1 / (1 + math.exp(-weight))
+
+
+@cache
+def weights() -> Mapping[str, Mapping[str, float]]:
+    """How much each feature counts: for the order, and for whether a procedure is meant."""
+    text = (files("answer") / "lexicon" / "procedure_weights.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _weighed(features: Mapping[str, float], which: str) -> float:
+    table = weights()[which]
+    return table.get("bias", 0.0) + sum(table.get(name, 0.0) * value for name, value in features.items())
+
+
+def _worth(word: str, procedures: Procedures, frequencies: Mapping[str, int]) -> float:
+    return procedures.worth(word) or (_ASIDE if word in frequencies else _STRANGE)
+
+
+def _units(turn: Turn, procedures: Procedures, frequencies: Mapping[str, int]) -> Iterator[float]:
+    """What each thing that `turn` says is worth: words, pairs of neighbours that names have, events."""
+    yield from (_worth(word, procedures, frequencies) for word in turn.words)
+    yield from (_PAIR * procedures.worth(pair) for pair in turn.pairs)
+    yield from (_event_worth(event, procedures) for event in turn.events)
+
+
+def _event_worth(event: Event, procedures: Procedures) -> float:
+    return max((sum(procedures.worth(word) for word in meant) for meant in event.meant), default=0.0) or _STRANGE
+
+
+def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping[str, int]) -> dict[str, float]:
+    """How the name fits: what of the question it holds, what of it the question says, and whether the acts agree."""
+    held = total = 0.0
+    said = set(turn.words) & known.words
+    for word in turn.words:
+        worth = _worth(word, procedures, frequencies)
+        total += worth
+        held += worth * (word in known.words)
+    for pair in turn.pairs:
+        worth = _PAIR * procedures.worth(pair)
+        total += worth
+        held += worth * (pair in known.pairs)
+    for event in turn.events:
+        worth = _event_worth(event, procedures)
+        total += worth
+        held += worth * _event_share(event, known, procedures) ** 2
+        meant = max((event.said.split(), *event.meant), key=lambda one: _share(one, known, procedures))
+        said |= set(meant) & known.words
+    acts = turn.acts
+    if acts & known.acts:
+        said |= known.words & _act_words(acts & known.acts)
+    whole = sum(procedures.worth(word) for word in known.words) or 1.0
+    base = sum(procedures.worth(word) for word in known.base) or 1.0
+    return {
+        "named": held / total,
+        "said": sum(procedures.worth(word) for word in said & known.base) / base,
+        "unsaid": sum(_unsaid(variant, said, procedures) for variant in known.variants) / whole,
+        "agrees": float(bool(acts & known.acts)),
+        "conflicts": float(bool(acts) and not acts & known.acts),
+        "events": min((_event_share(event, known, procedures) for event in turn.events), default=1.0),
+        "marked": float(not acts and NEW not in known.acts),
+    }
+
+
+def _unsaid(variant: frozenset[str], said: Collection[str], procedures: Procedures) -> float:
+    """What `variant` is worth, 0 where a good part of it is said: nobody says it to the end."""
+    worth = sum(procedures.worth(word) for word in variant)
+    return worth if sum(procedures.worth(word) for word in variant.intersection(said)) < _GOOD_PART * worth else 0.0
+
+
+@cache
+def _act_words(acts: frozenset[str]) -> frozenset[str]:
+    """Words by which people and names say one of `acts`."""
+    phrases = (*lexicon().acts, *lexicon().named_acts)
+    return frozenset(word for phrase, act in phrases if act in acts for word in phrase.split())
+
+
+def _event_share(event: Event, known: Known, procedures: Procedures) -> float:
+    """How much of what the event is called, or of what people say for it, the name has; the fuller one."""
+    return max(_share(one, known, procedures) for one in (event.said.split(), *event.meant))
+
+
+def _share(words: Sequence[str], known: Known, procedures: Procedures) -> float:
+    """How much of `words` the name has, also side by side."""
+    single = [(word in known.words, procedures.worth(word) or _ASIDE) for word in words]
+    beside = [(pair in known.pairs, procedures.worth(pair) or _ASIDE) for pair in pairwise(words)]
+    return (_held(single) + _held(beside)) / 2 if beside else _held(single)
+
+
+def _told(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping[str, int]) -> dict[str, float]:
+    """How much of what the question says is said anywhere of the procedure: its words, and its pairs of neighbours."""
+    text = procedures.text(known)
+    words = [(word in text.words, _worth(word, procedures, frequencies)) for word in turn.words]
+    pairs = [(pair in text.pairs, 1.0) for pair in turn.pairs]
+    alien = [word for word in turn.words if word not in frequencies and not procedures.worth(word)]
+    others = [pair for pair in turn.pairs if pair not in text.pairs and f"{pair[0]}_{pair[1]}" in frequencies]
+    phrases = [tuple(phrase.split()) for phrase, act in lexicon().acts if act in turn.acts]
+    mentions = any(text.pairs.issuperset(pairwise(phrase)) for phrase in phrases if len(phrase) > 1)
+    return {
+        "unmentioned": float(bool(turn.acts) and not turn.acts & known.acts and not mentions),
+        "words": _held(words),
+        "pairs": _held(pairs),
+        "alien": min(1.0, len(alien) / 2),
+        "foreign": float(any(not is_syllable(word) for word in alien)),
+        "others": min(1.0, len(others) / 2),
+    }
+
+
+def _held(parts: Sequence[tuple[bool, float]]) -> float:
+    total = sum(worth for _, worth in parts)
+    return sum(worth for held, worth in parts if held) / total if total else 1.0

@@ -4,21 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from answer.answer import Answer, Option, Question
-from answer.draft import Statement, written
+from answer.draft import Statement, source, written
 from answer.procedures.known import Known, Procedures
 from answer.procedures.telling import told
 from answer.procedures.turn import Turn, read
 from answer.procedures.which import Fit, fits
 from index.index import Index
+from ingest.plan import PROCEDURE
+from ingest.vietnamese import folded_words
 
 _MEANT = 0.45  # chance from which a procedure is told
 _SURE = 0.8  # from which a turn needs no earlier one
 _NEAR = 0.3  # of the question that a name must hold to be offered
-_KIN = 0.5  # of what the names of twins are about, in common
+_KIN = 0.45  # of what the names of twins are about, in common
 _EVEN = 0.12  # by which a twin's name may hold less of the question
 _MARGIN = 2.0  # by which its score may be less
 _LITTLE = frozenset(["cap", "dang", "ky", "cho", "cac", "cua", "theo", "thuc", "hien", "viec", "do", "trong", "va", "co"])
 _TWINS = 6
+_CONTACT = "contact"
 _TURNS = 4  # earlier turns that a question may lean on
 
 
@@ -36,7 +39,11 @@ class Answering:
             return None
         frequencies = self._index.document_frequencies()
         turn, found = self._meant(question, procedures, frequencies)
-        if not turn.facets or not found:
+        if not turn.facets or turn.of_document:
+            return None
+        if turn.facets[0].name == _CONTACT:
+            return self._contact(turn)
+        if not found:
             return None
         best = found[0]
         if turn.compares and len(found) > 1 and (both := _compared(turn, found, procedures)):
@@ -45,7 +52,7 @@ class Answering:
             if all(answers):
                 return _side_by_side(both, [answer for answer in answers if answer])
         if best.chance < _MEANT:
-            return None
+            return None if any(row.tasks for row in self._index.plans()) else _nearest(found)
         twins = _twins(turn, found, procedures)
         if len(twins) > 1:
             texts = {twin.name: told(turn, twin, procedures) for twin in twins}
@@ -69,12 +76,20 @@ class Answering:
         """The procedures that the question may mean, the best first."""
         return self._meant(question, self.procedures(), self._index.document_frequencies())[1]
 
-    def nearest(self, question: Question) -> Answer | None:
-        """What is said where nothing else answers: that no file has the procedure, and which is the nearest."""
-        fits_ = self.ranked(question) if self.procedures().all else []
-        if not fits_ or fits_[0].features["named"] < _NEAR:
-            return None
-        return Answer("not_found", f"Chưa nạp thủ tục nào như câu hỏi nêu. Gần nhất là thủ tục: {fits_[0].known.name}.")
+    def _contact(self, turn: Turn) -> Answer | None:
+        """The telephone of the counter that the question names, where a list of an office that it names has it."""
+        for row in self._index.plans():
+            if row.kind != PROCEDURE or not row.contacts:
+                continue
+            office = {*folded_words(f"{row.place} {row.issuer or ''}")}
+            plan = self._index.plan(row.id)
+            for contact in plan.contacts:
+                counter = {*folded_words(contact.purpose)}
+                if turn.words and counter & set(turn.words) and counter | office >= set(turn.words):
+                    line = Statement(f"{contact.value.text} ({contact.purpose.strip(' |')})", (source(plan, (), contact.value),))
+                    text, citations = written([line])
+                    return Answer("answered", text, citations)
+        return None
 
     def _meant(
         self, question: Question, procedures: Procedures, frequencies: Mapping[str, int]
@@ -91,6 +106,12 @@ class Answering:
                 joined = turn.onto(before)
                 return joined, fits(joined, procedures, frequencies)
         return turn, found
+
+
+def _nearest(found: Sequence[Fit]) -> Answer:
+    """That no file has the procedure, and which is the nearest."""
+    near = f" Gần nhất là thủ tục: {found[0].known.name}." if found[0].features["named"] >= _NEAR else ""
+    return Answer("not_found", f"Chưa nạp thủ tục nào như câu hỏi nêu.{near}")
 
 
 def _compared(turn: Turn, found: Sequence[Fit], procedures: Procedures) -> list[Fit]:

@@ -58,7 +58,7 @@ class Lexicon:
     """All of it, folded; what is longer comes first.
 
     `cues` are patterns of what asks, with their facet; `ways` the names of ways of handing in, by what people call them;
-    `silent` words say nothing of what is meant, with their diacritics; `aside` says where one goes, not what for; `remarks` are brackets of names that tell nothing apart;
+    `silent` words say nothing of what is meant, with their diacritics and folded; `aside` says where one goes, not what for; `remarks` are brackets of names that tell nothing apart;
     `acts` and `named_acts` what is done, as people and as names say it; `weak_acts` are said of much else besides.
     """
 
@@ -70,10 +70,12 @@ class Lexicon:
     named_acts: tuple[tuple[str, str], ...]
     events: tuple[Event, ...]
     silent: frozenset[str]
+    silent_folded: frozenset[str]
     aside: tuple[str, ...]
     remarks: re.Pattern[str]
     short: tuple[tuple[re.Pattern[str], str], ...]
     compares: re.Pattern[str]
+    documents: re.Pattern[str]
     leans: re.Pattern[str]
 
 
@@ -98,10 +100,12 @@ def lexicon() -> Lexicon:
         _longest((said, act) for act, names in table["named_acts"].items() for said in names),
         _events(),
         frozenset(map(canonical, table["silent"].split())),
+        frozenset(folded_words(table["silent"])),
         tuple(sorted(table["aside"], key=len, reverse=True)),
         re.compile(rf"\((?:{'|'.join(table['remarks'])})\b[^()]*(?:\)|$)"),
         tuple((re.compile(rf"(?<!\w){short}(?!\w)", re.IGNORECASE), full) for short, full in table["short"].items()),
         re.compile("|".join(_pattern(said).pattern for said in table["compares"])),
+        re.compile("|".join(_pattern(said).pattern for said in table["documents"])),
         re.compile(rf"(?:{'|'.join(table['leans'])})\b"),
     )
 

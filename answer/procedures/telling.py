@@ -17,8 +17,10 @@ from ingest.quoted import FieldKind
 from ingest.vietnamese import fold
 
 _AT_LENGTH = frozenset(["papers", "steps", "conditions", "allowed", "elsewhere"])
+_YES_OR_NO = frozenset(["allowed", "who_can_apply"])
 _LONG, _SHORT = 2250, 1250  # characters of an answer
 _CLOSE = 0.3  # of what the question says besides the name: so much, and a line is told first
+_CLOSER = 0.4  # ... of two words alone
 _LOOSE = 0.3  # ... where nothing else can answer
 _BESIDE = 0.8  # of the best line's share
 _FEW = 3
@@ -32,6 +34,8 @@ def told(turn: Turn, known: Known, procedures: Procedures) -> list[Statement] | 
         for procedure, plan in procedures.files(known):
             draft = _draft(facet, turn, known, procedure, plan)
             if draft:
+                if facet.name in _YES_OR_NO:
+                    draft = [replace(draft[0], text=f"Văn bản có nêu: {draft[0].text.lstrip('- ')}"), *draft[1:]]
                 longest = _LONG if facet.name in _AT_LENGTH else _SHORT
                 more = [line for line in _beside(facet, turn, known, procedure, plan) if line.text not in {one.text for one in draft}]
                 room = longest - sum(len(line.text) for line in more) - 150
@@ -70,7 +74,8 @@ def _close(facet: Facet, turn: Turn, known: Known, procedure: Procedure, plan: P
         return [best.statement]
     is_valued = facet.lines in ("must", "else") and facet.value in ("advance", "place", "decides")
     least = 0.0 if is_valued else _LOOSE if facet.lines == "must" else _CLOSE
-    if best.share < least or (best.hits < (2 if facet.lines == "must" else 3) and not is_valued):
+    few = 2 if facet.lines == "must" or best.share >= _CLOSER else 3
+    if best.share < least or (best.hits < few and not is_valued):
         return []
     kept = [line for line in found[:_FEW] if line.share >= max(least, _BESIDE * best.share)]
     told: list[Statement] = []

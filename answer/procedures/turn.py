@@ -8,7 +8,7 @@ from answer.asked import written_out
 from answer.lexicon import stop_words
 from answer.procedures.known import Pair, Procedures
 from answer.procedures.lexicon import Event, Facet, lexicon
-from answer.slips import mend
+from answer.slips import is_syllable, mend
 from ingest.agencies import spelled_out
 from ingest.vietnamese import canonical, fold, nfc, one_line, words
 
@@ -21,7 +21,8 @@ class Turn:
     """`runs` are the words of the question that say what it is about, those that stand side by side together.
 
     `events` are what it says happened; `acts` what it says is to be done, empty where nothing, `is_weak` where it only says
-    "làm", "xin". `telling` are its words in their order but the silent ones, which are empty. `facets` are what it asks for, in the order in which it says so; `ways` the ways of handing in it names.
+    "làm", "xin". `telling` are its words in their order but the silent ones, which are empty. `facets` are what it asks for, in the order in which it says so; `ways` the ways of handing in it names;
+    `of_document` says that it asks about a document, and not about what one goes for.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Turn:
     facets: tuple[Facet, ...]
     ways: frozenset[str]
     compares: bool
+    of_document: bool
     leans: bool
 
     @property
@@ -77,7 +79,7 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
     text = one_line(nfc(text))[:_LONGEST]
     for short, full in lists.short:
         text = short.sub(full, text)
-    said = " ".join(mend(spelled_out(written_out(text)).split(), frequencies))
+    said = " ".join(_mended(spelled_out(written_out(text)).split(), frequencies, procedures))
     rest, events = _events(f" {said} ")
     rest, facets = _facets(rest)
     for pattern, _ in lists.ways:
@@ -100,8 +102,18 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
         facets,
         frozenset(way for pattern, way in lists.ways if pattern.search(said)),
         lists.compares.search(said) is not None,
+        lists.documents.search(said) is not None,
         lists.leans.match(said) is not None,
     )
+
+
+def _mended(typed: list[str], frequencies: Mapping[str, int], procedures: Procedures) -> Iterator[str]:
+    """`typed` with slips mended; what may be a word gives way only to one that names have beside its neighbour."""
+    mended = mend(typed, frequencies)
+    for at, (word, better) in enumerate(zip(typed, mended, strict=True)):
+        around = (*mended[at - 1 : at], better), (better, *mended[at + 1 : at + 2])
+        is_named = any(len(pair) == 2 and procedures.worth((pair[0], pair[1])) for pair in around)
+        yield better if is_named or not is_syllable(word) else word
 
 
 def _events(padded: str) -> tuple[str, tuple[Event, ...]]:
@@ -141,10 +153,8 @@ def _runs(rest: str, silent: frozenset[str], procedures: Procedures) -> Iterator
         said = part.split()
         speaking = [word not in silent and len(word) > 1 and not word.isdigit() for word in said]
         for at in (*range(1, len(said)), *range(len(said) - 2, -1, -1)):
-            beside = at - 1 if at and speaking[at - 1] else at + 1
-            if not speaking[at] and beside < len(said) and speaking[beside]:
-                first = min(at, beside)
-                speaking[at] = procedures.worth((said[first], said[first + 1])) > 0
+            beside = [first for first in (at - 1, at) if 0 <= first < len(said) - 1 and any(speaking[first : first + 2])]
+            speaking[at] |= any(procedures.worth((said[first], said[first + 1])) for first in beside)
         for is_run, run in groupby(zip(speaking, said, strict=True), key=lambda one: one[0]):
             if is_run:
                 yield tuple(word for _, word in run)

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-from answer.procedures.known import Known, Procedures
+from answer.procedures.known import Known, Pair, Procedures
 from answer.procedures.lexicon import NEW, Event, lexicon
 from answer.procedures.turn import Turn
 from answer.slips import is_syllable
@@ -138,7 +138,7 @@ def _told(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping
     words = [(word in text.words, _worth(word, procedures, frequencies)) for word in turn.words]
     pairs = [(pair in text.pairs, 1.0) for pair in turn.pairs]
     alien = [word for word in turn.words if word not in frequencies and not procedures.worth(word)]
-    others = [pair for pair in turn.pairs if pair not in text.pairs and f"{pair[0]}_{pair[1]}" in frequencies]
+    others = [pair for pair in turn.pairs if pair not in text.pairs and _says(pair, frequencies)]
     phrases = [tuple(phrase.split()) for phrase, act in lexicon().acts if act in turn.acts]
     mentions = any(text.pairs.issuperset(pairwise(phrase)) for phrase in phrases if len(phrase) > 1)
     return {
@@ -149,6 +149,11 @@ def _told(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping
         "foreign": float(any(not is_syllable(word) for word in alien)),
         "others": min(1.0, len(others) / 2),
     }
+
+
+def _says(pair: Pair, frequencies: Mapping[str, int]) -> bool:
+    """Whether a pair of neighbours is a word of this field: texts have it, and neither says nothing by itself."""
+    return f"{pair[0]}_{pair[1]}" in frequencies and lexicon().silent_folded.isdisjoint(pair)
 
 
 def _held(parts: Sequence[tuple[bool, float]]) -> float:

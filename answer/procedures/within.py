@@ -65,7 +65,7 @@ def told_lines(turn: Turn, known: Known, facet: Facet, procedure: Procedure, pla
     for statement, words, kind, lead in sentences:
         if value is None or value.search(fold(statement.text)):
             share, hits = asked.share(words)
-            if hits or facet.lines == "must":
+            if hits or facet.lines in ("must", "else"):
                 found.append(Line(statement, share, hits, kind, lead))
     return sorted(found, key=lambda line: -line.share)
 

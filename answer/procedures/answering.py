@@ -8,12 +8,12 @@ from answer.draft import Statement, source, written
 from answer.procedures.known import Known, Procedures
 from answer.procedures.telling import told
 from answer.procedures.turn import Turn, read
-from answer.procedures.which import Fit, fits
+from answer.procedures.which import Fit, act_words, fits
 from index.index import Index
 from ingest.plan import PROCEDURE
 from ingest.vietnamese import folded_words
 
-_MEANT = 0.45  # chance from which a procedure is told
+_MEANT = 0.42  # chance from which a procedure is told
 _SURE = 0.8  # from which a turn needs no earlier one
 _NEAR = 0.3  # of the question that a name must hold to be offered
 _KIN = 0.45  # of what the names of twins are about, in common
@@ -97,7 +97,7 @@ class Answering:
         """The question as read, with the turn before that it leans on, and the procedures that it may mean."""
         turn = read(question.text, frequencies, procedures)
         found = fits(turn, procedures, frequencies)
-        if not question.history or (found and found[0].chance >= _SURE and not turn.leans):
+        if not question.history or (found and found[0].chance >= _SURE and not turn.leans and not _says_act_alone(turn)):
             return turn, found
         for text in reversed(question.history[-_TURNS:]):
             before = read(text, frequencies, procedures)
@@ -106,6 +106,11 @@ class Answering:
                 joined = turn.onto(before)
                 return joined, fits(joined, procedures, frequencies)
         return turn, found
+
+
+def _says_act_alone(turn: Turn) -> bool:
+    """Whether it says what is to be done and not with what: "cấp lại thì sao?"."""
+    return not turn.events and set(turn.words) <= act_words(turn.acts)
 
 
 def _nearest(found: Sequence[Fit]) -> Answer:

@@ -26,7 +26,8 @@ Pair = tuple[str, str]
 class Known:
     """A procedure by its name. `rows` are the files that have it, those that say most of it first.
 
-    `base` are the words that it shares with its twins, `variants` what tells it from them, `acts` what is done (see the lexicon): "cấp lại" is "again".
+    `base` are the words that it shares with its twins, `variants` what tells it from them, `acts` what is done (see
+    the lexicon): "cấp lại" is "again"; `domain` are the words of its field.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Known:
     base: frozenset[str]
     variants: tuple[frozenset[str], ...]
     acts: frozenset[str]
+    domain: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def _known(rows: Sequence[ProcedureRow]) -> Known:
         frozenset(spelled_out(kin.base).split()),
         tuple(frozenset(spelled_out(variant).split()) for variant in kin.variants),
         _acts(said),
+        frozenset(spelled_out(rows[0].domain or "").split()),
     )
 
 

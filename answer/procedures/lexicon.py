@@ -59,7 +59,7 @@ class Lexicon:
 
     `cues` are patterns of what asks, with their facet; `ways` the names of ways of handing in, by what people call them;
     `silent` words say nothing of what is meant, with their diacritics and folded; `aside` says where one goes, not what for; `remarks` are brackets of names that tell nothing apart;
-    `acts` and `named_acts` what is done, as people and as names say it; `weak_acts` are said of much else besides.
+    `marks` are circumstances by which names of twins differ; `acts` and `named_acts` what is done, as people and as names say it; `weak_acts` are said of much else besides.
     """
 
     facets: Mapping[str, Facet]
@@ -68,6 +68,7 @@ class Lexicon:
     acts: tuple[tuple[str, str], ...]
     weak_acts: tuple[str, ...]
     named_acts: tuple[tuple[str, str], ...]
+    marks: tuple[str, ...]
     events: tuple[Event, ...]
     silent: frozenset[str]
     silent_folded: frozenset[str]
@@ -98,6 +99,7 @@ def lexicon() -> Lexicon:
         _longest((said, act) for act, names in table["acts"].items() for said in names),
         tuple(table["weak_acts"]),
         _longest((said, act) for act, names in table["named_acts"].items() for said in names),
+        tuple(table["marks"]),
         _events(),
         frozenset(map(canonical, table["silent"].split())),
         frozenset(folded_words(table["silent"])),

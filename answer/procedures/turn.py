@@ -10,7 +10,7 @@ from answer.procedures.known import Pair, Procedures
 from answer.procedures.lexicon import Event, Facet, lexicon
 from answer.slips import is_syllable, mend
 from ingest.agencies import spelled_out
-from ingest.vietnamese import canonical, fold, nfc, one_line, words
+from ingest.vietnamese import canonical, fold, folded_words, nfc, one_line, words
 
 _LONGEST = 1000  # characters read of a question
 _CUT = "|"
@@ -21,7 +21,7 @@ class Turn:
     """`runs` are the words of the question that say what it is about, those that stand side by side together.
 
     `events` are what it says happened; `acts` what it says is to be done, empty where nothing, `is_weak` where it only says
-    "làm", "xin". `telling` are its words in their order but the silent ones, which are empty. `facets` are what it asks for, in the order in which it says so; `ways` the ways of handing in it names;
+    "làm", "xin". `marks` are circumstances that tell twins apart. `telling` are its words in their order but the silent ones, which are empty. `facets` are what it asks for, in the order in which it says so; `ways` the ways of handing in it names;
     `of_document` says that it asks about a document, and not about what one goes for.
     """
 
@@ -30,6 +30,7 @@ class Turn:
     events: tuple[Event, ...]
     acts: frozenset[str]
     is_weak: bool
+    marks: frozenset[str]
     telling: tuple[str, ...]
     facets: tuple[Facet, ...]
     ways: frozenset[str]
@@ -56,6 +57,7 @@ class Turn:
             events=(*self.events, *kept.events),
             acts=self.acts or before.acts,
             is_weak=self.is_weak if self.acts else before.is_weak,
+            marks=self.marks | before.marks,
             facets=self.facets if any(facet.says for facet in self.facets) else (*self.facets, *before.facets),
         )
 
@@ -98,12 +100,13 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
         events,
         acts,
         is_weak,
+        frozenset(mark for mark in lists.marks if f" {mark} " in done),
         tuple("" if word in little or len(word) < 2 else word for word in said.split()),
         facets,
         frozenset(way for pattern, way in lists.ways if pattern.search(said)),
         lists.compares.search(said) is not None,
         lists.documents.search(said) is not None,
-        lists.leans.match(said) is not None,
+        lists.leans.match(" ".join(folded_words(text))) is not None,
     )
 
 

@@ -16,6 +16,9 @@ from answer.slips import is_syllable
 _ASIDE, _STRANGE = 0.5, 1.2  # what a word is worth that no name has: where texts have it, and where none does
 _PAIR = 0.5  # of the worth of a pair of neighbours
 _FEW = 16  # whose texts are looked at
+_ALONE = 0.5  # of a word that has other neighbours in the name
+_FIELD = 0.7  # of one that only the field's name has
+_FULL = 0.95
 _GOOD_PART = 0.25  # of what tells a twin apart
 
 
@@ -77,10 +80,14 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
     """How the name fits: what of the question it holds, what of it the question says, and whether the acts agree."""
     held = total = 0.0
     said = set(turn.words) & known.words
+    alone = _alone(turn, known)
     for word in turn.words:
         worth = _worth(word, procedures, frequencies)
         total += worth
-        held += worth * (word in known.words)
+        if word in known.words:
+            held += worth * (_ALONE if word in alone else 1.0)
+        elif word in known.domain:
+            held += worth * _FIELD
     for pair in turn.pairs:
         worth = _PAIR * procedures.worth(pair)
         total += worth
@@ -93,7 +100,7 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
         said |= set(meant) & known.words
     acts = turn.acts
     if acts & known.acts:
-        said |= known.words & _act_words(acts & known.acts)
+        said |= known.words & act_words(acts & known.acts)
     whole = sum(procedures.worth(word) for word in known.words) or 1.0
     base = sum(procedures.worth(word) for word in known.base) or 1.0
     return {
@@ -102,9 +109,17 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
         "unsaid": sum(_unsaid(variant, said, procedures) for variant in known.variants) / whole,
         "agrees": float(bool(acts & known.acts)),
         "conflicts": float(bool(acts) and not acts & known.acts),
+        "happened": float(any(_event_share(event, known, procedures) > _FULL for event in turn.events)),
+        "unmarked": float(any(not known.pairs.issuperset(pairwise(mark.split())) for mark in turn.marks)),
         "events": min((_event_share(event, known, procedures) for event in turn.events), default=1.0),
         "marked": float(not acts and NEW not in known.acts),
     }
+
+
+def _alone(turn: Turn, known: Known) -> set[str]:
+    """Words of the question that the name has beside other neighbours: half of another word, as "hôn" of "ly hôn"."""
+    held = {word for pair in turn.pairs if pair in known.pairs for word in pair}
+    return {word for run in turn.runs if len(run) > 1 for word in run} - held
 
 
 def _unsaid(variant: frozenset[str], said: Collection[str], procedures: Procedures) -> float:
@@ -114,7 +129,7 @@ def _unsaid(variant: frozenset[str], said: Collection[str], procedures: Procedur
 
 
 @cache
-def _act_words(acts: frozenset[str]) -> frozenset[str]:
+def act_words(acts: frozenset[str]) -> frozenset[str]:
     """Words by which people and names say one of `acts`."""
     phrases = (*lexicon().acts, *lexicon().named_acts)
     return frozenset(word for phrase, act in phrases if act in acts for word in phrase.split())

@@ -1,11 +1,13 @@
 """A question about procedures -> the answer: the procedure that is meant, twins asked back, others refused."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from answer.answer import Answer, Option, Question
 from answer.draft import Statement, source, written
 from answer.procedures.known import Known, Procedures
+from answer.procedures.lexicon import lexicon
 from answer.procedures.telling import told
 from answer.procedures.turn import Turn, read
 from answer.procedures.which import Fit, act_words, fits
@@ -13,7 +15,7 @@ from index.index import Index
 from ingest.plan import PROCEDURE
 from ingest.vietnamese import folded_words
 
-_MEANT = 0.42  # chance from which a procedure is told
+_MEANT = 0.4  # chance from which a procedure is told
 _SURE = 0.8  # from which a turn needs no earlier one
 _NEAR = 0.3  # of the question that a name must hold to be offered
 _KIN = 0.45  # of what the names of twins are about, in common
@@ -21,7 +23,9 @@ _EVEN = 0.12  # by which a twin's name may hold less of the question
 _MARGIN = 2.0  # by which its score may be less
 _LITTLE = frozenset(["cap", "dang", "ky", "cho", "cac", "cua", "theo", "thuc", "hien", "viec", "do", "trong", "va", "co"])
 _TWINS = 6
-_CONTACT = "contact"
+_BETWEEN = re.compile(r" (?:va|voi|so voi|hay|con) ")
+_CONTACT, _ANYTHING = "contact", "allowed"
+_BOTH, _BRIEF = 2, 1300  # twins that are told rather than asked back, where that takes no more characters
 _TURNS = 4  # earlier turns that a question may lean on
 
 
@@ -39,24 +43,31 @@ class Answering:
             return None
         frequencies = self._index.document_frequencies()
         turn, found = self._meant(question, procedures, frequencies)
-        if not turn.facets or turn.of_document:
+        if turn.of_document:
             return None
+        if not turn.facets:
+            turn = replace(turn, facets=(lexicon().facets[_ANYTHING],))
         if turn.facets[0].name == _CONTACT:
             return self._contact(turn)
         if not found:
             return None
         best = found[0]
-        if turn.compares and len(found) > 1 and (both := _compared(turn, found, procedures)):
+        if turn.compares and (both := _sides(turn, procedures, frequencies) or _compared(turn, found, procedures)):
             first = replace(turn, facets=turn.facets[:1])
             answers = [told(first, fit.known, procedures) for fit in both]
             if all(answers):
-                return _side_by_side(both, [answer for answer in answers if answer])
+                return _side_by_side([fit.known for fit in both], [answer for answer in answers if answer])
         if best.chance < _MEANT:
             return None if any(row.tasks for row in self._index.plans()) else _nearest(found)
         twins = _twins(turn, found, procedures)
         if len(twins) > 1:
             texts = {twin.name: told(turn, twin, procedures) for twin in twins}
+            drafts = [draft for draft in texts.values() if draft]
+            is_brief = sum(len(line.text) for draft in drafts for line in draft) < _BRIEF
             if len({_plain(one) for one in texts.values()}) > 1:
+                is_of_two = len({twin.rows[0].plan_id for twin in twins}) > 1  # rows of one list have more beside them
+                if len(drafts) == len(twins) == _BOTH and is_brief and is_of_two:
+                    return _side_by_side(twins, drafts)
                 names = "\n".join(f"- {name}" for name in texts)
                 text = f"Có {len(twins)} thủ tục gần giống nhau. Anh/chị hỏi thủ tục nào?\n{names}"
                 return Answer("clarify", text, (), tuple(Option(name) for name in texts))
@@ -119,6 +130,17 @@ def _nearest(found: Sequence[Fit]) -> Answer:
     return Answer("not_found", f"Chưa nạp thủ tục nào như câu hỏi nêu.{near}")
 
 
+def _sides(turn: Turn, procedures: Procedures, frequencies: Mapping[str, int]) -> list[Fit]:
+    """The two procedures that the question names on both sides of an "and"; none where it does not."""
+    for between in _BETWEEN.finditer(turn.text):
+        sides = [read(part, frequencies, procedures) for part in (turn.text[: between.start()], turn.text[between.end() :])]
+        whole = [side for side in sides if side.events or set(side.words) - act_words(side.acts)]
+        best = [found[0] for side in whole if (found := fits(side, procedures, frequencies))]
+        if len(best) == len(sides) and best[0].known != best[1].known and all(fit.chance >= _MEANT for fit in best):
+            return best
+    return []
+
+
 def _compared(turn: Turn, found: Sequence[Fit], procedures: Procedures) -> list[Fit]:
     """The two procedures that are compared: of the best's family, of each act that the question says the best."""
     best = found[0]
@@ -166,11 +188,11 @@ def _plain(draft: Sequence[Statement] | None) -> str:
     return "\n".join(line.text for line in draft[:-1]) if draft else ""
 
 
-def _side_by_side(both: Sequence[Fit], drafts: Sequence[Sequence[Statement]]) -> Answer:
+def _side_by_side(both: Sequence[Known], drafts: Sequence[Sequence[Statement]]) -> Answer:
     """Both answers, each under its procedure's name."""
     lines: list[Statement] = []
-    for fit, draft in zip(both, drafts, strict=True):
-        lines.append(replace(draft[-1], text=f"{fit.known.name}:"))
+    for known, draft in zip(both, drafts, strict=True):
+        lines.append(replace(draft[-1], text=f"{known.name}:"))
         lines += draft[:-1]
     text, citations = written(lines)
     return Answer("answered", text, citations)

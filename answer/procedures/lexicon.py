@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,6 +11,7 @@ from typing import Any
 from ingest.quoted import FieldKind
 from ingest.vietnamese import canonical, folded_words
 
+_FILLERS = "cai|con|chiec|cuon|tam|to|cho|bi|duoc|lai|no|them|cac|nhung|mot"
 NEW = "new"
 """The act of which names and questions mostly say nothing: done for the first time."""
 
@@ -47,9 +48,13 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What people say, and words of the names of the procedures that it is about; each of `meant` is one way."""
+    """What people say, and words of the names of the procedures that it is about; each of `meant` is one way.
+
+    `pattern` finds it, also with a word of little between: "mất cái sổ đỏ".
+    """
 
     said: str
+    pattern: re.Pattern[str]
     meant: tuple[tuple[str, ...], ...]
 
 
@@ -125,11 +130,15 @@ def _longest(pairs: Any) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
+def _event(said: Sequence[str], meant: tuple[tuple[str, ...], ...]) -> Event:
+    return Event(" ".join(said), re.compile(rf"(?<!\w){f'(?: (?:{_FILLERS}))? '.join(said)}(?!\w)"), meant)
+
+
 def _events() -> tuple[Event, ...]:
     found = []
     for line in _read("life_events.txt").splitlines():
         if line and not line.startswith("#"):
             said, _, names = line.partition("=")
             meant = tuple(tuple(folded_words(name)) for name in names.split("|"))
-            found += [Event(" ".join(folded_words(one)), meant) for one in said.split(";")]
+            found += [_event(folded_words(one), meant) for one in said.split(";")]
     return tuple(sorted(found, key=lambda event: -len(event.said)))

@@ -18,6 +18,7 @@ from ingest.vietnamese import fold
 
 _AT_LENGTH = frozenset(["papers", "steps", "conditions", "allowed", "elsewhere"])
 _YES_OR_NO = frozenset(["allowed", "who_can_apply"])
+_VALUED = frozenset(["advance", "place", "decides", "photo"])  # kinds of value that tell which line answers
 _LONG, _SHORT = 2250, 1250  # characters of an answer
 _CLOSE = 0.3  # of what the question says besides the name: so much, and a line is told first
 _CLOSER = 0.4  # ... of two words alone
@@ -72,7 +73,7 @@ def _close(facet: Facet, turn: Turn, known: Known, procedure: Procedure, plan: P
     best = found[0]
     if facet.lines == "also":
         return [best.statement]
-    is_valued = facet.lines in ("must", "else") and facet.value in ("advance", "place", "decides")
+    is_valued = facet.lines in ("must", "else") and facet.value in _VALUED
     least = 0.0 if is_valued else _LOOSE if facet.lines == "must" else _CLOSE
     few = 2 if facet.lines == "must" or best.share >= _CLOSER else 3
     if best.share < least or (best.hits < few and not is_valued):

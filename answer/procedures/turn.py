@@ -1,6 +1,6 @@
 """A question about a procedure as read: what of it says which one is meant, and what is asked of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -122,8 +122,8 @@ def _mended(typed: list[str], frequencies: Mapping[str, int], procedures: Proced
 def _events(padded: str) -> tuple[str, tuple[Event, ...]]:
     found = []
     for event in lexicon().events:
-        if f" {event.said} " in padded:
-            padded = padded.replace(f" {event.said} ", f" {_CUT} ")
+        if event.pattern.search(padded):
+            padded = event.pattern.sub(_CUT, padded)
             found.append(event)
     return padded, tuple(found)
 
@@ -150,13 +150,18 @@ def _silent(text: str, silent: frozenset[str]) -> frozenset[str]:
     return folded - {fold(word) for word in words(written_out(text)) if canonical(word) not in silent}
 
 
+def _rescues(said: Sequence[str], speaking: Sequence[bool], first: int) -> bool:
+    """Whether one of the two words at `first` speaks, and is more than "ở"."""
+    return any(speaking[at] and len(said[at]) > 1 for at in (first, first + 1))
+
+
 def _runs(rest: str, silent: frozenset[str], procedures: Procedures) -> Iterator[tuple[str, ...]]:
     """The words that say something: those not silent, and silent ones that names have beside such: "tách hộ"."""
     for part in rest.split(_CUT):
         said = part.split()
         speaking = [word not in silent and len(word) > 1 and not word.isdigit() for word in said]
         for at in (*range(1, len(said)), *range(len(said) - 2, -1, -1)):
-            beside = [first for first in (at - 1, at) if 0 <= first < len(said) - 1 and any(speaking[first : first + 2])]
+            beside = [first for first in (at - 1, at) if 0 <= first < len(said) - 1 and _rescues(said, speaking, first)]
             speaking[at] |= any(procedures.worth((said[first], said[first + 1])) for first in beside)
         for is_run, run in groupby(zip(speaking, said, strict=True), key=lambda one: one[0]):
             if is_run:

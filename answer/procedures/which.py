@@ -16,6 +16,7 @@ from answer.slips import is_syllable
 _ASIDE, _STRANGE = 0.5, 1.2  # what a word is worth that no name has: where texts have it, and where none does
 _PAIR = 0.5  # of the worth of a pair of neighbours
 _FEW = 16  # whose texts are looked at
+_SHORT_FORM = 4  # letters
 _ALONE = 0.5  # of a word that has other neighbours in the name
 _FIELD = 0.7  # of one that only the field's name has
 _FULL = 0.95
@@ -161,9 +162,14 @@ def _told(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping
         "words": _held(words),
         "pairs": _held(pairs),
         "alien": min(1.0, len(alien) / 2),
-        "foreign": float(any(not is_syllable(word) for word in alien)),
+        "foreign": float(any(_is_foreign(word) for word in alien)),
         "others": min(1.0, len(others) / 2),
     }
+
+
+def _is_foreign(word: str) -> bool:
+    """Whether it is a name or a word of another language, and no slip or short form."""
+    return len(word) > _SHORT_FORM and not is_syllable(word)
 
 
 def _says(pair: Pair, frequencies: Mapping[str, int]) -> bool:

@@ -22,12 +22,14 @@ _KINDS = (
     FieldKind.CONDITION, FieldKind.APPLICANT, FieldKind.PAPER, FieldKind.STEP, FieldKind.NOTE, FieldKind.WAY,
     FieldKind.FEE, FieldKind.FORM, FieldKind.RESULT, FieldKind.PERFORMER, FieldKind.ADDRESS, FieldKind.DECIDER,
 )  # fmt: skip
+_OF_HANDING_IN = (FieldKind.STEP, FieldKind.WAY, FieldKind.NOTE)
 _VALUES = {
     "days": re.compile(r"\b\d+\s*(?:\([^)]*\)\s*)?(?:ngay|gio|thang|tuan|nam|lan)\b"),
     "advance": re.compile(r"(?:trong (?:thoi han|vong)|truoc|cham nhat|khong qua|it nhat|muon nhat)\b.{0,60}\d+\s*(?:\([^)]*\)\s*)?(?:ngay|thang|nam)\b|\b\d+ lan\b"),
     "money": re.compile(r"\d\s*(?:viet nam dong|dong|vnd|d|trieu|nghin|ngan|%)(?!\w)|phan tram|mien "),
     "form": re.compile(r"\bmau\b"),
-    "count": re.compile(r"\b\d+ (?:\w+ )?(?:ban|bo|anh|tam)\b|\d\s*(?:cm|x)"),
+    "count": re.compile(r"\b\d+ (?:\w+ )?(?:ban|bo)\b"),
+    "photo": re.compile(r"\b(?:anh|hinh)\b.*\d|\d ?(?:cm|x) ?\d"),
     "place": re.compile(r"khong phu thuoc|bat ky|noi cu tru|noi thuan loi|ca nuoc|noi thuong tru|noi tam tru"),
     "handing in": re.compile(r"\b(?:nop|gui|tiep nhan)\b.{0,90}\b(?:tai|den|cho|toi|qua|o)\b"),
     "decides": re.compile(
@@ -63,9 +65,11 @@ def told_lines(turn: Turn, known: Known, facet: Facet, procedure: Procedure, pla
     value = _VALUES.get(facet.value)
     found = []
     for statement, words, kind, lead in sentences:
+        if facet.lines == "also" and kind not in _OF_HANDING_IN:
+            continue
         if value is None or value.search(fold(statement.text)):
             share, hits = asked.share(words)
-            if hits or facet.lines in ("must", "else"):
+            if hits or facet.lines in ("must", "else", "also"):
                 found.append(Line(statement, share, hits, kind, lead))
     return sorted(found, key=lambda line: -line.share)
 

@@ -22,6 +22,8 @@ from answer.scope import Scope, catalogue, scope
 from answer.several import Several
 from answer.short_forms import with_short_forms
 from index.index import Index
+from index.row import PlanRow
+from ingest.plan import PROCEDURE
 from ingest.vietnamese import fold
 
 _log = logging.getLogger(__name__)
@@ -44,6 +46,7 @@ class Assistant:
         self._understood: ContextVar[dict[Question, Extract] | None] = ContextVar("understood", default=None)
         self._several = Several(index, self._extract)
         self._procedures = Answering(index)
+        self._answering: tuple[tuple[PlanRow, ...], tuple[PlanRow, ...]] = ((), ())
 
     @property
     def is_worded(self) -> bool:
@@ -82,7 +85,7 @@ class Assistant:
 
     def find(self, question: Question, k: int = 10) -> tuple[Fit, ...]:
         """The `k` passages that fit `question` best."""
-        return tuple(self._extract(self._resumed(question)).fits()[:k])
+        return tuple(self._understand(self._resumed(question), self._index.plans()).fits()[:k])
 
     def explain(self, question: Question) -> str:
         """How `question` was understood, what was found, and what the check says; for people who mend lexicons."""
@@ -161,16 +164,24 @@ class Assistant:
     def _extract(self, question: Question) -> Extract:
         """What `question` asks and may be answered from; within one answer each question is understood once."""
         if (understood := self._understood.get()) is None:
-            return self._understand(question)
+            return self._understand(question, self._plans())
         if question not in understood:
-            understood[question] = self._understand(question)
+            understood[question] = self._understand(question, self._plans())
         return understood[question]
 
-    def _understand(self, question: Question) -> Extract:
+    def _plans(self) -> tuple[PlanRow, ...]:
+        """What answers questions that are about no procedure: not one that describes procedures, where there are plans."""
+        rows = self._index.plans()
+        if rows is not self._answering[0]:
+            plans = tuple(row for row in rows if row.kind != PROCEDURE)
+            self._answering = (rows, plans if any(row.tasks for row in rows) else rows)
+        return self._answering[1]
+
+    def _understand(self, question: Question, rows: Sequence[PlanRow]) -> Extract:
         frequencies = self._index.document_frequencies()
         said = tuple(turn for turn in question.history if not is_small_talk(turn))
         asked = understand(replace(question, history=said), frequencies)
-        plans = catalogue(self._index.plans())
+        plans = catalogue(rows)
         chosen = scope(asked, question.place, question.year, plans, frequencies)
         near = [self._index.plan(row.id) for row in chosen.plans] if len(chosen.plans) <= _FEW else []
         asked = with_short_forms(asked, near, frequencies)

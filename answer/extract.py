@@ -200,7 +200,8 @@ class Extract:
         plans, rows = self.scope.plans, self.catalogue.rows
         everything = len(plans) == len(rows) or plans is self.catalogue.versions.in_force
         ids = [row.id for row in plans]
-        wanted = None if everything else ids
+        is_all = len(rows) == len(self.index.plans())  # procedures beside them are looked for elsewhere
+        wanted = None if everything and is_all else ids
         fits = rank(self.asked, self.index, self.catalogue.by_id, wanted, self.weights, prior_for(self.asked))
         if not everything or len(plans) == len(rows):
             return fits

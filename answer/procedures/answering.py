@@ -16,6 +16,7 @@ from ingest.plan import PROCEDURE
 from ingest.vietnamese import folded_words
 
 _MEANT = 0.4  # chance from which a procedure is told
+_AMONG_PLANS = 0.55  # ... where plans may be meant as well
 _SURE = 0.8  # from which a turn needs no earlier one
 _NEAR = 0.3  # of the question that a name must hold to be offered
 _KIN = 0.45  # of what the names of twins are about, in common
@@ -45,7 +46,10 @@ class Answering:
         turn, found = self._meant(question, procedures, frequencies)
         if turn.of_document:
             return None
+        beside_plans = any(row.tasks for row in self._index.plans())
         if not turn.facets:
+            if beside_plans:
+                return None
             turn = replace(turn, facets=(lexicon().facets[_ANYTHING],))
         if turn.facets[0].name == _CONTACT:
             return self._contact(turn)
@@ -57,8 +61,8 @@ class Answering:
             answers = [told(first, fit.known, procedures) for fit in both]
             if all(answers):
                 return _side_by_side([fit.known for fit in both], [answer for answer in answers if answer])
-        if best.chance < _MEANT:
-            return None if any(row.tasks for row in self._index.plans()) else _nearest(found)
+        if best.chance < (_AMONG_PLANS if beside_plans else _MEANT):
+            return None if beside_plans else _nearest(found)
         twins = _twins(turn, found, procedures)
         if len(twins) > 1:
             texts = {twin.name: told(turn, twin, procedures) for twin in twins}

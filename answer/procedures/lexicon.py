@@ -2,14 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from ingest.quoted import FieldKind
-from ingest.vietnamese import canonical, folded_words
+from ingest.vietnamese import canonical, folded_words, words
 
 _FILLERS = "cai|con|chiec|cuon|tam|to|cho|bi|duoc|lai|no|them|cac|nhung|mot"
 NEW = "new"
@@ -50,10 +50,11 @@ class Cue:
 class Event:
     """What people say, and words of the names of the procedures that it is about; each of `meant` is one way.
 
-    `pattern` finds it, also with a word of little between: "mất cái sổ đỏ".
+    `pattern` finds it, also with a word of little between: "mất cái sổ đỏ"; `spelled` are its words with diacritics.
     """
 
     said: str
+    spelled: frozenset[str]
     pattern: re.Pattern[str]
     meant: tuple[tuple[str, ...], ...]
 
@@ -130,8 +131,10 @@ def _longest(pairs: Any) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
-def _event(said: Sequence[str], meant: tuple[tuple[str, ...], ...]) -> Event:
-    return Event(" ".join(said), re.compile(rf"(?<!\w){f'(?: (?:{_FILLERS}))? '.join(said)}(?!\w)"), meant)
+def _event(one: str, meant: tuple[tuple[str, ...], ...]) -> Event:
+    said = folded_words(one)
+    pattern = re.compile(rf"(?<!\w){f'(?: (?:{_FILLERS}))? '.join(said)}(?!\w)")
+    return Event(" ".join(said), frozenset(map(canonical, words(one))), pattern, meant)
 
 
 def _events() -> tuple[Event, ...]:
@@ -140,5 +143,5 @@ def _events() -> tuple[Event, ...]:
         if line and not line.startswith("#"):
             said, _, names = line.partition("=")
             meant = tuple(tuple(folded_words(name)) for name in names.split("|"))
-            found += [_event(folded_words(one), meant) for one in said.split(";")]
+            found += [_event(one, meant) for one in said.split(";")]
     return tuple(sorted(found, key=lambda event: -len(event.said)))

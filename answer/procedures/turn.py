@@ -1,5 +1,6 @@
 """A question about a procedure as read: what of it says which one is meant, and what is asked of it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -82,7 +83,7 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
     for short, full in lists.short:
         text = short.sub(full, text)
     said = " ".join(_mended(spelled_out(written_out(text)).split(), frequencies, procedures))
-    rest, events = _events(f" {said} ")
+    rest, events = _events(f" {said} ", text)
     rest, facets = _facets(rest)
     for pattern, _ in lists.ways:
         rest = pattern.sub(_CUT, rest)
@@ -119,13 +120,22 @@ def _mended(typed: list[str], frequencies: Mapping[str, int], procedures: Proced
         yield better if is_named or not is_syllable(word) else word
 
 
-def _events(padded: str) -> tuple[str, tuple[Event, ...]]:
+def _events(padded: str, typed: str) -> tuple[str, tuple[Event, ...]]:
+    spelled: dict[str, set[str]] = defaultdict(set)
+    for word in map(canonical, words(written_out(typed))):
+        spelled[fold(word)].add(word)
     found = []
     for event in lexicon().events:
-        if event.pattern.search(padded):
+        if event.pattern.search(padded) and _is_spelled(event, spelled):
             padded = event.pattern.sub(_CUT, padded)
             found.append(event)
     return padded, tuple(found)
+
+
+def _is_spelled(event: Event, typed: Mapping[str, set[str]]) -> bool:
+    """Whether half of its words, if any, are typed with other diacritics: "sở đó" is no "sổ đỏ", "giây khai sinh" a slip."""
+    others = sum(typed.get(fold(word), {word}).isdisjoint({word, fold(word)}) for word in event.spelled)
+    return 2 * others < max(2, len(event.spelled))
 
 
 def _facets(padded: str) -> tuple[str, tuple[Facet, ...]]:

@@ -85,7 +85,11 @@ class Assistant:
 
     def find(self, question: Question, k: int = 10) -> tuple[Fit, ...]:
         """The `k` passages that fit `question` best."""
-        return tuple(self._understand(self._resumed(question), self._index.plans()).fits()[:k])
+        question = self._resumed(question)
+        extract = self._understand(question, self._index.plans())
+        first = self._procedures.passages(question, extract)
+        known = {fit.hit.passage_id for fit in first}
+        return (*first, *(fit for fit in extract.fits() if fit.hit.passage_id not in known))[:k]
 
     def explain(self, question: Question) -> str:
         """How `question` was understood, what was found, and what the check says; for people who mend lexicons."""

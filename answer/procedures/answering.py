@@ -6,11 +6,14 @@ from dataclasses import replace
 
 from answer.answer import Answer, Option, Question
 from answer.draft import Statement, source, written
+from answer.extract import Extract
 from answer.procedures.known import Known, Procedures
 from answer.procedures.lexicon import lexicon
 from answer.procedures.telling import told
 from answer.procedures.turn import Turn, read
 from answer.procedures.which import Fit, act_words, fits
+from answer.rank import Fit as Passed
+from answer.rank import prior_for, rank
 from index.index import Index
 from ingest.plan import PROCEDURE
 from ingest.vietnamese import folded_words
@@ -25,6 +28,7 @@ _MARGIN = 2.0  # by which its score may be less
 _LITTLE = frozenset(["cap", "dang", "ky", "cho", "cac", "cua", "theo", "thuc", "hien", "viec", "do", "trong", "va", "co"])
 _TWINS = 6
 _BETWEEN = re.compile(r" (?:va|voi|so voi|hay|con) ")
+_OFFERED = 5  # procedures whose passages are found first
 _CONTACT, _ANYTHING = "contact", "allowed"
 _BOTH, _BRIEF = 2, 1300  # twins that are told rather than asked back, where that takes no more characters
 _TURNS = 4  # earlier turns that a question may lean on
@@ -46,7 +50,7 @@ class Answering:
         turn, found = self._meant(question, procedures, frequencies)
         if turn.of_document:
             return None
-        beside_plans = any(row.tasks for row in self._index.plans())
+        beside_plans = self._beside_plans
         if not turn.facets:
             if beside_plans:
                 return None
@@ -87,9 +91,26 @@ class Answering:
             self._read = (rows, Procedures(self._index, rows))
         return self._read[1]
 
-    def ranked(self, question: Question) -> list[Fit]:
-        """The procedures that the question may mean, the best first."""
-        return self._meant(question, self.procedures(), self._index.document_frequencies())[1]
+    def passages(self, question: Question, extract: Extract) -> list[Passed]:
+        """The passages that fit best of each procedure that the question may mean, the likeliest first."""
+        procedures = self.procedures()
+        if not procedures.all:
+            return []
+        turn, found = self._meant(question, procedures, self._index.document_frequencies())
+        if not found or turn.of_document or found[0].chance < (_AMONG_PLANS if self._beside_plans else _NEAR):
+            return []
+        fitting = []
+        for fit in found[:_OFFERED]:
+            ids = [row.plan_id for row in fit.known.rows]
+            names = {row.name for row in fit.known.rows}
+            passed = rank(extract.asked, self._index, extract.catalogue.by_id, ids, extract.weights, prior_for(extract.asked))
+            fitting += [one for one in passed if one.passage.path[:1] and one.passage.path[0] in names][:1]
+        return fitting
+
+    @property
+    def _beside_plans(self) -> bool:
+        """Whether plans may be asked about as well."""
+        return any(row.tasks for row in self._index.plans())
 
     def _contact(self, turn: Turn) -> Answer | None:
         """The telephone of the counter that the question names, where a list of an office that it names has it."""

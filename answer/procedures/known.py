@@ -22,7 +22,7 @@ _TEXTS = 64  # procedures whose text is kept split
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Known:
     """A procedure by its name. `rows` are the files that have it, those that say most of it first.
 
@@ -60,11 +60,23 @@ class Procedures:
         self.all = tuple(_known(sorted(group, key=lambda row: listed[row.plan_id])) for group in groups.values())
         counts = Counter(one for known in self.all for one in (*known.words, *known.pairs))
         self._worth = {one: math.log(1.2 + len(self.all) / count) for one, count in counts.items()}
+        self._holding: dict[str | Pair, list[Known]] = defaultdict(list)
+        for known in self.all:
+            for one in (*known.words, *known.pairs):
+                self._holding[one].append(known)
         self._text = lru_cache(_TEXTS)(self._read)
 
     def worth(self, one: str | Pair) -> float:
         """How much a word, or a pair of words, says of which procedure is meant; 0 where no name has it."""
         return self._worth.get(one, 0.0)
+
+    def near(self, said: Iterable[str | Pair], most: int) -> list[Known]:
+        """The `most` procedures whose names have most of what is `said`, of two as good the shorter name first."""
+        held: dict[Known, float] = defaultdict(float)
+        for one in said:
+            for known in self._holding.get(one, ()):
+                held[known] += self._worth[one]
+        return sorted(held, key=lambda known: (-held[known], len(known.words)))[:most]
 
     def files(self, known: Known) -> Iterable[tuple[Procedure, Plan]]:
         """What each file says of `known`, the fullest first."""

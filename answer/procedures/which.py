@@ -15,7 +15,8 @@ from answer.slips import is_syllable
 
 _ASIDE, _STRANGE = 0.5, 1.2  # what a word is worth that no name has: where texts have it, and where none does
 _PAIR = 0.5  # of the worth of a pair of neighbours
-_FEW = 16  # whose texts are looked at
+_MANY = 120  # procedures whose names are compared
+_FEW = 10  # whose texts are looked at
 _SHORT_FORM = 4  # letters
 _ALONE = 0.5  # of a word that has other neighbours in the name
 _FIELD = 0.7  # of one that only the field's name has
@@ -38,8 +39,12 @@ def fits(turn: Turn, procedures: Procedures, frequencies: Mapping[str, int]) -> 
     units = list(_units(turn, procedures, frequencies))
     if not sum(units):
         return []
-    named = [(known, _named(turn, known, procedures, frequencies)) for known in procedures.all]
-    near = [pair for pair in named if pair[1]["named"] > 0]
+    events = [word for event in turn.events for one in (event.said.split(), *event.meant) for word in {*one}]
+    near = [
+        (known, _named(turn, known, procedures, frequencies))
+        for known in procedures.near((*turn.words, *turn.pairs, *events), _MANY)
+    ]
+    near = [pair for pair in near if pair[1]["named"] > 0]
     near.sort(key=lambda pair: -_weighed(pair[1], "order"))
     full = [(known, {**features, **_told(turn, known, procedures, frequencies)}) for known, features in near[:_FEW]]
     full.sort(key=lambda pair: -_weighed(pair[1], "order"))

@@ -18,11 +18,10 @@ from index.index import Index
 from ingest.plan import PROCEDURE
 from ingest.vietnamese import folded_words
 
-_MEANT = 0.4  # chance from which a procedure is told
+_MEANT = 0.35  # chance from which a procedure is told
 _AMONG_PLANS = 0.55  # ... where plans may be meant as well
 _SURE = 0.8  # from which a turn needs no earlier one
 _NEAR = 0.3  # of the question that a name must hold to be offered
-_KIN = 0.45  # of what the names of twins are about, in common
 _EVEN = 0.12  # by which a twin's name may hold less of the question
 _MARGIN = 2.0  # by which its score may be less
 _LITTLE = frozenset(["cap", "dang", "ky", "cho", "cac", "cua", "theo", "thuc", "hien", "viec", "do", "trong", "va", "co"])
@@ -169,7 +168,7 @@ def _sides(turn: Turn, procedures: Procedures, frequencies: Mapping[str, int]) -
 def _compared(turn: Turn, found: Sequence[Fit], procedures: Procedures) -> list[Fit]:
     """The two procedures that are compared: of the best's family, of each act that the question says the best."""
     best = found[0]
-    kin = [fit for fit in found if _is_kin(best.known, fit.known, procedures)]
+    kin = [fit for fit in found if procedures.are_kin(best.known, fit.known)]
     if len(turn.acts) > 1:
         by_act = [next((fit for fit in kin if act in fit.known.acts), None) for act in sorted(turn.acts)]
         each = list(dict.fromkeys(fit.known.name for fit in by_act if fit))
@@ -178,34 +177,28 @@ def _compared(turn: Turn, found: Sequence[Fit], procedures: Procedures) -> list[
     return kin[:2] if len(kin) > 1 else []
 
 
-def _is_kin(one: Known, other: Known, procedures: Procedures) -> bool:
-    """Whether both are about the same: their names share most of what they are about."""
-    shared, either = (sum(map(procedures.worth, words)) for words in (one.base & other.base, one.base | other.base))
-    return shared >= _KIN * either
-
-
 def _twins(turn: Turn, found: Sequence[Fit], procedures: Procedures) -> list[Known]:
     """The procedures that the question does not tell apart, the best among them."""
     best = found[0]
-    said = {*turn.words, *(word for event in turn.events for meant in event.meant for word in meant)}
-    is_of_none = not any(word in best.known.base - _LITTLE for word in said)
+    is_of_none = best.said.isdisjoint(best.known.base - _LITTLE)
     twins = [best.known]
     for fit in found[1:]:
         is_even = all(fit.features[name] >= best.features[name] - _EVEN for name in ("named", "events"))
-        is_kin = is_of_none or _is_kin(best.known, fit.known, procedures)
-        if is_even and is_kin and fit.score > best.score - _MARGIN and _is_open(turn, best.known, fit.known, said):
+        is_kin = is_of_none or procedures.are_kin(best.known, fit.known)
+        if is_even and is_kin and fit.score > best.score - _MARGIN and _is_open(turn, best, fit.known):
             twins.append(fit.known)
     return twins[:_TWINS]
 
 
-def _is_open(turn: Turn, best: Known, other: Known, said: set[str]) -> bool:
+def _is_open(turn: Turn, best: Fit, other: Known) -> bool:
     """Whether `turn` leaves open which of the two it means."""
-    own = best.words - other.words - _LITTLE
-    if best.acts != other.acts and turn.acts & best.acts and not turn.acts & other.acts:
+    own = best.known.words - other.words - _LITTLE
+    acts = best.known.acts
+    if acts != other.acts and turn.acts & acts and not turn.acts & other.acts:
         return False
-    if own & said:
+    if own & best.said:
         return False
-    return bool(own) or (best.acts != other.acts and not turn.acts and not turn.is_weak)
+    return bool(own) or (acts != other.acts and not turn.acts and not turn.is_weak)
 
 
 def _plain(draft: Sequence[Statement] | None) -> str:

@@ -1,6 +1,7 @@
 """The procedures of an index as questions are compared with them: by the words of their names, and what tells twins."""
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ from ingest.vietnamese import fold, folded_words
 
 _TEXTS = 64  # procedures whose text is kept split
 
+_UNDER, _FROM = re.compile(r"\bduoi (\d+) tuoi"), re.compile(r"\btu (?:du )?(\d+) tuoi")
+_OLDEST = 150
+_KIN = 0.45  # of what the names of twins are about, in common
+
 Pair = tuple[str, str]
 
 
@@ -27,7 +32,8 @@ class Known:
     """A procedure by its name. `rows` are the files that have it, those that say most of it first.
 
     `base` are the words that it shares with its twins, `variants` what tells it from them, `acts` what is done (see
-    the lexicon): "cấp lại" is "again"; `domain` are the words of its field.
+    the lexicon): "cấp lại" is "again"; `domain` are the words of its field,
+    `ages` the years of those whom it is for, where the name tells them.
     """
 
     name: str
@@ -38,6 +44,7 @@ class Known:
     variants: tuple[frozenset[str], ...]
     acts: frozenset[str]
     domain: frozenset[str]
+    ages: range | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,11 @@ class Procedures:
     def worth(self, one: str | Pair) -> float:
         """How much a word, or a pair of words, says of which procedure is meant; 0 where no name has it."""
         return self._worth.get(one, 0.0)
+
+    def are_kin(self, one: Known, other: Known) -> bool:
+        """Whether both are about the same: their names share most of what they are about."""
+        shared, either = (sum(map(self.worth, words)) for words in (one.base & other.base, one.base | other.base))
+        return shared >= _KIN * either
 
     def near(self, said: Iterable[str | Pair], most: int) -> list[Known]:
         """The `most` procedures whose names have most of what is `said`, of two as good the shorter name first."""
@@ -115,7 +127,15 @@ def _known(rows: Sequence[ProcedureRow]) -> Known:
         tuple(frozenset(spelled_out(variant).split()) for variant in kin.variants),
         _acts(said),
         frozenset(spelled_out(rows[0].domain or "").split()),
+        _ages(fold(told)),
     )
+
+
+def _ages(folded: str) -> range | None:
+    if found := _UNDER.search(folded):
+        return range(int(found[1]))
+    found = _FROM.search(folded)
+    return range(int(found[1]), _OLDEST) if found else None
 
 
 def _acts(said: Sequence[str]) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """A question about a procedure as read: what of it says which one is meant, and what is asked of it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from ingest.vietnamese import canonical, fold, folded_words, nfc, one_line, word
 
 _LONGEST = 1000  # characters read of a question
 _CUT = "|"
+_AGE = re.compile(r"\b(\d{1,2}) tuoi\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Turn:
     """`runs` are the words of the question that say what it is about, those that stand side by side together.
 
     `events` are what it says happened; `acts` what it says is to be done, empty where nothing, `is_weak` where it only says
-    "làm", "xin". `marks` are circumstances that tell twins apart. `telling` are its words in their order but the silent ones, which are empty. `facets` are what it asks for, in the order in which it says so; `ways` the ways of handing in it names;
+    "làm", "xin". `marks` are circumstances that tell twins apart. `age` is that
+    of whom it is for. `telling` are its words in their order but the silent ones, which are empty. `facets` are what it asks for, in the order in which it says so; `ways` the ways of handing in it names;
     `of_document` says that it asks about a document, and not about what one goes for.
     """
 
@@ -32,6 +35,7 @@ class Turn:
     acts: frozenset[str]
     is_weak: bool
     marks: frozenset[str]
+    age: int | None
     telling: tuple[str, ...]
     facets: tuple[Facet, ...]
     ways: frozenset[str]
@@ -59,6 +63,7 @@ class Turn:
             acts=self.acts or before.acts,
             is_weak=self.is_weak if self.acts else before.is_weak,
             marks=self.marks | before.marks,
+            age=self.age if self.age is not None else before.age,
             facets=self.facets if any(facet.says for facet in self.facets) else (*self.facets, *before.facets),
         )
 
@@ -102,6 +107,7 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
         acts,
         is_weak,
         frozenset(mark for mark in lists.marks if f" {mark} " in done),
+        int(age[1]) if (age := _AGE.search(said)) else None,
         tuple("" if word in little or len(word) < 2 else word for word in said.split()),
         facets,
         frozenset(way for pattern, way in lists.ways if pattern.search(said)),

@@ -20,18 +20,32 @@ _FEW = 10  # whose texts are looked at
 _SHORT_FORM = 4  # letters
 _ALONE = 0.5  # of a word that has other neighbours in the name
 _FIELD = 0.7  # of one that only the field's name has
+_AHEAD = 4.0  # by which a score is well ahead of all others
+_EVEN = 0.05
 _FULL = 0.95
 _GOOD_PART = 0.25  # of what tells a twin apart
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A procedure and how it fits. `features` are in [0, 1]; `score` orders, `chance` is whether it is meant at all."""
+    """A procedure and how it fits. `features` are in [0, 1].
+
+    `said` are the words of its name that the question says, in its own words or in others.
+    """
 
     known: Known
-    features: Mapping[str, float]
-    score: float
-    chance: float
+    said: frozenset[str]
+    features: dict[str, float]
+
+    @property
+    def score(self) -> float:
+        """How well it fits beside others."""
+        return _weighed(self.features, "order")
+
+    @property
+    def chance(self) -> float:
+        """How likely it is meant at all, in [0, 1]."""
+        return 1 / (1 + math.exp(-_weighed(self.features, "meant")))
 
 
 def fits(turn: Turn, procedures: Procedures, frequencies: Mapping[str, int]) -> list[Fit]:
@@ -40,19 +54,24 @@ def fits(turn: Turn, procedures: Procedures, frequencies: Mapping[str, int]) -> 
     if not sum(units):
         return []
     events = [word for event in turn.events for one in (event.said.split(), *event.meant) for word in {*one}]
-    near = [
-        (known, _named(turn, known, procedures, frequencies))
+    fitting = [
+        _named(turn, known, procedures, frequencies)
         for known in procedures.near((*turn.words, *turn.pairs, *events), _MANY)
     ]
-    near = [pair for pair in near if pair[1]["named"] > 0]
-    near.sort(key=lambda pair: -_weighed(pair[1], "order"))
-    full = [(known, {**features, **_told(turn, known, procedures, frequencies)}) for known, features in near[:_FEW]]
-    full.sort(key=lambda pair: -_weighed(pair[1], "order"))
-    return [Fit(known, all_, _weighed(all_, "order"), _chance(_weighed(all_, "meant"))) for known, all_ in full]
+    fitting = sorted((fit for fit in fitting if fit.features["named"] > 0), key=lambda fit: -fit.score)[:_FEW]
+    for fit in fitting:
+        fit.features.update(_told(turn, fit.known, procedures, frequencies))
+    fitting.sort(key=lambda fit: -fit.score)
+    for fit in fitting[:1]:
+        others = (other.score for other in fitting[1:] if not _is_as_good(other, fit, procedures))
+        fit.features["ahead"] = min(1.0, (fit.score - max(others, default=0.0)) / _AHEAD)
+    return fitting
 
 
-def _chance(weight: float) -> float:
-    return 1 / (1 + math.exp(-weight))
+def _is_as_good(other: Fit, best: Fit, procedures: Procedures) -> bool:
+    """Whether `other` is a twin of the best, or its name has as much of the question: either may be meant then."""
+    is_even = other.features["named"] >= best.features["named"] - _EVEN
+    return is_even or procedures.are_kin(best.known, other.known)
 
 
 @cache
@@ -82,7 +101,7 @@ def _event_worth(event: Event, procedures: Procedures) -> float:
     return max((sum(procedures.worth(word) for word in meant) for meant in event.meant), default=0.0) or _STRANGE
 
 
-def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping[str, int]) -> dict[str, float]:
+def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping[str, int]) -> Fit:
     """How the name fits: what of the question it holds, what of it the question says, and whether the acts agree."""
     held = total = 0.0
     said = set(turn.words) & known.words
@@ -104,22 +123,29 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
         held += worth * _event_share(event, known, procedures) ** 2
         meant = max((event.said.split(), *event.meant), key=lambda one: _share(one, known, procedures))
         said |= set(meant) & known.words
+    is_of_age = known.ages is not None and turn.age in known.ages
+    if is_of_age:
+        said |= next((variant for variant in known.variants if "tuoi" in variant), frozenset())
+    told = frozenset(said)
     acts = turn.acts
     if acts & known.acts:
         said |= known.words & act_words(acts & known.acts)
+    is_other = known.ages is not None and turn.age is not None and not is_of_age
+    is_other |= any(not known.pairs.issuperset(pairwise(mark.split())) for mark in turn.marks)
     whole = sum(procedures.worth(word) for word in known.words) or 1.0
     base = sum(procedures.worth(word) for word in known.base) or 1.0
-    return {
+    features = {
         "named": held / total,
         "said": sum(procedures.worth(word) for word in said & known.base) / base,
         "unsaid": sum(_unsaid(variant, said, procedures) for variant in known.variants) / whole,
         "agrees": float(bool(acts & known.acts)),
         "conflicts": float(bool(acts) and not acts & known.acts),
         "happened": float(any(_event_share(event, known, procedures) > _FULL for event in turn.events)),
-        "unmarked": float(any(not known.pairs.issuperset(pairwise(mark.split())) for mark in turn.marks)),
+        "unmarked": float(is_other),
         "events": min((_event_share(event, known, procedures) for event in turn.events), default=1.0),
         "marked": float(not acts and NEW not in known.acts),
     }
+    return Fit(known, told, features)
 
 
 def _alone(turn: Turn, known: Known) -> set[str]:

@@ -11,7 +11,9 @@ from typing import Any
 from ingest.quoted import FieldKind
 from ingest.vietnamese import canonical, folded_words, words
 
-_FILLERS = "cai|con|chiec|cuon|tam|to|cho|bi|duoc|lai|no|them|cac|nhung|mot"
+_NO_LOSS = "(?! (?:bao|may|phi|tien|lau|nhieu|khoang|toi|tong)(?!\\w))"
+"""Behind "mất" where it costs something, and nobody is dead and nothing lost."""
+_FILLERS = "cai|chiec|cuon|tam|to|cho|bi|duoc|lai|no|them|cac|nhung|mot"
 NEW = "new"
 """The act of which names and questions mostly say nothing: done for the first time."""
 
@@ -133,7 +135,8 @@ def _longest(pairs: Any) -> tuple[tuple[str, str], ...]:
 
 def _event(one: str, meant: tuple[tuple[str, ...], ...]) -> Event:
     said = folded_words(one)
-    pattern = re.compile(rf"(?<!\w){f'(?: (?:{_FILLERS}))? '.join(said)}(?!\w)")
+    behind = _NO_LOSS if said[-1] == "mat" else ""
+    pattern = re.compile(rf"(?<!\w){f'(?: (?:{_FILLERS}))? '.join(said)}(?!\w){behind}")
     return Event(" ".join(said), frozenset(map(canonical, words(one))), pattern, meant)
 
 

@@ -16,7 +16,7 @@ from ingest.vietnamese import canonical, fold, folded_words, nfc, one_line, word
 
 _LONGEST = 1000  # characters read of a question
 _CUT = "|"
-_AGE = re.compile(r"\b(\d{1,2}) tuoi\b")
+_AGE = re.compile(r"\b(?P<under>duoi )?(?P<years>\d{1,2}) tuoi\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
         text = short.sub(full, text)
     said = " ".join(_mended(spelled_out(written_out(text)).split(), frequencies, procedures))
     rest, events = _events(f" {said} ", text)
-    rest, facets = _facets(rest)
+    rest, facets = _facets(rest, procedures)
     for pattern, _ in lists.ways:
         rest = pattern.sub(_CUT, rest)
     for aside in lists.aside:
@@ -107,7 +107,7 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
         acts,
         is_weak,
         frozenset(mark for mark in lists.marks if f" {mark} " in done),
-        int(age[1]) if (age := _AGE.search(said)) else None,
+        _age(said),
         tuple("" if word in little or len(word) < 2 else word for word in said.split()),
         facets,
         frozenset(way for pattern, way in lists.ways if pattern.search(said)),
@@ -115,6 +115,11 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
         lists.documents.search(said) is not None,
         lists.leans.match(" ".join(folded_words(text))) is not None,
     )
+
+
+def _age(said: str) -> int | None:
+    found = _AGE.search(said)
+    return int(found["years"]) - bool(found["under"]) if found else None
 
 
 def _mended(typed: list[str], frequencies: Mapping[str, int], procedures: Procedures) -> Iterator[str]:
@@ -144,18 +149,27 @@ def _is_spelled(event: Event, typed: Mapping[str, set[str]]) -> bool:
     return 2 * others < max(2, len(event.spelled))
 
 
-def _facets(padded: str) -> tuple[str, tuple[Facet, ...]]:
+def _facets(padded: str, procedures: Procedures) -> tuple[str, tuple[Facet, ...]]:
     """What is asked for, where it is said first; the longest words for it count alone, those of little only if no other."""
     places: dict[Facet, int] = {}
     little: dict[Facet, int] = {}
     for cue in lexicon().cues:
-        found = cue.pattern.search(padded)
-        if found:
+        for found in list(cue.pattern.finditer(padded)):
+            if _is_in_name(padded, found, procedures):
+                continue
             kept = little if cue.is_little else places
             kept[cue.facet] = min(kept.get(cue.facet, len(padded)), found.start())
-            padded = cue.pattern.sub(lambda match: _CUT.ljust(len(match[0])), padded)
+            padded = padded[: found.start()] + _CUT.ljust(len(found[0])) + padded[found.end() :]
     places = places if any(facet.parts or facet.value for facet in places) else {**little, **places}
     return padded, tuple(sorted(places, key=lambda facet: (not (facet.parts or facet.value), places[facet])))
+
+
+def _is_in_name(padded: str, found: re.Match[str], procedures: Procedures) -> bool:
+    """Whether names have what stands on both sides beside it: "hỗ trợ chi phí mai táng" asks for no fee."""
+    before, said, behind = padded[: found.start()].split()[-1:], found[0].split(), padded[found.end() :].split()[:1]
+    pairs = [(*before, said[0]), (said[-1], *behind)]
+    known = [procedures.worth((pair[0], pair[1])) > 0 for pair in pairs if len(pair) == 2 and _CUT not in pair]
+    return bool(known) and all(known) and (len(known) == 2 or _CUT in behind)
 
 
 def _silent(text: str, silent: frozenset[str]) -> frozenset[str]:

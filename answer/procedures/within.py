@@ -23,6 +23,7 @@ _KINDS = (
     FieldKind.FEE, FieldKind.FORM, FieldKind.RESULT, FieldKind.PERFORMER, FieldKind.ADDRESS, FieldKind.DECIDER,
 )  # fmt: skip
 _OF_HANDING_IN = (FieldKind.STEP, FieldKind.WAY, FieldKind.NOTE)
+_OF_PAPERS = frozenset(["thu", "tuc", "giay", "to", "ho", "so", "don", "mau", "ban", "nop", "gom"])
 _VALUES = {
     "days": re.compile(r"\b\d+\s*(?:\([^)]*\)\s*)?(?:ngay|gio|thang|tuan|nam|lan)\b"),
     "advance": re.compile(r"(?:trong (?:thoi han|vong)|truoc|cham nhat|khong qua|it nhat|muon nhat)\b.{0,60}\d+\s*(?:\([^)]*\)\s*)?(?:ngay|thang|nam)\b|\b\d+ lan\b"),
@@ -78,7 +79,7 @@ def case_of(turn: Turn, known: Known, procedure: Procedure, plan: Plan) -> tuple
     """The papers by case, and the one case that the question tells, if it does."""
     found = cases(procedure, plan)
     heads = [spelled_out(case.head.text).split() if case.head and case.is_case else [] for case in found]
-    asked = _Asked(turn, known, heads)
+    asked = _Asked(replace(turn, telling=tuple("" if word in _OF_PAPERS else word for word in turn.telling)), known, heads)
     rated = sorted(((*asked.share(words), case) for words, case in zip(heads, found, strict=True)), key=lambda one: -one[0])
     if rated and rated[0][1] >= 2 and (len(rated) == 1 or rated[0][0] > 1.5 * rated[1][0]):
         return found, rated[0][2]

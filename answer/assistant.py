@@ -34,6 +34,7 @@ _YEAR = re.compile(r"\W*(?:(?:ke hoach|cua|cho|la)?\s*nam\s+)?(20\d\d)\W*")
 _NUMBER = re.compile(r"\s*\d{1,2}\s*\.?\s*")
 _SPEAKS = 3  # words that a question says, beside those of asking, to be one by itself
 _SHARED = 0.3  # of what a second question says: so much in common, and it is about what the first is
+_OFFERED = 5  # procedures whose best passages are found first
 _FEW = 8  # plans in question whose own short forms are looked up
 
 
@@ -71,11 +72,7 @@ class Assistant:
         """What answers: one procedure, many records, or one."""
         question = self._several.resumed(self._resumed(question))
         claimed = claim(question)
-        many = (
-            None
-            if claimed
-            else self._procedures.answer(question) or self._several.answer(question)
-        )
+        many = None if claimed else self._procedures.answer(question) or self._several.answer(question)
         answer = self._told(claimed.openly, claimed) if claimed else many
         if answer is None or (answer.status == "not_found" and many is None):
             answer = self._told(question)
@@ -84,10 +81,12 @@ class Assistant:
         return answer
 
     def find(self, question: Question, k: int = 10) -> tuple[Fit, ...]:
-        """The `k` passages that fit `question` best."""
+        """The `k` passages that fit `question` best; those of the procedures that it may mean come first."""
         question = self._resumed(question)
         extract = self._understand(question, self._index.plans())
-        first = self._procedures.passages(question, extract)
+        first = [
+            fit for known in self._procedures.meant(question)[:_OFFERED] for fit in extract.fits_of(known.rows)[:1]
+        ]
         known = {fit.hit.passage_id for fit in first}
         return (*first, *(fit for fit in extract.fits() if fit.hit.passage_id not in known))[:k]
 
@@ -174,7 +173,7 @@ class Assistant:
         return understood[question]
 
     def _plans(self) -> tuple[PlanRow, ...]:
-        """What answers questions that are about no procedure: not one that describes procedures, where there are plans."""
+        """What answers questions about no procedure: where there are plans, no document that is of procedures."""
         rows = self._index.plans()
         if rows is not self._answering[0]:
             plans = tuple(row for row in rows if row.kind != PROCEDURE)

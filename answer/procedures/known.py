@@ -65,11 +65,12 @@ class Procedures:
         for row in rows:
             groups[row.code or " ".join(folded_words(row.name))].append(row)
         self.all = tuple(_known(sorted(group, key=lambda row: listed[row.plan_id])) for group in groups.values())
-        counts = Counter(one for known in self.all for one in (*known.words, *known.pairs))
+        parts: list[tuple[Known, list[str | Pair]]] = [(one, [*one.words, *one.pairs]) for one in self.all]
+        counts: Counter[str | Pair] = Counter(one for _, ones in parts for one in ones)
         self._worth = {one: math.log(1.2 + len(self.all) / count) for one, count in counts.items()}
         self._holding: dict[str | Pair, list[Known]] = defaultdict(list)
-        for known in self.all:
-            for one in (*known.words, *known.pairs):
+        for known, ones in parts:
+            for one in ones:
                 self._holding[one].append(known)
         self._text = lru_cache(_TEXTS)(self._read)
 

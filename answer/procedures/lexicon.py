@@ -63,15 +63,20 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All of it, folded; what is longer comes first.
+    """All of it, folded but for `silent`; what is longer comes first.
 
-    `cues` are patterns of what asks, with their facet; `ways` the names of ways of handing in, by what people call them;
-    `silent` words say nothing of what is meant, with their diacritics and folded; `aside` says where one goes, not what for; `remarks` are brackets of names that tell nothing apart;
-    `marks` are circumstances by which names of twins differ; `acts` and `named_acts` what is done, as people and as names say it; `weak_acts` are said of much else besides.
+    `cues` are what asks for each facet; `values` what a line holds that tells a value of a kind; `ways`
+    what people call each way of handing in. `acts` and `named_acts` are
+    what is done, as people and as names say it, `weak_acts` words that are said of much else besides. `marks` are
+    circumstances by which names of twins differ, `remarks` brackets of names that tell nothing apart. `silent` words
+    say nothing of what is meant, `aside` says where one goes and not what for. `short` are ways to write that are this
+    field's own. `compares`, `documents` and `leans` find questions that compare, that ask about a document itself,
+    and that may go on with an earlier one.
     """
 
     facets: Mapping[str, Facet]
     cues: tuple[Cue, ...]
+    values: Mapping[str, re.Pattern[str]]
     ways: tuple[tuple[re.Pattern[str], str], ...]
     acts: tuple[tuple[str, str], ...]
     weak_acts: tuple[str, ...]
@@ -93,7 +98,9 @@ def lexicon() -> Lexicon:
     """The word lists."""
     table: dict[str, Any] = tomllib.loads(_read("procedures.toml"))
     facets = {
-        row["name"]: Facet(row["name"], row["label"], tuple(map(FieldKind, row["parts"])), row.get("value", ""), row["lines"])
+        row["name"]: Facet(
+            row["name"], row["label"], tuple(map(FieldKind, row["parts"])), row.get("value", ""), row["lines"]
+        )
         for row in table["facet"]
     }
     cues = [(cue, facets[row["name"]]) for row in table["facet"] for cue in row["asks"]]
@@ -103,6 +110,7 @@ def lexicon() -> Lexicon:
             Cue(_pattern(cue.removeprefix("~")), facet, cue.startswith("~"))
             for cue, facet in sorted(cues, key=lambda one: -len(one[0]))
         ),
+        {kind: re.compile(pattern) for kind, pattern in table["values"].items()},
         tuple((_pattern(said), way) for way, names in table["ways"].items() for said in names),
         _longest((said, act) for act, names in table["acts"].items() for said in names),
         tuple(table["weak_acts"]),

@@ -25,6 +25,8 @@ _CLOSER = 0.4  # ... of two words alone
 _LOOSE = 0.3  # ... where nothing else can answer
 _BESIDE = 0.8  # of the best line's share
 _FEW = 3
+_MARKED, _ROOM = 6, 400  # characters of a mark, and of what is told besides
+_NAME = 90  # characters of a case's name
 _BRIEF = 200  # characters of a part behind which the closest line is still seen at once
 _REST = 4  # lines of what else was asked for
 
@@ -38,7 +40,11 @@ def told(turn: Turn, known: Known, procedures: Procedures) -> list[Statement] | 
                 if facet.name in _YES_OR_NO:
                     draft = [replace(draft[0], text=f"Văn bản có nêu: {draft[0].text.lstrip('- ')}"), *draft[1:]]
                 longest = _LONG if facet.name in _AT_LENGTH else _SHORT
-                more = [line for line in _beside(facet, turn, known, procedure, plan) if line.text not in {one.text for one in draft}]
+                more = [
+                    line
+                    for line in _beside(facet, turn, known, procedure, plan)
+                    if line.text not in {one.text for one in draft}
+                ]
                 room = longest - sum(len(line.text) for line in more) - 150
                 return [*fitting(draft, room), *more, name_of(procedure, plan)]
         if facet.value == "money" or facet.name == "duration":
@@ -141,9 +147,19 @@ def _papers(turn: Turn, known: Known, procedure: Procedure, plan: Plan) -> list[
         found = kept if others else found
     papers = [line for case in found for line in _case(case)]
     notes = [line for case in found for line in case.notes]
-    if papers and sum(len(line.text) + 6 for line in (*papers, *notes)) > _LONG - 400:
+    if not papers or sum(len(line.text) + _MARKED for line in (*papers, *notes)) <= _LONG - _ROOM:
+        return [*papers, *notes]
+    apart = [case for case in found if case.is_case and case.head and case.papers]
+    if len(apart) < _FEW or sum(len(line.text) + _MARKED for line in papers) <= _LONG - _ROOM:
         return papers
-    return [*papers, *notes]
+    return [_counted(apart), *papers]
+
+
+def _counted(apart: Sequence[Case]) -> Statement:
+    """The cases with how many papers each takes."""
+    names = (f"{case.head.text.rstrip(':')[:_NAME]} ({len(case.papers)} giấy tờ)" for case in apart if case.head)
+    sources = tuple(source for case in apart if case.head for source in case.head.sources)
+    return Statement(f"Có {len(apart)} trường hợp: {'; '.join(names)}.", sources)
 
 
 def _case(case: Case) -> Sequence[Statement]:

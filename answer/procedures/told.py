@@ -19,7 +19,9 @@ _MONEY = re.compile(r"\d\s*(?:viet nam dong|dong|vnd|d|usd|%)(?!\w)")
 _SHORT = 70  # characters of a line where there are many
 _MARK = 6
 _CASE = re.compile(r"truong hop|doi voi|neu ")
-_OF_ALL = re.compile(r"giay to (?:phai|can) |phai (?:nop|xuat trinh)|xuat trinh|luu y|thanh phan ho so|^\W*ho so (?:gom|bao gom)")
+_OF_ALL = re.compile(
+    r"giay to (?:phai|can) |phai (?:nop|xuat trinh)|xuat trinh|luu y|thanh phan ho so|^\W*ho so (?:gom|bao gom)"
+)
 """Heads of papers that are wanted in every case."""
 _FIRST = re.compile(r"\W*(?:to khai|don|giay de nghi|phieu|van ban de nghi|ban khai|giay dang ky|thong bao)\b")
 
@@ -52,14 +54,15 @@ def cases(procedure: Procedure, plan: Plan) -> list[Case]:
     """The papers by case: first what everybody hands in, of these what is filled in; notes apart."""
     line = _line(FieldKind.PAPER, procedure, plan)
     found: dict[str, Case] = {}
-    for head, papers in groupby(procedure.papers, key=lambda paper: paper.case):
-        told = [*papers]
+    for head, group in groupby(procedure.papers, key=lambda paper: paper.case):
+        papers = [*group]
         name = head.text.strip(" *-+:") if head else ""
-        kept = found.get(name) or Case(line(f"{name}:", head) if head else None, (), bool(name) and not _OF_ALL.search(fold(name)))
-        own = sorted((paper for paper in told if not paper.is_note), key=_order)
-        more = tuple(line(_paper(paper), paper.name, paper.count, paper.form) for paper in own)
-        notes = tuple(line(_paper(paper), paper.name) for paper in told if paper.is_note)
-        found[name] = replace(kept, papers=kept.papers + more, notes=kept.notes + notes)
+        is_case = bool(name) and not _OF_ALL.search(fold(name))
+        kept = found.get(name) or Case(line(f"{name}:", head) if head else None, (), is_case)
+        own = sorted((paper for paper in papers if not paper.is_note), key=_order)
+        told = (line(_paper(paper), paper.name, paper.count, paper.form) for paper in own)
+        notes = (line(_paper(paper), paper.name) for paper in papers if paper.is_note)
+        found[name] = replace(kept, papers=(*kept.papers, *told), notes=(*kept.notes, *notes))
     return sorted(found.values(), key=lambda case: (case.is_case, not case.papers))
 
 
@@ -70,7 +73,7 @@ def name_of(procedure: Procedure, plan: Plan) -> Statement:
 
 
 def fitting(told: Sequence[Statement], longest: int) -> Sequence[Statement]:
-    """`told` within `longest` characters, each line shortened where they are many; what does not fit even so is counted."""
+    """`told` within `longest` characters: long lines shortened, and what does not fit even so counted."""
     if sum(len(line.text) + _MARK for line in told) <= longest:
         return told
     room = max(_SHORT, longest // len(told) - _MARK)
@@ -99,7 +102,7 @@ def _line(kind: FieldKind, procedure: Procedure, plan: Plan) -> Line:
 
 
 def _own(piece: Quoted, plan: Plan) -> Quoted:
-    """`piece` without the bullet that it begins with, which may be drawn, and without the cells that page lines mix in."""
+    """`piece` without its bullet, which may be drawn, and without the cells that a page's lines mix in."""
     spans = tuple(one for span in piece.spans for one in _parts(span, piece.text, plan.text))
     first, *rest = spans or piece.spans
     bullet = _BULLET.match(plan.text, first.start, first.end)
@@ -161,8 +164,8 @@ def _forms(procedure: Procedure, line: Line) -> Iterator[Statement]:
         yield line(f"- {form.text}", form)
     for paper in procedure.papers:
         if paper.form or (not paper.is_note and re.search(r"\bmau\b", fold(paper.name.text))):
-            form = f" [{paper.form.text}]" if paper.form else ""
-            yield line(f"- {paper.name.text.strip(' -+*;')}{form}", paper.name, paper.form)
+            file = f" [{paper.form.text}]" if paper.form else ""
+            yield line(f"- {paper.name.text.strip(' -+*;')}{file}", paper.name, paper.form)
 
 
 def _bases(procedure: Procedure, line: Line) -> Iterator[Statement]:

@@ -21,12 +21,13 @@ _AGE = re.compile(r"\b(?P<under>duoi )?(?P<years>\d{1,2}) tuoi\b")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`runs` are the words of the question that say what it is about, those that stand side by side together.
+    """A question, of which `text` is all, folded and written out, slips mended.
 
-    `events` are what it says happened; `acts` what it says is to be done, empty where nothing, `is_weak` where it only says
-    "làm", "xin". `marks` are circumstances that tell twins apart. `age` is that
-    of whom it is for. `telling` are its words in their order but the silent ones, which are empty. `facets` are what it asks for, in the order in which it says so; `ways` the ways of handing in it names;
-    `of_document` says that it asks about a document, and not about what one goes for.
+    `runs` are the words that say what it is about, neighbours together; `events` what it says happened; `acts` what is
+    to be done, empty where it says nothing of it, `is_weak` where it says but "làm", "xin"; `marks` circumstances that
+    tell twins apart; `age` that of whom it is for. `telling` are all its words in their order, those of no meaning
+    empty. `facets` are what is asked for, in that order; `ways` the ways of handing in that are named. `of_document`:
+    it asks about a document, and not about what one goes to an office for. `leans`: it may go on with an earlier one.
     """
 
     text: str
@@ -144,13 +145,13 @@ def _events(padded: str, typed: str) -> tuple[str, tuple[Event, ...]]:
 
 
 def _is_spelled(event: Event, typed: Mapping[str, set[str]]) -> bool:
-    """Whether half of its words, if any, are typed with other diacritics: "sở đó" is no "sổ đỏ", "giây khai sinh" a slip."""
+    """Whether less than half of its words are typed with other diacritics: "sở đó" is no "sổ đỏ"."""
     others = sum(typed.get(fold(word), {word}).isdisjoint({word, fold(word)}) for word in event.spelled)
     return 2 * others < max(2, len(event.spelled))
 
 
 def _facets(padded: str, procedures: Procedures) -> tuple[str, tuple[Facet, ...]]:
-    """What is asked for, where it is said first; the longest words for it count alone, those of little only if no other."""
+    """What is asked for, in the order in which it is said; the longest words count, little ones if no other."""
     places: dict[Facet, int] = {}
     little: dict[Facet, int] = {}
     for cue in lexicon().cues:
@@ -180,11 +181,6 @@ def _silent(text: str, silent: frozenset[str]) -> frozenset[str]:
     return folded - {fold(word) for word in words(written_out(text)) if canonical(word) not in silent}
 
 
-def _rescues(said: Sequence[str], speaking: Sequence[bool], first: int) -> bool:
-    """Whether one of the two words at `first` speaks, and is more than "ở"."""
-    return any(speaking[at] and len(said[at]) > 1 for at in (first, first + 1))
-
-
 def _runs(rest: str, silent: frozenset[str], procedures: Procedures) -> Iterator[tuple[str, ...]]:
     """The words that say something: those not silent, and silent ones that names have beside such: "tách hộ"."""
     for part in rest.split(_CUT):
@@ -196,3 +192,8 @@ def _runs(rest: str, silent: frozenset[str], procedures: Procedures) -> Iterator
         for is_run, run in groupby(zip(speaking, said, strict=True), key=lambda one: one[0]):
             if is_run:
                 yield tuple(word for _, word in run)
+
+
+def _rescues(said: Sequence[str], speaking: Sequence[bool], first: int) -> bool:
+    """Whether one of the two words at `first` speaks, and is more than "ở"."""
+    return any(speaking[at] and len(said[at]) > 1 for at in (first, first + 1))

@@ -99,7 +99,7 @@ class Assistant:
             citation.n: (_whole(citation.quote), citation.title, citation.section) for citation in answer.citations
         }
         unheld = check_marks(answer.text, quotes) if answer.citations else ()
-        told = (*read_as, *_told(extract.asked, extract.scope))
+        told = (*read_as, *_told(extract.asked, extract.scope), *self._procedures.explained(asked))
         return "\n".join((*told, *map(_line, extract.fits()[:8]), _verdict(unheld)))
 
     def _read_as(self, question: Question) -> tuple[Question, tuple[str, ...]]:

@@ -20,6 +20,7 @@ _AMONG_PLANS = 0.55  # ... where plans may be meant as well
 _SURE = 0.8  # from which a turn needs no earlier one
 _NEAR = 0.3  # of the question that a name must hold to be offered
 _BOTH, _BRIEF = 2, 1300  # twins that are told rather than asked back, where that takes no more characters
+_SHOWN = 3
 _TURNS = 4  # earlier turns that a question may lean on
 _CONTACT, _ANYTHING = "contact", "allowed"
 
@@ -57,6 +58,21 @@ class Answering:
         turn, found = self._understood(question, procedures)
         least = self._least if self._is_beside_plans else _NEAR
         return [fit.known for fit in found] if found and not turn.of_document and found[0].chance >= least else []
+
+    def explained(self, question: Question) -> tuple[str, ...]:
+        """How the question is understood as one about a procedure; for people who mend lexicons."""
+        procedures = self._procedures()
+        turn, found = self._understood(question, procedures)
+        if not found:
+            return ()
+        said = ", ".join((*(event.said for event in turn.events), *(" ".join(run) for run in turn.runs)))
+        asked = ", ".join(facet.label for facet in turn.facets) or "không rõ"
+        lines = (
+            f"{fit.chance:.2f} {fit.known.name[:80]}: "
+            + ", ".join(f"{name} {value:.2f}" for name, value in fit.features.items() if value)
+            for fit in found[:_SHOWN]
+        )
+        return (f"Thủ tục: {said} | hỏi: {asked}", *lines)
 
     @property
     def _is_beside_plans(self) -> bool:

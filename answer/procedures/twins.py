@@ -8,7 +8,7 @@ from answer.procedures.turn import Turn, read
 from answer.procedures.which import Fit, act_words, fits
 
 _EVEN = 0.12  # by which a twin's name may hold less of the question
-_MARGIN = 2.0  # by which its score may be less
+_MARGIN = 2.3  # by which its score may be less
 _MOST = 6
 _LITTLE = frozenset(
     ["cap", "dang", "ky", "cho", "cac", "cua", "theo", "thuc", "hien", "viec", "do", "trong", "va", "co"]

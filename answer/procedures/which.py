@@ -11,13 +11,11 @@ from itertools import pairwise
 from answer.procedures.known import Known, Pair, Procedures
 from answer.procedures.lexicon import NEW, Event, lexicon
 from answer.procedures.turn import Turn
-from answer.slips import is_syllable
 
 _ASIDE, _STRANGE = 0.5, 1.2  # what a word is worth that no name has: where texts have it, and where none does
 _PAIR = 0.5  # of the worth of a pair of neighbours
 _MANY = 120  # procedures whose names are compared
 _FEW = 10  # whose texts are looked at
-_SHORT_FORM = 4  # letters
 _ALONE = 0.5  # of a word that has other neighbours in the name
 _FIELD = 0.7  # of one that only the field's name has
 _AHEAD = 4.0  # by which a score is well ahead of all others
@@ -193,14 +191,8 @@ def _told(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping
         "words": _held(words),
         "pairs": _held(pairs),
         "alien": min(1.0, len(alien) / 2),
-        "foreign": float(any(_is_foreign(word) for word in alien)),
         "others": min(1.0, len(others) / 2),
     }
-
-
-def _is_foreign(word: str) -> bool:
-    """Whether it is a name or a word of another language, and no slip or short form."""
-    return len(word) > _SHORT_FORM and not is_syllable(word)
 
 
 def _says(pair: Pair, frequencies: Mapping[str, int]) -> bool:

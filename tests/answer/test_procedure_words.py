@@ -10,7 +10,11 @@ from answer.procedures.lexicon import lexicon
 from answer.procedures.turn import Turn, read
 from answer.procedures.which import fits, weights
 from index.index import Index
+from ingest.read import documents
+from ingest.understand import understand
 from ingest.vietnamese import fold
+from tests.answer.asking import opened
+from tests.ingest import apiary
 
 LISTS = lexicon()
 
@@ -105,12 +109,9 @@ def test_a_later_act_stands_instead_of_the_earlier(none: Procedures) -> None:
 
 
 def test_ours_are_the_features_that_are_weighed(tmp_path: Path) -> None:
-    from tests.answer.test_procedures import filled  # noqa: PLC0415 - the page of one is enough
-    from tests.ingest import apiary  # noqa: PLC0415
-
     page = tmp_path / "ong.html"
     page.write_text(apiary.today(), encoding="utf-8")
-    index = filled(tmp_path / "data", page)
+    index = opened(tmp_path / "data", *(understand(one) for one in documents(page)))
     procedures = Procedures(index, index.procedures())
     best = fits(read(apiary.NAME, {}, procedures), procedures, {})[0]
     known = {*best.features, "bias"}

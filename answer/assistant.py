@@ -16,12 +16,14 @@ from answer.claims import Claim, claim, judged
 from answer.draft import Statement, written
 from answer.extract import Extract, Found
 from answer.lexicon import is_small_talk
-from answer.procedures import Procedures
+from answer.procedures import Answering
 from answer.rank import Fit, Weights
 from answer.scope import Scope, catalogue, scope
 from answer.several import Several
 from answer.short_forms import with_short_forms
 from index.index import Index
+from index.row import PlanRow
+from ingest.plan import PROCEDURE
 from ingest.vietnamese import fold
 
 _log = logging.getLogger(__name__)
@@ -32,6 +34,7 @@ _YEAR = re.compile(r"\W*(?:(?:ke hoach|cua|cho|la)?\s*nam\s+)?(20\d\d)\W*")
 _NUMBER = re.compile(r"\s*\d{1,2}\s*\.?\s*")
 _SPEAKS = 3  # words that a question says, beside those of asking, to be one by itself
 _SHARED = 0.3  # of what a second question says: so much in common, and it is about what the first is
+_OFFERED = 5  # procedures whose best passages are found first
 _FEW = 8  # plans in question whose own short forms are looked up
 
 
@@ -43,7 +46,8 @@ class Assistant:
         self._clock = clock
         self._understood: ContextVar[dict[Question, Extract] | None] = ContextVar("understood", default=None)
         self._several = Several(index, self._extract)
-        self._procedures = Procedures(index)
+        self._procedures = Answering(index)
+        self._answering: tuple[tuple[PlanRow, ...], tuple[PlanRow, ...]] = ((), ())
 
     @property
     def is_worded(self) -> bool:
@@ -68,11 +72,7 @@ class Assistant:
         """What answers: one procedure, many records, or one."""
         question = self._several.resumed(self._resumed(question))
         claimed = claim(question)
-        many = (
-            None
-            if claimed
-            else self._procedures.answer(question, self._extract(question)) or self._several.answer(question)
-        )
+        many = None if claimed else self._procedures.answer(question) or self._several.answer(question)
         answer = self._told(claimed.openly, claimed) if claimed else many
         if answer is None or (answer.status == "not_found" and many is None):
             answer = self._told(question)
@@ -81,8 +81,14 @@ class Assistant:
         return answer
 
     def find(self, question: Question, k: int = 10) -> tuple[Fit, ...]:
-        """The `k` passages that fit `question` best."""
-        return tuple(self._extract(self._resumed(question)).fits()[:k])
+        """The `k` passages that fit `question` best; those of the procedures that it may mean come first."""
+        question = self._resumed(question)
+        extract = self._understand(question, self._index.plans())
+        first = [
+            fit for known in self._procedures.meant(question)[:_OFFERED] for fit in extract.fits_of(known.rows)[:1]
+        ]
+        known = {fit.hit.passage_id for fit in first}
+        return (*first, *(fit for fit in extract.fits() if fit.hit.passage_id not in known))[:k]
 
     def explain(self, question: Question) -> str:
         """How `question` was understood, what was found, and what the check says; for people who mend lexicons."""
@@ -93,7 +99,7 @@ class Assistant:
             citation.n: (_whole(citation.quote), citation.title, citation.section) for citation in answer.citations
         }
         unheld = check_marks(answer.text, quotes) if answer.citations else ()
-        told = (*read_as, *_told(extract.asked, extract.scope))
+        told = (*read_as, *_told(extract.asked, extract.scope), *self._procedures.explained(asked))
         return "\n".join((*told, *map(_line, extract.fits()[:8]), _verdict(unheld)))
 
     def _read_as(self, question: Question) -> tuple[Question, tuple[str, ...]]:
@@ -161,16 +167,24 @@ class Assistant:
     def _extract(self, question: Question) -> Extract:
         """What `question` asks and may be answered from; within one answer each question is understood once."""
         if (understood := self._understood.get()) is None:
-            return self._understand(question)
+            return self._understand(question, self._plans())
         if question not in understood:
-            understood[question] = self._understand(question)
+            understood[question] = self._understand(question, self._plans())
         return understood[question]
 
-    def _understand(self, question: Question) -> Extract:
+    def _plans(self) -> tuple[PlanRow, ...]:
+        """What answers questions about no procedure: where there are plans, no document that is of procedures."""
+        rows = self._index.plans()
+        if rows is not self._answering[0]:
+            plans = tuple(row for row in rows if row.kind != PROCEDURE)
+            self._answering = (rows, plans if any(row.tasks for row in rows) else rows)
+        return self._answering[1]
+
+    def _understand(self, question: Question, rows: Sequence[PlanRow]) -> Extract:
         frequencies = self._index.document_frequencies()
         said = tuple(turn for turn in question.history if not is_small_talk(turn))
         asked = understand(replace(question, history=said), frequencies)
-        plans = catalogue(self._index.plans())
+        plans = catalogue(rows)
         chosen = scope(asked, question.place, question.year, plans, frequencies)
         near = [self._index.plan(row.id) for row in chosen.plans] if len(chosen.plans) <= _FEW else []
         asked = with_short_forms(asked, near, frequencies)

@@ -23,7 +23,7 @@ from answer.titled import titled
 from answer.versions import department_of, is_alike, issued
 from index.index import Index
 from index.passage import Passage
-from index.row import PlanRow
+from index.row import PlanRow, ProcedureRow
 from ingest.agencies import spelled_out
 from ingest.mentions import DATE
 from ingest.plan import ContactKind, EffectKind, Plan, Quoted
@@ -216,12 +216,19 @@ class Extract:
         plans, rows = self.scope.plans, self.catalogue.rows
         everything = len(plans) == len(rows) or plans is self.catalogue.versions.in_force
         ids = [row.id for row in plans]
-        wanted = None if everything else ids
+        is_all = len(rows) == len(self.index.plans())  # procedures beside them are looked for elsewhere
+        wanted = None if everything and is_all else ids
         fits = rank(self.asked, self.index, self.catalogue.by_id, wanted, self.weights, prior_for(self.asked))
         if not everything or len(plans) == len(rows):
             return fits
         allowed = frozenset(ids)  # looking for the thousands in force by their ids costs more than dropping the few
         return [fit for fit in fits if fit.hit.plan_id in allowed]
+
+    def fits_of(self, rows: Sequence[ProcedureRow]) -> list[Fit]:
+        """The passages of the procedure that `rows` have, best first."""
+        ids, names = [row.plan_id for row in rows], {row.name for row in rows}
+        fits = rank(self.asked, self.index, self.catalogue.by_id, ids, self.weights, prior_for(self.asked))
+        return [fit for fit in fits if names.intersection(fit.passage.path[:1])]
 
     def _contenders(self, fits: Sequence[Fit]) -> list[PlanRow]:
         """The plans whose best passage fits nearly as well as the best of all, best first, a past year's last."""

@@ -14,8 +14,17 @@ from pydantic import BaseModel
 
 from answer.answer import Answer, Citation
 
-_LONGEST = {"list": 3500, "overview": 3500, "how": 2500}  # characters that an answer may take, by kind
+_LONGEST = {
+    "list": 3500, "overview": 3500, "how": 2500, "papers": 2500, "steps": 3500, "conditions": 2500, "compare": 2500,
+}  # fmt: skip
+"""Characters that an answer may take, by kind."""
 _LONGEST_ELSE = 1500
+_FIRST = 360  # characters in which a single fact must have begun to be told
+_AT_LENGTH = frozenset(
+    ["list", "overview", "how", "what", "papers", "steps", "conditions", "compare", "form", "legal_basis",
+     "who_can_apply", "result", "clarify_or_all", "followup"]
+)  # fmt: skip
+"""Kinds whose answer is a list or a text."""
 _UNANSWERED = {"not_found": "trả lời là không tìm thấy", "clarify": "hỏi lại thay vì trả lời"}
 _ENOUGH = 0.75  # of a quote's letters, in a damaged source
 # The judgement stays as the gold set was made: ingest.vietnamese settles tones a little further.
@@ -88,7 +97,13 @@ def _in_text(gold: Gold, text: str) -> str | None:
     for phrase in gold.must_not:
         if _holds(text, phrase):
             return f"có “{phrase}” là điều sai"
+    if gold.kind not in _AT_LENGTH and gold.expect == "answer" and not _is_first(gold, text):
+        return f"điều được hỏi không có trong {_FIRST} ký tự đầu"
     return f"dài quá ({len(text)} ký tự)" if len(text) > _LONGEST.get(gold.kind, _LONGEST_ELSE) else None
+
+
+def _is_first(gold: Gold, text: str) -> bool:
+    return not gold.must or any(_holds(text[:_FIRST], phrase) for group in gold.must for phrase in group)
 
 
 def _in_citations(gold: Gold, citations: tuple[Citation, ...], sources: Mapping[str, str]) -> str | None:

@@ -86,7 +86,7 @@ def test_no_table_is_without_a_test() -> None:
         *COLUMNS,
         "thesaurus.txt",  # tests/answer/test_thesaurus.py
         "many.toml",  # tests/answer/test_many.py
-        *("procedures.toml", "life_events.txt"),  # tests/answer/test_procedures.py
+        *("procedures.toml", "procedure_weights.toml", "life_events.txt"),  # tests/answer/test_procedure_words.py
         "to_a_model.txt",  # tests/answer/test_reader.py
     }
 

@@ -1,0 +1,146 @@
+"""The procedures of an index as questions are compared with them: by the words of their names, and what tells twins."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from answer.procedures.lexicon import NEW, lexicon
+from index.index import Index
+from index.procedures import records
+from index.row import ProcedureRow
+from ingest.agencies import spelled_out
+from ingest.plan import Plan
+from ingest.procedure import Procedure
+from ingest.procedures.family import family
+from ingest.vietnamese import fold, folded_words
+
+_TEXTS = 64  # procedures whose text is kept split
+
+_UNDER, _FROM = re.compile(r"\bduoi (\d+) tuoi"), re.compile(r"\btu (?:du )?(\d+) tuoi")
+_OLDEST = 150
+_KIN = 0.45  # of what the names of twins are about, in common
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A procedure by its name. `rows` are the files that have it, those that say most of it first.
+
+    `base` are the words that it shares with its twins, `variants` what tells it from them, `acts` what is done (see
+    the lexicon): "cấp lại" is "again"; `domain` are the words of its field,
+    `ages` the years of those whom it is for, where the name tells them.
+    """
+
+    name: str
+    rows: tuple[ProcedureRow, ...]
+    words: frozenset[str]
+    pairs: frozenset[Pair]
+    base: frozenset[str]
+    variants: tuple[frozenset[str], ...]
+    acts: frozenset[str]
+    domain: frozenset[str]
+    ages: range | None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Everything that the files of a procedure say of it, in folded words and pairs of neighbours."""
+
+    words: frozenset[str]
+    pairs: frozenset[Pair]
+
+
+class Procedures:
+    """All procedures of a generation of an index, with what each word of their names is worth."""
+
+    def __init__(self, index: Index, rows: Sequence[ProcedureRow]) -> None:
+        self._index = index
+        listed = Counter(row.plan_id for row in rows)
+        groups: dict[str, list[ProcedureRow]] = defaultdict(list)
+        for row in rows:
+            groups[row.code or " ".join(folded_words(row.name))].append(row)
+        self.all = tuple(_known(sorted(group, key=lambda row: listed[row.plan_id])) for group in groups.values())
+        parts: list[tuple[Known, list[str | Pair]]] = [(one, [*one.words, *one.pairs]) for one in self.all]
+        counts: Counter[str | Pair] = Counter(one for _, ones in parts for one in ones)
+        self._worth = {one: math.log(1.2 + len(self.all) / count) for one, count in counts.items()}
+        self._holding: dict[str | Pair, list[Known]] = defaultdict(list)
+        for known, ones in parts:
+            for one in ones:
+                self._holding[one].append(known)
+        self._text = lru_cache(_TEXTS)(self._read)
+
+    def worth(self, one: str | Pair) -> float:
+        """How much a word, or a pair of words, says of which procedure is meant; 0 where no name has it."""
+        return self._worth.get(one, 0.0)
+
+    def are_kin(self, one: Known, other: Known) -> bool:
+        """Whether both are about the same: their names share most of what they are about."""
+        shared, either = (sum(map(self.worth, words)) for words in (one.base & other.base, one.base | other.base))
+        return shared >= _KIN * either
+
+    def near(self, said: Iterable[str | Pair], most: int) -> list[Known]:
+        """The `most` procedures whose names have most of what is `said`, of two as good the shorter name first."""
+        held: dict[Known, float] = defaultdict(float)
+        for one in said:
+            for known in self._holding.get(one, ()):
+                held[known] += self._worth[one]
+        return sorted(held, key=lambda known: (-held[known], len(known.words)))[:most]
+
+    def files(self, known: Known) -> Iterable[tuple[Procedure, Plan]]:
+        """What each file says of `known`, the fullest first."""
+        for row in known.rows:
+            plan = self._index.plan(row.plan_id)
+            yield from ((one, plan) for one in plan.procedures if one.name.text == row.name)
+
+    def text(self, known: Known) -> Text:
+        """What the files of `known` say."""
+        return self._text(known)
+
+    def _read(self, known: Known) -> Text:
+        words: set[str] = set(known.words)
+        pairs: set[Pair] = set(known.pairs)
+        for procedure, _ in self.files(known):
+            for path, fields in records(procedure):
+                for text in (*path, *(field.value.text for field in fields)):
+                    said = spelled_out(text).split()
+                    words.update(said)
+                    pairs.update(pairwise(said))
+        return Text(frozenset(words), frozenset(pairs))
+
+
+def _known(rows: Sequence[ProcedureRow]) -> Known:
+    name = rows[0].name
+    remark = lexicon().remarks.search(fold(name))
+    told = name[: remark.start()] + name[remark.end() :] if remark else name
+    said = spelled_out(told).split()
+    kin = family(told)
+    return Known(
+        name,
+        tuple(rows),
+        frozenset(said) - {"thu", "tuc"},
+        frozenset(pairwise(said)),
+        frozenset(spelled_out(kin.base).split()),
+        tuple(frozenset(spelled_out(variant).split()) for variant in kin.variants),
+        _acts(said),
+        frozenset(spelled_out(rows[0].domain or "").split()),
+        _ages(fold(told)),
+    )
+
+
+def _ages(folded: str) -> range | None:
+    if found := _UNDER.search(folded):
+        return range(int(found[1]))
+    found = _FROM.search(folded)
+    return range(int(found[1]), _OLDEST) if found else None
+
+
+def _acts(said: Sequence[str]) -> frozenset[str]:
+    """What a name says is done: what it says in so many words, else it is what is done first."""
+    text = f" {' '.join(said)} ".removeprefix(" thu tuc ")
+    named = frozenset(act for phrase, act in lexicon().named_acts if f" {phrase} " in f" {text}")
+    return named or frozenset([NEW])

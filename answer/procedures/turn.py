@@ -1,0 +1,199 @@
+"""A question about a procedure as read: what of it says which one is meant, and what is asked of it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from answer.asked import written_out
+from answer.lexicon import stop_words
+from answer.procedures.known import Pair, Procedures
+from answer.procedures.lexicon import Event, Facet, lexicon
+from answer.slips import is_syllable, mend
+from ingest.agencies import spelled_out
+from ingest.vietnamese import canonical, fold, folded_words, nfc, one_line, words
+
+_LONGEST = 1000  # characters read of a question
+_CUT = "|"
+_AGE = re.compile(r"\b(?P<under>duoi )?(?P<years>\d{1,2}) tuoi\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question, of which `text` is all, folded and written out, slips mended.
+
+    `runs` are the words that say what it is about, neighbours together; `events` what it says happened; `acts` what is
+    to be done, empty where it says nothing of it, `is_weak` where it says but "làm", "xin"; `marks` circumstances that
+    tell twins apart; `age` that of whom it is for. `telling` are all its words in their order, those of no meaning
+    empty. `facets` are what is asked for, in that order; `ways` the ways of handing in that are named. `of_document`:
+    it asks about a document, and not about what one goes to an office for. `leans`: it may go on with an earlier one.
+    """
+
+    text: str
+    runs: tuple[tuple[str, ...], ...]
+    events: tuple[Event, ...]
+    acts: frozenset[str]
+    is_weak: bool
+    marks: frozenset[str]
+    age: int | None
+    telling: tuple[str, ...]
+    facets: tuple[Facet, ...]
+    ways: frozenset[str]
+    compares: bool
+    of_document: bool
+    leans: bool
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of `runs`, each once."""
+        return tuple(dict.fromkeys(word for run in self.runs for word in run))
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Neighbours among them."""
+        return tuple(dict.fromkeys(pair for run in self.runs for pair in pairwise(run)))
+
+    def onto(self, before: "Turn") -> "Turn":
+        """This turn about what the one before is about; an act that it says is instead of the one before."""
+        kept = _without_act(before) if self.acts else before
+        return replace(
+            self,
+            runs=(*self.runs, *kept.runs),
+            events=(*self.events, *kept.events),
+            acts=self.acts or before.acts,
+            is_weak=self.is_weak if self.acts else before.is_weak,
+            marks=self.marks | before.marks,
+            age=self.age if self.age is not None else before.age,
+            facets=self.facets if any(facet.says for facet in self.facets) else (*self.facets, *before.facets),
+        )
+
+
+def _without_act(turn: Turn) -> Turn:
+    runs = tuple(filter(None, (_no_act(run) for run in turn.runs)))
+    events = tuple(replace(event, meant=tuple(map(_no_act, event.meant))) for event in turn.events)
+    return replace(turn, runs=runs, events=events)
+
+
+def _no_act(words: tuple[str, ...]) -> tuple[str, ...]:
+    said = f" {' '.join(words)} "
+    for phrase, _ in lexicon().named_acts:
+        said = said.replace(f" {phrase} ", " ")
+    return tuple(said.split())
+
+
+def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> Turn:
+    """`text` as one turn."""
+    lists = lexicon()
+    text = one_line(nfc(text))[:_LONGEST]
+    for short, full in lists.short:
+        text = short.sub(full, text)
+    said = " ".join(_mended(spelled_out(written_out(text)).split(), frequencies, procedures))
+    rest, events = _events(f" {said} ", text)
+    rest, facets = _facets(rest, procedures)
+    for pattern, _ in lists.ways:
+        rest = pattern.sub(_CUT, rest)
+    for aside in lists.aside:
+        rest = rest.replace(f" {aside} ", f" {_CUT} ")
+    done = f"{rest}{''.join(f' {event.said} {_CUT}' for event in events)} "
+    silent = _silent(text, lists.silent)
+    little = _silent(text, stop_words(folded=False))
+    phrases = [(phrase, act) for phrase, act in lists.acts if f" {phrase} " in done]
+    acts = frozenset(act for _, act in phrases)
+    is_weak = not acts and any(f" {phrase} " in done for phrase in lists.weak_acts)
+    return Turn(
+        said,
+        tuple(_runs(rest, silent.difference(*(phrase.split() for phrase, _ in phrases)), procedures)),
+        events,
+        acts,
+        is_weak,
+        frozenset(mark for mark in lists.marks if f" {mark} " in done),
+        _age(said),
+        tuple("" if word in little or len(word) < 2 else word for word in said.split()),
+        facets,
+        frozenset(way for pattern, way in lists.ways if pattern.search(said)),
+        lists.compares.search(said) is not None,
+        lists.documents.search(said) is not None,
+        lists.leans.match(" ".join(folded_words(text))) is not None,
+    )
+
+
+def _age(said: str) -> int | None:
+    found = _AGE.search(said)
+    return int(found["years"]) - bool(found["under"]) if found else None
+
+
+def _mended(typed: list[str], frequencies: Mapping[str, int], procedures: Procedures) -> Iterator[str]:
+    """`typed` with slips mended; what may be a word gives way only to one that names have beside its neighbour."""
+    mended = mend(typed, frequencies)
+    for at, (word, better) in enumerate(zip(typed, mended, strict=True)):
+        around = (*mended[at - 1 : at], better), (better, *mended[at + 1 : at + 2])
+        is_named = any(len(pair) == 2 and procedures.worth((pair[0], pair[1])) for pair in around)
+        yield better if is_named or not is_syllable(word) else word
+
+
+def _events(padded: str, typed: str) -> tuple[str, tuple[Event, ...]]:
+    spelled: dict[str, set[str]] = defaultdict(set)
+    for word in map(canonical, words(written_out(typed))):
+        spelled[fold(word)].add(word)
+    found = []
+    for event in lexicon().events:
+        if event.pattern.search(padded) and _is_spelled(event, spelled):
+            padded = event.pattern.sub(_CUT, padded)
+            found.append(event)
+    return padded, tuple(found)
+
+
+def _is_spelled(event: Event, typed: Mapping[str, set[str]]) -> bool:
+    """Whether less than half of its words are typed with other diacritics: "sở đó" is no "sổ đỏ"."""
+    others = sum(typed.get(fold(word), {word}).isdisjoint({word, fold(word)}) for word in event.spelled)
+    return 2 * others < max(2, len(event.spelled))
+
+
+def _facets(padded: str, procedures: Procedures) -> tuple[str, tuple[Facet, ...]]:
+    """What is asked for, in the order in which it is said; the longest words count, little ones if no other."""
+    places: dict[Facet, int] = {}
+    little: dict[Facet, int] = {}
+    for cue in lexicon().cues:
+        for found in list(cue.pattern.finditer(padded)):
+            if _is_in_name(padded, found, procedures):
+                continue
+            kept = little if cue.is_little else places
+            kept[cue.facet] = min(kept.get(cue.facet, len(padded)), found.start())
+            padded = padded[: found.start()] + _CUT.ljust(len(found[0])) + padded[found.end() :]
+    places = places if any(facet.parts or facet.value for facet in places) else {**little, **places}
+    return padded, tuple(sorted(places, key=lambda facet: (not (facet.parts or facet.value), places[facet])))
+
+
+def _is_in_name(padded: str, found: re.Match[str], procedures: Procedures) -> bool:
+    """Whether names have what stands on both sides beside it: "hỗ trợ chi phí mai táng" asks for no fee."""
+    before, said, behind = padded[: found.start()].split()[-1:], found[0].split(), padded[found.end() :].split()[:1]
+    pairs = [(*before, said[0]), (said[-1], *behind)]
+    known = [procedures.worth((pair[0], pair[1])) > 0 for pair in pairs if len(pair) == 2 and _CUT not in pair]
+    return bool(known) and all(known) and (len(known) == 2 or _CUT in behind)
+
+
+def _silent(text: str, silent: frozenset[str]) -> frozenset[str]:
+    """Those of the `silent` words, folded, that `text` may hold; where it has diacritics, "hôn" is not "hơn"."""
+    folded = frozenset(map(fold, silent))
+    if text.isascii():
+        return folded
+    return folded - {fold(word) for word in words(written_out(text)) if canonical(word) not in silent}
+
+
+def _runs(rest: str, silent: frozenset[str], procedures: Procedures) -> Iterator[tuple[str, ...]]:
+    """The words that say something: those not silent, and silent ones that names have beside such: "tách hộ"."""
+    for part in rest.split(_CUT):
+        said = part.split()
+        speaking = [word not in silent and len(word) > 1 and not word.isdigit() for word in said]
+        for at in (*range(1, len(said)), *range(len(said) - 2, -1, -1)):
+            beside = [first for first in (at - 1, at) if 0 <= first < len(said) - 1 and _rescues(said, speaking, first)]
+            speaking[at] |= any(procedures.worth((said[first], said[first + 1])) for first in beside)
+        for is_run, run in groupby(zip(speaking, said, strict=True), key=lambda one: one[0]):
+            if is_run:
+                yield tuple(word for _, word in run)
+
+
+def _rescues(said: Sequence[str], speaking: Sequence[bool], first: int) -> bool:
+    """Whether one of the two words at `first` speaks, and is more than "ở"."""
+    return any(speaking[at] and len(said[at]) > 1 for at in (first, first + 1))

@@ -1,0 +1,205 @@
+"""Which procedure a question means: names compared with what it says, and what their files say besides."""
+
+import math
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+from answer.procedures.known import Known, Pair, Procedures
+from answer.procedures.lexicon import NEW, Event, lexicon
+from answer.procedures.turn import Turn
+
+_ASIDE, _STRANGE = 0.5, 1.2  # what a word is worth that no name has: where texts have it, and where none does
+_PAIR = 0.5  # of the worth of a pair of neighbours
+_MANY = 120  # procedures whose names are compared
+_FEW = 10  # whose texts are looked at
+_ALONE = 0.5  # of a word that has other neighbours in the name
+_FIELD = 0.7  # of one that only the field's name has
+_AHEAD = 4.0  # by which a score is well ahead of all others
+_EVEN = 0.05
+_FULL = 0.95
+_GOOD_PART = 0.25  # of what tells a twin apart
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A procedure and how it fits. `features` are in [0, 1].
+
+    `said` are the words of its name that the question says, in its own words or in others.
+    """
+
+    known: Known
+    said: frozenset[str]
+    features: dict[str, float]
+
+    @property
+    def score(self) -> float:
+        """How well it fits beside others."""
+        return _weighed(self.features, "order")
+
+    @property
+    def chance(self) -> float:
+        """How likely it is meant at all, in [0, 1]."""
+        return 1 / (1 + math.exp(-_weighed(self.features, "meant")))
+
+
+def fits(turn: Turn, procedures: Procedures, frequencies: Mapping[str, int]) -> list[Fit]:
+    """The procedures that `turn` may mean, the best first; none where it says nothing of one."""
+    units = list(_units(turn, procedures, frequencies))
+    if not sum(units):
+        return []
+    events = [word for event in turn.events for one in (event.said.split(), *event.meant) for word in {*one}]
+    fitting = [
+        _named(turn, known, procedures, frequencies)
+        for known in procedures.near((*turn.words, *turn.pairs, *events), _MANY)
+    ]
+    fitting = sorted((fit for fit in fitting if fit.features["named"] > 0), key=lambda fit: -fit.score)[:_FEW]
+    for fit in fitting:
+        fit.features.update(_told(turn, fit.known, procedures, frequencies))
+    fitting.sort(key=lambda fit: -fit.score)
+    for fit in fitting[:1]:
+        others = (other.score for other in fitting[1:] if not _is_as_good(other, fit, procedures))
+        fit.features["ahead"] = min(1.0, (fit.score - max(others, default=0.0)) / _AHEAD)
+    return fitting
+
+
+def _is_as_good(other: Fit, best: Fit, procedures: Procedures) -> bool:
+    """Whether `other` is a twin of the best, or its name has as much of the question: either may be meant then."""
+    is_even = other.features["named"] >= best.features["named"] - _EVEN
+    return is_even or procedures.are_kin(best.known, other.known)
+
+
+@cache
+def weights() -> Mapping[str, Mapping[str, float]]:
+    """How much each feature counts: for the order, and for whether a procedure is meant."""
+    text = (files("answer") / "lexicon" / "procedure_weights.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _weighed(features: Mapping[str, float], which: str) -> float:
+    table = weights()[which]
+    return table.get("bias", 0.0) + sum(table.get(name, 0.0) * value for name, value in features.items())
+
+
+def _worth(word: str, procedures: Procedures, frequencies: Mapping[str, int]) -> float:
+    return procedures.worth(word) or (_ASIDE if word in frequencies else _STRANGE)
+
+
+def _units(turn: Turn, procedures: Procedures, frequencies: Mapping[str, int]) -> Iterator[float]:
+    """What each thing that `turn` says is worth: words, pairs of neighbours that names have, events."""
+    yield from (_worth(word, procedures, frequencies) for word in turn.words)
+    yield from (_PAIR * procedures.worth(pair) for pair in turn.pairs)
+    yield from (_event_worth(event, procedures) for event in turn.events)
+
+
+def _event_worth(event: Event, procedures: Procedures) -> float:
+    return max((sum(procedures.worth(word) for word in meant) for meant in event.meant), default=0.0) or _STRANGE
+
+
+def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping[str, int]) -> Fit:
+    """How the name fits: what of the question it holds, what of it the question says, and whether the acts agree."""
+    held = total = 0.0
+    said = set(turn.words) & known.words
+    alone = _alone(turn, known)
+    for word in turn.words:
+        worth = _worth(word, procedures, frequencies)
+        total += worth
+        if word in known.words:
+            held += worth * (_ALONE if word in alone else 1.0)
+        elif word in known.domain:
+            held += worth * _FIELD
+    for pair in turn.pairs:
+        worth = _PAIR * procedures.worth(pair)
+        total += worth
+        held += worth * (pair in known.pairs)
+    for event in turn.events:
+        worth = _event_worth(event, procedures)
+        total += worth
+        held += worth * _event_share(event, known, procedures) ** 2
+        meant = max((event.said.split(), *event.meant), key=lambda one: _share(one, known, procedures))
+        said |= set(meant) & known.words
+    is_of_age = known.ages is not None and turn.age in known.ages
+    if is_of_age:
+        said |= next((variant for variant in known.variants if "tuoi" in variant), frozenset())
+    told = frozenset(said)
+    acts = turn.acts
+    if acts & known.acts:
+        said |= known.words & act_words(acts & known.acts)
+    is_other = known.ages is not None and turn.age is not None and not is_of_age
+    is_other |= any(not known.pairs.issuperset(pairwise(mark.split())) for mark in turn.marks)
+    whole = sum(procedures.worth(word) for word in known.words) or 1.0
+    base = sum(procedures.worth(word) for word in known.base) or 1.0
+    features = {
+        "named": held / total,
+        "said": sum(procedures.worth(word) for word in said & known.base) / base,
+        "unsaid": sum(_unsaid(variant, said, procedures) for variant in known.variants) / whole,
+        "agrees": float(bool(acts & known.acts)),
+        "conflicts": float(bool(acts) and not acts & known.acts),
+        "happened": float(any(_event_share(event, known, procedures) > _FULL for event in turn.events)),
+        "unmarked": float(is_other),
+        "events": min((_event_share(event, known, procedures) for event in turn.events), default=1.0),
+        "marked": float(not acts and NEW not in known.acts),
+    }
+    return Fit(known, told, features)
+
+
+def _alone(turn: Turn, known: Known) -> set[str]:
+    """Words of the question that the name has beside other neighbours: half of another word, as "hôn" of "ly hôn"."""
+    held = {word for pair in turn.pairs if pair in known.pairs for word in pair}
+    return {word for run in turn.runs if len(run) > 1 for word in run} - held
+
+
+def _unsaid(variant: frozenset[str], said: Collection[str], procedures: Procedures) -> float:
+    """What `variant` is worth, 0 where a good part of it is said: nobody says it to the end."""
+    worth = sum(procedures.worth(word) for word in variant)
+    return worth if sum(procedures.worth(word) for word in variant.intersection(said)) < _GOOD_PART * worth else 0.0
+
+
+@cache
+def act_words(acts: frozenset[str]) -> frozenset[str]:
+    """Words by which people and names say one of `acts`."""
+    phrases = (*lexicon().acts, *lexicon().named_acts)
+    return frozenset(word for phrase, act in phrases if act in acts for word in phrase.split())
+
+
+def _event_share(event: Event, known: Known, procedures: Procedures) -> float:
+    """How much of what the event is called, or of what people say for it, the name has; the fuller one."""
+    return max(_share(one, known, procedures) for one in (event.said.split(), *event.meant))
+
+
+def _share(words: Sequence[str], known: Known, procedures: Procedures) -> float:
+    """How much of `words` the name has, also side by side."""
+    single = [(word in known.words, procedures.worth(word) or _ASIDE) for word in words]
+    beside = [(pair in known.pairs, procedures.worth(pair) or _ASIDE) for pair in pairwise(words)]
+    return (_held(single) + _held(beside)) / 2 if beside else _held(single)
+
+
+def _told(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping[str, int]) -> dict[str, float]:
+    """How much of what the question says is said anywhere of the procedure: its words, and its pairs of neighbours."""
+    text = procedures.text(known)
+    words = [(word in text.words, _worth(word, procedures, frequencies)) for word in turn.words]
+    pairs = [(pair in text.pairs, 1.0) for pair in turn.pairs]
+    alien = [word for word in turn.words if word not in frequencies and not procedures.worth(word)]
+    others = [pair for pair in turn.pairs if pair not in text.pairs and _says(pair, frequencies)]
+    phrases = [tuple(phrase.split()) for phrase, act in lexicon().acts if act in turn.acts]
+    mentions = any(text.pairs.issuperset(pairwise(phrase)) for phrase in phrases if len(phrase) > 1)
+    return {
+        "unmentioned": float(bool(turn.acts) and not turn.acts & known.acts and not mentions),
+        "words": _held(words),
+        "pairs": _held(pairs),
+        "alien": min(1.0, len(alien) / 2),
+        "others": min(1.0, len(others) / 2),
+    }
+
+
+def _says(pair: Pair, frequencies: Mapping[str, int]) -> bool:
+    """Whether a pair of neighbours is a word of this field: texts have it, and neither says nothing by itself."""
+    return f"{pair[0]}_{pair[1]}" in frequencies and lexicon().silent_folded.isdisjoint(pair)
+
+
+def _held(parts: Sequence[tuple[bool, float]]) -> float:
+    total = sum(worth for _, worth in parts)
+    return sum(worth for held, worth in parts if held) / total if total else 1.0

@@ -136,7 +136,7 @@ def is_list_head(name: str) -> bool:
     return re.match(r"(?:cac|nhung)\s", fold(name)) is not None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)  # of every passage kept in memory, and its headings; some 20 MB
 def spelled_out(text: str) -> str:
     """`text` folded, with short forms written out: "VP HĐND" -> "van phong hoi dong nhan dan"."""
     folded = re.sub(r"\s*&\s*", " & ", fold(text))

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from ingest.agencies import is_agency
 from ingest.mentions import DATE
 from ingest.vietnamese import fold
 
+_KEPT = 32_768  # passages of which it is known what they hold, as many as the index keeps; some 20 MB
 _PERSON = re.compile(
     r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|[Đđ]\.c)[\s:.]+[A-ZĐÀ-Ỹ][\w’']*(?:\s+[A-ZĐÀ-Ỹ][\w’']+){1,4}"
 )
@@ -55,6 +57,7 @@ def without_document_dates(text: str) -> str:
     return _OF_DOCUMENT.sub(" ", text)
 
 
+@lru_cache(_KEPT)
 def has_due(text: str) -> bool:
     """Whether `text` says by when."""
     return _DUE.search(without_document_dates(text)) is not None
@@ -105,6 +108,7 @@ def has_document(text: str) -> bool:
     return _DOCUMENT.search(text) is not None
 
 
+@lru_cache(_KEPT)
 def has_agency(text: str) -> bool:
     """Whether `text` names an agency anywhere."""
     starts = re.finditer(r"(?<!\w)[^\W\d_]", text)

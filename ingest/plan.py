@@ -193,3 +193,7 @@ class Plan:
     is_draft: bool = False
     rows: tuple[TableRow, ...] = ()
     procedures: tuple[Procedure, ...] = ()
+
+    def __hash__(self) -> int:
+        """By what it was read from: statements that stand on it are compared, and all of it is thousands of objects."""
+        return hash((self.source, self.sha256))

@@ -50,6 +50,7 @@ class Clerks:
         self._changed = Condition()
         self._free: list[_Clerk] = []
         self._there: set[BaseProcess] = set()
+        self._loading: set[BaseProcess] = set()
         self._asking = self._coming = 0
         self._is_over = False
 
@@ -80,6 +81,8 @@ class Clerks:
         """Lets all of them go; answers under way are waited for."""
         with self._changed:
             self._is_over = True
+            for process in self._loading:
+                process.kill()
             self._changed.wait_for(lambda: not self._coming and len(self._free) == len(self._there))
             gone, self._free = self._free, []
             self._there.clear()
@@ -87,15 +90,14 @@ class Clerks:
             clerk.line.close()
         for clerk in gone:
             clerk.process.join(_LAST_WORD_S)
-            clerk.process.kill()
-            clerk.process.join()
+            _end(clerk.process)
 
     def _enter(self) -> None:
         with self._changed:
             self._asking += 1
             if self._asking < _CROWD or self._is_over:
                 return
-            missing = self._most - len(self._there) - self._coming
+            missing = max(0, self._most - len(self._there) - self._coming)
             self._coming += missing
         for _ in range(missing):
             Thread(target=self._hire, name="clerk").start()
@@ -108,8 +110,15 @@ class Clerks:
         with suppress(OSError, EOFError):
             process.start()
             theirs.close()
+            with self._changed:
+                self._loading.add(process)
+                if self._is_over:
+                    process.kill()
             is_ready = ours.recv()
+        if not is_ready:
+            _end(process)
         with self._changed:
+            self._loading.discard(process)
             self._coming -= 1
             if is_ready:
                 self._there.add(process)
@@ -117,7 +126,7 @@ class Clerks:
             self._changed.notify_all()
         if is_ready:
             _log.info("Nhiều người hỏi cùng lúc: đã mở thêm một tiến trình trả lời.")
-        else:
+        elif not self._is_over:
             self._lost()
 
     def _by_clerk(self, question: Question) -> Answer | None:
@@ -141,6 +150,7 @@ class Clerks:
     def _dismiss(self, clerk: _Clerk) -> None:
         """It ended before its time."""
         clerk.line.close()
+        _end(clerk.process)
         with self._changed:
             self._there.discard(clerk.process)
             self._changed.notify_all()
@@ -150,6 +160,12 @@ class Clerks:
         """None comes in the place of one that ended: the machine has no room for so many."""
         self._most -= 1
         _log.warning("Một tiến trình trả lời đã dừng, các câu hỏi do %d tiến trình còn lại trả lời.", self._most + 1)
+
+
+def _end(process: BaseProcess) -> None:
+    if process.pid is not None:
+        process.kill()
+        process.join()
 
 
 def _work(line: Connection, settings: "Settings") -> None:

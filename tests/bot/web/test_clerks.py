@@ -114,6 +114,19 @@ def test_at_the_end_nobody_is_left(clerks: Clerks) -> None:
     assert answer(clerks, QUESTIONS[0]).status == "answered"
 
 
+def test_the_end_waits_for_none_that_still_loads(own: Slow, data: Path, caplog: pytest.LogCaptureFixture) -> None:
+    before = set(multiprocessing.active_children())
+    clerks = Clerks(own, settings_of(data), 2)
+    with ThreadPoolExecutor(3) as crowd:
+        asking = [crowd.submit(answer, clerks, question) for question in QUESTIONS[:3]]
+        while len(clerks._loading) < 2:
+            time.sleep(0.01)
+        clerks.close()
+        own.may.set()
+        assert all(one.result().status for one in asking)
+    assert (own.answered, caplog.records, set(multiprocessing.active_children()) - before) == (3, [], set())
+
+
 def test_a_crowd_on_the_page_is_answered_in_order_by_several_processes(data: Path) -> None:
     settings = settings_of(data).model_copy(update={"answer": AnswerSettings(engine="extract", processes=2)})
     before = set(multiprocessing.active_children())

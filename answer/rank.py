@@ -83,7 +83,9 @@ class _Sought:
         meant = [option for turn, _ in turns for phrase in turn.phrases for option in phrase.meant]
         pairs = {pair for turn, _ in turns for pair in turn.pairs}.union(*map(pairwise, meant))
         self._words = frozenset(word for turn, _ in turns for word in turn.syllables).union(*meant)
-        self._pairs = [(pair, f" {pair[0]} {pair[1]} ") for pair in pairs]
+        self._pairs: dict[str, list[tuple[tuple[str, str], str]]] = {}
+        for pair in pairs:
+            self._pairs.setdefault(pair[0], []).append((pair, f" {pair[0]} {pair[1]} "))
         self._seen: dict[str, Holding] = {}
 
     def of(self, text: str) -> Holding:
@@ -91,8 +93,9 @@ class _Sought:
         if (found := self._seen.get(text)) is None:
             spelled = spelled_out(text)
             words, spelled = self._words.intersection(spelled.split()), f" {spelled} "
-            pairs = (pair for pair, said in self._pairs if pair[0] in words and pair[1] in words and said in spelled)
-            found = self._seen[text] = Holding(words, frozenset(pairs))
+            near = [each for word in words for each in self._pairs.get(word, ())]
+            pairs = frozenset([pair for pair, said in near if pair[1] in words and said in spelled])
+            found = self._seen[text] = Holding(words, pairs)
         return found
 
 

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,10 +17,12 @@ import httpx
 import pytest
 
 from answer.answer import Answer, Question
+from bot import cli
 from bot.clerks import Clerks, count
 from bot.config import AnswerSettings
 from bot.web.library import Library
 from bot.wiring import assistant, open_plans
+from tests.bot.plans import BA_TO
 from tests.bot.ports import free_port
 from tests.bot.web.serving import running, settings_of
 
@@ -44,16 +47,22 @@ class Slow:
 
 
 @pytest.fixture
-def own(data: Path) -> Slow:
-    settings = settings_of(data)
+def copied(data: Path, tmp_path: Path) -> Path:
+    """A data directory that a test may change."""
+    return Path(shutil.copytree(data, tmp_path / "data"))
+
+
+@pytest.fixture
+def own(copied: Path) -> Slow:
+    settings = settings_of(copied)
     index = open_plans(settings)
     return Slow(Library(index, assistant(settings, index, "extract")))
 
 
 @pytest.fixture
-def clerks(own: Slow, data: Path) -> Iterator[Clerks]:
+def clerks(own: Slow, copied: Path) -> Iterator[Clerks]:
     """Two clerks, there and free."""
-    with closing(Clerks(own, settings_of(data), 2)) as clerks:
+    with closing(Clerks(own, settings_of(copied), 2)) as clerks:
         with ThreadPoolExecutor(3) as crowd:
             asking = [crowd.submit(answer, clerks, question) for question in QUESTIONS[:3]]
             while len(clerks._there) < 2:
@@ -86,6 +95,16 @@ def test_clerks_answer_as_the_service_does(clerks: Clerks, own: Slow) -> None:
         told = list(crowd.map(lambda question: said(answer(clerks, question)), QUESTIONS))
     assert own.answered == 0
     assert told == [said(answer(own, question)) for question in QUESTIONS]
+
+
+def test_clerks_answer_from_what_is_ingested_meanwhile(clerks: Clerks, own: Slow, copied: Path, tmp_path: Path) -> None:
+    assert answer(clerks, Question("Đồng Xa ai chủ trì cuộc thi vẽ tranh?")).status != "answered"
+    file = tmp_path / "dong-xa.txt"
+    text = BA_TO.replace("Ba Tơ", "Đồng Xa").replace("BA TƠ", "ĐỒNG XA").replace("12/KH", "78/KH")
+    file.write_text(text, encoding="utf-8")
+    assert cli.run(["--data-dir", str(copied), "ingest", str(file)]) == 0
+    told = answer(clerks, Question("Đồng Xa ai chủ trì cuộc thi vẽ tranh?"))
+    assert (told.status, told.citations[0].number, own.answered) == ("answered", "78/KH-UBND", 0)
 
 
 def test_where_a_clerk_dies_the_others_answer_and_then_the_service(clerks: Clerks) -> None:

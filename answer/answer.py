@@ -29,7 +29,8 @@ class Citation:
     """`quote` is cut out of `source`; `n` is the number that [n] in the text refers to.
 
     `note` warns of the quote: that its scan was mended. `plan` is the key of its plan (index.row.key_of), `ranges` are
-    the character offsets in the plan's text that the pieces of `quote` were cut from, in their order.
+    the character offsets in the plan's text that the pieces of `quote` were cut from, in their order. `start` and `end`
+    are where the first of them begins and the last one ends in what `cchc text` prints of its file, None if not known.
     """
 
     n: int
@@ -42,16 +43,8 @@ class Citation:
     note: str = ""
     plan: str = ""
     ranges: tuple[tuple[int, int], ...] = ()
-
-    @property
-    def start(self) -> int | None:
-        """Where the quote begins in the plan's text; None where that is not known."""
-        return min((start for start, _ in self.ranges), default=None)
-
-    @property
-    def end(self) -> int | None:
-        """Where it ends."""
-        return max((end for _, end in self.ranges), default=None)
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,9 +114,12 @@ def asking_part(question: Question, frequencies: Mapping[str, int]) -> Question 
 
     What is said before it comes first as an earlier turn does, so that a sentence of few words still leans on it.
     """
-    sentences = [read(part, frequencies) for part in _BREAK.split(question.text) if part.strip()]
+    parts = [part for part in _BREAK.split(question.text) if part.strip()]
+    if len(parts) < 2:
+        return None
+    sentences = [read(part, frequencies) for part in parts]
     asking = [turn for turn in sentences if turn.facets - _MOODS - _SAYS_WHO]
-    if len(sentences) < 2 or len(asking) != 1 or any(turn.years for turn in sentences if turn not in asking):
+    if len(asking) != 1 or any(turn.years for turn in sentences if turn not in asking):
         return None
     said = sentences[: sentences.index(asking[0])]
     earlier = tuple(turn.text for turn in said if _is_vietnamese(turn.syllables))
@@ -130,8 +133,10 @@ def _is_vietnamese(syllables: Sequence[str]) -> bool:
 def parted(question: Question, frequencies: Mapping[str, int]) -> tuple[Question, ...]:
     """`question`, or the two that it asks at once, each of which says what it is about."""
     parts = _AND.split(question.text, maxsplit=1)
+    if len(parts) < 2:
+        return (question,)
     turns = [read(part, frequencies) for part in parts]
-    if len(parts) < 2 or not all(turn.facets - _MOODS and turn.own_weight >= _WHOLE for turn in turns):
+    if not all(turn.facets - _MOODS and turn.own_weight >= _WHOLE for turn in turns):
         return (question,)
     if any(_POINTS_BACK.search(turn.folded) for turn in turns):
         return (question,)

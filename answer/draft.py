@@ -10,6 +10,7 @@ from index.split import cut, is_mended, ranges
 from ingest.document import Span
 from ingest.places import REFORM, successors
 from ingest.plan import Level, Plan, Quoted
+from ingest.printed import within
 
 _MARK = re.compile(r"\s*\[\d{1,3}\]")
 _EMPHASIS = re.compile(r"(?<!\d)\*+(?=[^\s*)])|(?<=[^\s*(])\*+(?!\d)")
@@ -90,7 +91,8 @@ def _citations(draft: Draft, numbers: dict[tuple[str, tuple[Span, ...]], int]) -
         notes = (MENDED if is_mended(plan, place.spans) else "", _taken_over(plan) if plan.source not in told else "")
         told.add(plan.source)
         note = "; ".join(filter(None, notes))
-        kept = key_of(plan.source), ranges(plan.text, place.spans)
+        pieces = ranges(plan.text, place.spans)
+        kept = key_of(plan.source), pieces, *(within(pieces, plan.printed) or ())
         yield Citation(n, plan.source, plan.title, number, place.section, page, place.quote, note, *kept)
 
 

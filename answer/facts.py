@@ -24,20 +24,19 @@ class Fact:
 def facts_of(text: str) -> tuple[list[Fact], str]:
     """The valued facts of `text`, and `text` with each of them blanked out by NULs of its length."""
     found: list[Fact] = []
+    folded = fold(text)  # as long as the text itself
     for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(_scanned(kind, text)):
+        for match in pattern.finditer(text if kind in _AS_WRITTEN else folded):
             values = list(_READERS[kind](match))
             found += [Fact(kind, value, text[match.start() : match.end()]) for value in values]
             if values:
-                text = text[: match.start()] + "\0" * len(match[0]) + text[match.end() :]
+                text, folded = (
+                    one[: match.start()] + "\0" * len(match[0]) + one[match.end() :] for one in (text, folded)
+                )
     return found, text
 
 
-def _scanned(kind: str, text: str) -> str:
-    # Folded text is as long as the text itself; a document number needs its capitals to be told from "02/tháng".
-    return text if kind in ("link", "document", "count") else fold(text)
-
-
+_AS_WRITTEN = frozenset(["link", "document", "count"])  # "32/KH" needs its capitals to be told from "02/tháng"
 _YEAR = r"(?:\s*(?:[/-]|,?\s*nam)\s*(?P<y>\d{4}))"
 _LABEL = r"so|muc|khoan|diem|phan|dieu|phu luc|quyet dinh|ke hoach|cong van|nghi quyet|chi thi|to trinh|ket luan"
 _UNIT = r"ngày|tháng|quý|tuần|buổi|bài|tin|lớp|đợt|kỳ|cuộc|hội|chương trình|chuyên mục"

@@ -10,7 +10,7 @@ from answer.agency import MARKS, key
 from answer.asked import Asked
 from answer.draft import Draft, Statement, source
 from answer.fields import NEAR, from_fields, task_of
-from answer.rank import NOUNS, Fit, Weights, begins_with, holding, union
+from answer.rank import NOUNS, Fit, Weights, begins_with, holding
 from answer.telling import PLURAL, SHOWN_WHOLE, fact_first, is_item_below, told, with_items
 from index.passage import Passage, PassageKind
 from ingest.agencies import acting, is_agency, spelled_out
@@ -92,16 +92,15 @@ def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) 
         is_named = any(begins_with(piece.text, nouns) for nouns in named for piece in fit.passage.pieces[:1])
         if fit.score < NEAR * fits[0].score and not is_named:
             continue
-        heads = [holding(head) for head in fit.passage.path]
         for piece in fit.passage.pieces:
             if values.is_noise(piece.text) or closes(piece.text):
                 continue
             if fit.passage.kind is PassageKind.HEAD and _LETTERHEAD_DAY.fullmatch(piece.text.strip()):
                 continue  # the day when the document was issued is no day of anything in it
-            own = topic.coverage(holding(piece.text))
+            own = topic.covered(piece.text)
             if piece is not fit.passage.pieces[0] and fit.title > 0.5 and not fit.passage.fields:
                 own = max(own, 0.8 * fit.title)  # what stands below a heading is about what the heading says
-            whole = weights.coverage(union(holding(piece.text), *heads))
+            whole = weights.covered(piece.text, *fit.passage.path)
             met = sum(holds(_of_agency(fit.passage, piece)) for holds in wanted)
             score = 0.5 * fit.score + 0.27 * own + 0.23 * whole + 0.15 * met - _bare(fit.passage, piece)
             score -= _LESS.get(fit.passage.kind, 0.0) if not asked.asks("doc") else 0.0

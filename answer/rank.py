@@ -67,15 +67,38 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A turn, how much of it counts, and what its words and pairs are worth; a pair also has whether it is common.
+    """A turn, how much of it counts, and what its words and pairs are worth; a pair also what it asks for if missing.
 
     `phrases` are its paraphrases: the words said, and what of their meaning any plan has, in single words and in pairs.
     """
 
     share: float
     words: tuple[tuple[str, float], ...]
-    pairs: tuple[tuple[tuple[str, str], float, bool], ...]
+    pairs: tuple[tuple[tuple[str, str], float, float], ...]
     phrases: tuple[tuple[tuple[str, ...], frozenset[str], tuple[frozenset[tuple[str, str]], ...]], ...]
+
+
+class _Sought:
+    """What a question may look for in a text: its words and pairs, and those that it may mean."""
+
+    def __init__(self, turns: Sequence[tuple[Asked, float]]) -> None:
+        meant = [option for turn, _ in turns for phrase in turn.phrases for option in phrase.meant]
+        pairs = {pair for turn, _ in turns for pair in turn.pairs}.union(*map(pairwise, meant))
+        self._words = frozenset(word for turn, _ in turns for word in turn.syllables).union(*meant)
+        self._pairs: dict[str, list[tuple[tuple[str, str], str]]] = {}
+        for pair in pairs:
+            self._pairs.setdefault(pair[0], []).append((pair, f" {pair[0]} {pair[1]} "))
+        self._seen: dict[str, Holding] = {}
+
+    def of(self, text: str) -> Holding:
+        """What of it `text` holds; looked up once, the sets of all that a text holds are not made for it."""
+        if (found := self._seen.get(text)) is None:
+            spelled = spelled_out(text)
+            words, spelled = self._words.intersection(spelled.split()), f" {spelled} "
+            near = [each for word in words for each in self._pairs.get(word, ())]
+            pairs = frozenset([pair for pair, said in near if pair[1] in words and said in spelled])
+            found = self._seen[text] = Holding(words, pairs)
+        return found
 
 
 class Weights:
@@ -86,6 +109,8 @@ class Weights:
         self._frequencies = frequencies
         self._ignored = ignored
         self._turns = list(_turns(asked))
+        self._sought = _Sought(self._turns)
+        self._shares: dict[tuple[Collection[str], Collection[tuple[str, str]]], float] = {}
 
     def rarity(self, term: str) -> float:
         """How much a term says: 0.3 for one in every passage, at most 6.5, however many plans there are."""
@@ -104,6 +129,7 @@ class Weights:
         """These weights, the words of `text` counting nothing: what is left tells lines of one plan apart."""
         left = Weights.__new__(Weights)
         left._most, left._frequencies, left._turns = self._most, self._frequencies, self._turns
+        left._sought, left._shares = self._sought, {}
         left._ignored = frozenset(self._ignored) | holding(text).words
         return left
 
@@ -125,18 +151,33 @@ class Weights:
             got += turn.share * found
         return got / total if total else 0.0
 
+    def covered(self, *texts: str) -> float:
+        """The coverage of what all of `texts` hold together; worked out once, for many hold the same of it."""
+        held = self._sought.of(texts[0]) if len(texts) == 1 else union(*map(self._sought.of, texts))
+        key = held.words, held.pairs
+        if (share := self._shares.get(key)) is None:
+            share = self._shares[key] = self.coverage(held)
+        return share
+
     def _turn(self, turn: "_Turn", held: Holding) -> tuple[float, float]:
         meant = _meant(turn, held)
         total = got = 0.0
         for word, value in turn.words:
-            share = 1.0 if word in held.words else meant.get(word, 0.0)
-            total += value * (0.6 if word in meant and not share else 1.0)
-            got += value * share
-        for pair, value, is_common in turn.pairs:
-            inside = pair in held.pairs
-            share = 1.0 if inside else min(meant.get(pair[0], 0.0), meant.get(pair[1], 0.0))
-            total += value if is_common or inside else 0.5 * value
-            got += value * share
+            if word in held.words:
+                total += value
+                got += value
+            elif (share := meant.get(word)) is None:
+                total += value
+            else:
+                total += value if share else value * 0.6
+                got += value * share
+        for pair, value, missing in turn.pairs:
+            if pair in held.pairs:
+                total += value
+                got += value
+            else:
+                total += missing
+                got += value * min(meant.get(pair[0], 0.0), meant.get(pair[1], 0.0))
         return total, got
 
     @cached_property
@@ -150,7 +191,7 @@ class Weights:
         for first, second in turn.pairs:
             if first in terms and second in terms and (together := self._frequencies.get(f"{first}_{second}", 0)):
                 value = _PAIR * min(terms[first], terms[second]) * self.rarity(f"{first}_{second}")
-                pairs.append(((first, second), value, together > 1))
+                pairs.append(((first, second), value, value if together > 1 else 0.5 * value))
         words = tuple((word, weight * self.rarity(word)) for word, weight in terms.items())
         phrases = tuple(self._paraphrase(turn, phrase) for phrase in turn.phrases)
         return _Turn(share, words, tuple(pairs), phrases)
@@ -172,7 +213,7 @@ def _meant(turn: _Turn, held: Holding) -> dict[str, float]:
     """The words of paraphrases in `turn`: 0.9 where `held` has what they mean, else 0."""
     found: dict[str, float] = {}
     for said, words, longer in turn.phrases:
-        is_held = not words.isdisjoint(held.words) or any(pairs <= held.pairs for pairs in longer)
+        is_held = not words.isdisjoint(held.words) or (longer and any(pairs <= held.pairs for pairs in longer))
         share = _MEANT if is_held else 0.0
         for word in said:
             found[word] = max(share, found.get(word, 0.0))
@@ -208,17 +249,16 @@ def rank(
     """The passages of `plans` that fit `asked`, best first; `prior` is what a kind of passage is worth for it."""
     hits = index.find(_query(asked), _DEPTH, plans)
     fits = [_fit(hit, _called(rows[hit.plan_id]), weights, prior) for hit in hits]
-    titles = {hit.plan_id: titled(asked, rows[hit.plan_id], weights.rarity) for hit in hits}
+    titles = {plan: titled(asked, rows[plan], weights.rarity) for plan in {hit.plan_id for hit in hits}}
     if (named := max(titles.values(), default=0.0)) > 0:
-        meant = {plan for plan, said in titles.items() if said == named}
-        fits = [_of_named(fit, rows[fit.hit.plan_id], weights) if fit.hit.plan_id in meant else fit for fit in fits]
+        within = {plan: weights.without(rows[plan].title) for plan, said in titles.items() if said == named}
+        fits = [_of_named(fit, within[fit.hit.plan_id]) if fit.hit.plan_id in within else fit for fit in fits]
     return sorted(fits, key=lambda fit: (-fit.score, fit.hit.passage_id))
 
 
-def _of_named(fit: Fit, row: PlanRow, weights: Weights) -> Fit:
-    """`fit` of a document that the question calls by its title, which tells none of its passages apart."""
-    within = weights.without(row.title)
-    own = 0.0 if within.is_empty else within.coverage(holding(fit.passage.quote))
+def _of_named(fit: Fit, within: Weights) -> Fit:
+    """`fit` of a document that the question calls by its title; what it says `within` that tells passages apart."""
+    own = 0.0 if within.is_empty else within.covered(fit.passage.quote)
     return replace(fit, score=fit.score + _TITLED + _WITHIN * own)
 
 
@@ -234,19 +274,13 @@ def _called(row: PlanRow) -> str:
 
 def _fit(hit: Hit, about: str, weights: Weights, prior: Prior) -> Fit:
     passage = hit.passage
-    near, all_of = _held(about, passage.quote, passage.path)
-    whole = 0.7 * weights.coverage(near) + 0.3 * weights.coverage(all_of)
-    title = weights.coverage(holding(f"{passage.title} {passage.agency}"))
-    above = max((weights.coverage(holding(head)) for head in passage.path if len(head) < _SHORT), default=0.0)
+    near = weights.covered(about, passage.quote, *passage.path[-1:])
+    all_of = weights.covered(about, passage.quote, *passage.path) if len(passage.path) > 1 else near
+    whole = 0.7 * near + 0.3 * all_of
+    title = weights.covered(f"{passage.title} {passage.agency}")
+    above = max((weights.covered(head) for head in passage.path if len(head) < _SHORT), default=0.0)
     score = 0.62 * whole + 0.2 * title + FOUND * hit.score + 0.1 * above + prior(passage)
     return Fit(hit, score, whole, title)
-
-
-@lru_cache(maxsize=4096)
-def _held(about: str, quote: str, path: tuple[str, ...]) -> tuple[Holding, Holding]:
-    """What a passage holds with the heading that it stands below, and with all of its headings."""
-    near = union(holding(about), holding(quote), holding(path[-1] if path else ""))
-    return near, union(near, *map(holding, path))
 
 
 def union(*parts: Holding) -> Holding:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from ingest.agencies import is_agency
 from ingest.mentions import DATE
@@ -9,6 +10,7 @@ from ingest.vietnamese import fold
 
 _SPELLED = r"(?:\([^()\d]{1,30}\)\s*)?"
 """The number again in letters, as in decrees: "05 (năm) ngày"."""
+_KEPT = 32_768  # passages of which it is known what they hold, as many as the index keeps; some 20 MB
 _PERSON = re.compile(
     r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|[Đđ]\.c)[\s:.]+[A-ZĐÀ-Ỹ][\w’']*(?:\s+[A-ZĐÀ-Ỹ][\w’']+){1,4}"
 )
@@ -60,6 +62,7 @@ def without_document_dates(text: str) -> str:
     return _OF_DOCUMENT.sub(" ", text)
 
 
+@lru_cache(_KEPT)
 def has_due(text: str) -> bool:
     """Whether `text` says by when."""
     return _DUE.search(without_document_dates(text)) is not None
@@ -110,6 +113,7 @@ def has_document(text: str) -> bool:
     return _DOCUMENT.search(text) is not None
 
 
+@lru_cache(_KEPT)
 def has_agency(text: str) -> bool:
     """Whether `text` names an agency anywhere."""
     starts = re.finditer(r"(?<!\w)[^\W\d_]", text)

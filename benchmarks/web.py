@@ -2,8 +2,9 @@
 
 python benchmarks/web.py PLANS_DIR GOLD.jsonl [--synthetic 500] [--requests 2000]
 
-`cchc serve` runs as ever, with words alone and no model. Chats ask at once, each one question after the other over a
-connection of its own; every answer must be one to that chat's own last question.
+`cchc serve` runs as ever, with words alone and no model; in its first run it loads what it keeps in memory, and starts
+processes that help it. Chats ask at once, each one question after the other over a connection of its own; every answer
+must be one to that chat's own last question.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tempfile import TemporaryDirectory
 from measured import cchc, config, percentile, table
 
 _HEADINGS = ("what", "questions", "in flight", "errors", "out of order", "a second", "median ms", "95th ms", "max ms")
+_RUNS = ((200, ", just started"), (200, ""), (40, ""))  # chats at once, one run after the other on one service
 _WEB = "\n[web]\nport = {port}\nper_minute = 0\nat_once = 1000\n"
 
 
@@ -74,7 +76,8 @@ def _rows(options: argparse.Namespace) -> Iterator[tuple[object, ...]]:
         with TemporaryDirectory() as folder:
             for one in made:
                 write(one, Path(folder))
-            asked = [{"question": one.text} for one in questions(made, options.requests, 2)]
+            texts = dict.fromkeys(one.text for one in questions(made, 2 * len(_RUNS) * options.requests, 2))
+            asked = [{"question": text} for text in texts][: len(_RUNS) * options.requests]
             yield from _measured(f"{options.synthetic} made-up plans, each question new", Path(folder), asked, options)
 
 
@@ -86,12 +89,11 @@ def _measured(
         file = config(Path(folder))
         file.write_text(file.read_text(encoding="utf-8") + _WEB.format(port=port), encoding="utf-8")
         cchc(file, data, "ingest", str(plans))
-        for chats in (200, 40):
-            bodies = [asked[n % len(asked)] for n in range(options.requests)]
-            with _serving(file, data, port):
-                load = asyncio.run(_loaded(port, _parted(bodies, chats)))
-                length = _length(port, bodies[0])
-            yield load.row(what, chats)
+        with _serving(file, data, port):
+            for run, (chats, when) in enumerate(_RUNS):
+                bodies = [asked[(run * options.requests + n) % len(asked)] for n in range(options.requests)]
+                yield asyncio.run(_loaded(port, _parted(bodies, chats))).row(f"{what}{when}", chats)
+            length = _length(port, bodies[0])
         with _bare(port, length):
             bare = asyncio.run(_loaded(port, _parted(bodies, 40), is_bare=True))
         yield bare.row(f"bare route, {length} bytes", 40)

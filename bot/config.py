@@ -74,9 +74,10 @@ class IndexSettings(Section):
 
 
 class AnswerSettings(Section):
-    """`engine`: "auto" uses a local model where one is there."""
+    """`engine`: "auto" uses a local model where one is there. `processes`: 0 is as many as cores, 4 at most."""
 
     engine: Engine = "auto"
+    processes: Annotated[int, Field(ge=0, le=64)] = 0
 
 
 class ModelSettings(Section):

@@ -24,9 +24,8 @@ def as_object(number: Any, question: Question, answer: Answer) -> dict[str, Any]
 
 
 def citation_object(citation: Citation) -> dict[str, Any]:
-    """`citation` with where it begins and ends, and with its note only where there is one."""
-    said = {key: value for key, value in asdict(citation).items() if key != "note" or value}
-    return said | {"start": citation.start, "end": citation.end}
+    """`citation`, its note only where there is one."""
+    return {key: value for key, value in asdict(citation).items() if key != "note" or value}
 
 
 def plan_object(row: PlanRow, told: Sequence[str], *, in_force: bool) -> dict[str, Any]:

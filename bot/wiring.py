@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, partial
@@ -167,15 +167,19 @@ def dialogue(
 @contextmanager
 def open_desk(settings: Settings, index: Index) -> Iterator[tuple[Library, Desk]]:
     """Where all channels of a service ask, and what the page shows; what was asked is written down at the end."""
-    from bot.desk import Desk
+    from bot.clerks import Clerks, count
+    from bot.desk import Answerer, Desk
     from bot.feedback import FILE, Feedback
     from bot.metrics import Metrics
     from bot.web.library import Library
 
-    answerer = warmed(assistant(settings, index))
-    library = Library(index, answerer)
-    with closing(Feedback(settings.data.dir / FILE, keep_texts=settings.web.keep_texts)) as kept:
-        yield library, Desk(library, kept, Metrics(lambda: library.generation))
+    library = Library(index, warmed(assistant(settings, index)))
+    answerer: Answerer = library
+    with ExitStack() as held:
+        kept = held.enter_context(closing(Feedback(settings.data.dir / FILE, keep_texts=settings.web.keep_texts)))
+        if not library.is_worded and (most := count(settings.answer.processes)):
+            answerer = held.enter_context(closing(Clerks(library, settings, most)))
+        yield library, Desk(answerer, kept, Metrics(lambda: library.generation))
 
 
 def serviced(

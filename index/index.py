@@ -42,8 +42,8 @@ Chooser = Callable[[], "Embeddings | None"]
 _DEPTH = 50  # candidates by words; 20 to 200 find equally well on the dev questions
 _NEAREST = 20  # candidates by vectors besides; 10 are too few, 30 find no more
 _FEW = 300  # passages of a small set of plans, all compared by vector: 4 ms; a plan has some 60
-_PLANS_KEPT = 256  # some 60 MB, where an office has so many
-_PASSAGES_KEPT = 16_384  # some 60 MB
+_PLANS_KEPT = 512  # some 170 MB, where an office has so many; reading one out of the store takes 2 ms
+_PASSAGES_KEPT = 32_768  # some 160 MB
 
 
 class Index:

@@ -46,6 +46,8 @@ SCHEMA = 1
 FILE = "plans.sqlite3"
 _WORKS = "works"
 _LATEST = select(func.max(GenerationRecord.number))
+# Looked at for each question, so without making objects of it.
+_VECTORS = "SELECT number, generation, stamp FROM vectors ORDER BY number DESC LIMIT 1"
 _IDS_A_QUERY = 500  # old SQLite takes 999 parameters at most
 
 
@@ -186,7 +188,7 @@ class Store:
             self._has_vectors = self._has_vectors or inspect(session.connection()).has_table("vectors")
             if not self._has_vectors:
                 return None
-            row = session.scalars(select(VectorsRecord).order_by(VectorsRecord.number.desc()).limit(1)).first()
+            row = session.connection().exec_driver_sql(_VECTORS).first()
             return VectorsRow(row.number, row.generation, stamp_from(json.loads(row.stamp))) if row else None
 
     def put_vectors(self, row: VectorsRow) -> None:

@@ -150,7 +150,7 @@ def named_by(agency: str) -> tuple[str, ...]:
     return (levelled[1], level) if levelled and level else (name,)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)  # of every passage kept in memory, and its headings; some 20 MB
 def spelled_out(text: str) -> str:
     """`text` folded, with short forms written out: "VP HĐND" -> "van phong hoi dong nhan dan"."""
     folded = re.sub(r"\s*&\s*", " & ", fold(text))

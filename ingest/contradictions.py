@@ -42,8 +42,11 @@ def contradictions(plan: Plan) -> Iterator[str]:
 
 def told_twice(plan: Plan) -> Iterator[tuple[Task, Task]]:
     """The tasks that the plan tells in its text and again, under the same title, in its appendix."""
+    annexed = [task for task in plan.tasks if _is_annexed(task)]
+    if not annexed:
+        return
     own = {_name(task): task for task in reversed(plan.tasks) if not _is_annexed(task)}
-    for again in filter(_is_annexed, plan.tasks):
+    for again in annexed:
         if len(_name(again)) >= _TITLE_WORDS and _name(again) in own:
             yield own[_name(again)], again
 

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from ingest.document import Change, Span
+from ingest.printed import Stretches
 from ingest.procedure import Procedure
 from ingest.quoted import Field as Field
 from ingest.quoted import FieldKind as FieldKind
@@ -160,6 +161,7 @@ class Plan:
     `heads` holds, for each part of the file (decision, plan, appendix), its number, date and title lines.
     `is_draft`: it says that it is a draft, or leaves a gap for its number.
     `procedures` are those that the file publishes or describes; where it is nothing else, `kind` is PROCEDURE.
+    `printed` says where `text` stands in what `cchc text` prints; empty in a plan that was kept before it was known.
     """
 
     source: str
@@ -193,3 +195,8 @@ class Plan:
     is_draft: bool = False
     rows: tuple[TableRow, ...] = ()
     procedures: tuple[Procedure, ...] = ()
+    printed: Stretches = ()
+
+    def __hash__(self) -> int:
+        """By what it was read from: statements that stand on it are compared, and all of it is thousands of objects."""
+        return hash((self.source, self.sha256))

@@ -18,6 +18,7 @@ from ingest.part import Part, PartKind
 from ingest.parts import apart, parts
 from ingest.plan import DocumentRef, Duty, Effect, Field, FieldKind, Plan, Quoted, Section, TableRow, Task
 from ingest.portal import beside
+from ingest.printed import stretches
 from ingest.procedures import kept
 from ingest.roles import told_apart
 from ingest.rows import read_rows
@@ -105,6 +106,7 @@ def _plan(document: Document, found: Sequence[Part], copies: Sequence[Part]) -> 
         changes=document.changes,
         effects=tuple(dict.fromkeys(_effects(found))),
         is_draft=head.number is None and any(part.is_draft for part in found),
+        printed=stretches(document),
     )
     return replace(plan, warnings=(*plan.warnings, *contradictions(plan)))
 

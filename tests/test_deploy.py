@@ -27,6 +27,16 @@ def test_the_image_holds_every_room_and_runs_as_nobody_special() -> None:
     assert {"answer", "bot", "index", "ingest", "prompts", "pyproject.toml"} <= names
     assert [name for name in names if not (ROOT / name).exists()] == []
     assert ("USER cchc" in text, "HEALTHCHECK" in text, "/readyz" in text) == (True, True, True)
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {f"!{name}" for name in names} == {line for line in ignored if line.startswith("!")}
+
+
+def test_who_runs_in_the_image_may_write_to_the_volume() -> None:
+    text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    [volume] = re.findall(r"^VOLUME (\S+)$", text, re.MULTILINE)
+    made, used = text.find(f"install -d -o cchc -g cchc -m 700 {volume}\n"), text.find("\nUSER cchc\n")
+    assert 0 < made < used
+    assert f"CCHC_DATA_DIR={volume}\n" in text
 
 
 def test_the_unit_starts_a_command_that_exists() -> None:

@@ -83,11 +83,12 @@ def text(
 
     Mỗi khối một dòng, chỗ hỏng đã được chữa.
     """
+    from ingest.printed import printed
     from ingest.read import read
 
     require_path(file)
-    for block in read(file).blocks:
-        result(block.text)
+    if text := printed(read(file)):
+        result(text)
 
 
 def _print_hits(hits: list[dict[str, Any]], as_json: bool) -> None:

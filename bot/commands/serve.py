@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from bot.web.library import Library
 
 CONVERSATIONS = "conversations.sqlite3"
-# Plans and passages that are kept in memory are many objects without cycles: looking through them all as often as
-# Python does by itself took a quarter of the time of a question over 500 plans.
-_GARBAGE = (50_000, 20, 100)
 
 
 def serve(context: typer.Context) -> None:
@@ -41,11 +38,12 @@ def serve(context: typer.Context) -> None:
     import asyncio
     import gc
 
+    from bot.clerks import GARBAGE
     from bot.conversations import Conversations
     from bot.server import serve as run
     from index.lock import only_writer
 
-    gc.set_threshold(*_GARBAGE)
+    gc.set_threshold(*GARBAGE)
     with ExitStack() as held:
         kept = None
         if any(

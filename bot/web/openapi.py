@@ -43,7 +43,7 @@ _ANSWER = _object(
     "citations": [{
         "n": 1, "source": "ke-hoach.pdf", "title": "Kế hoạch cải cách hành chính năm 2025", "number": "12/KH-UBND",
         "section": "III > 3", "page": 4, "quote": "Cơ quan chủ trì: Phòng Nội vụ.", "plan": "db0f1d6368c5",
-        "ranges": [[9676, 9706]], "start": 9676, "end": 9706, "url": "/ke-hoach/db0f1d6368c5?trich=9676-9706#trich",
+        "ranges": [[9676, 9706]], "start": 9641, "end": 9671, "url": "/ke-hoach/db0f1d6368c5?trich=9676-9706#trich",
     }],
     "options": [], "engine": "extract", "elapsed_ms": 12.3, "follow_ups": ["Ai phối hợp?"],
 }]}  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import replace
 from ingest.document import Document, Span
 from ingest.mentions import contacts
 from ingest.plan import PROCEDURE, Plan
+from ingest.printed import stretches
 from ingest.procedure import Procedure
 from ingest.procedures import Found, procedures
 from ingest.procedures.office import office
@@ -47,6 +48,7 @@ def described(document: Document, found: Found) -> Plan:
         original=document.original,
         changes=document.changes,
         procedures=found.procedures,
+        printed=stretches(document),
     )
     return _of_office(plan, document)
 

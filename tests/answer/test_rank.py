@@ -85,6 +85,21 @@ def test_neighbours_are_held_as_such() -> None:
     assert held.has(("huyen",))
 
 
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [("số hóa sổ hộ tịch", ()), ("tiền lấy ở đâu", ()), ("còn kinh phí?", ("Ai chủ trì hội thi?",)), ("VP HĐND", ())],
+)
+def test_looking_for_the_question_s_words_alone_finds_what_the_whole_texts_hold(
+    index: Index, question: str, history: tuple[str, ...]
+) -> None:
+    said = weights(index, question, "so", history=history)
+    for plan in index.plans():
+        for _, passage in index.passages(plan.id):
+            texts = (passage.quote, *passage.path)
+            for one in (said, said.without(passage.title)):
+                assert one.covered(*texts) == one.coverage(union(*map(holding, texts)))
+
+
 def test_what_two_texts_hold_together() -> None:
     both = union(holding("hội thi"), holding("hộ tịch"))
     assert both.has(("hoi", "thi"))

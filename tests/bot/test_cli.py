@@ -306,6 +306,13 @@ def test_citation_has_the_promised_keys(known: Cchc) -> None:
     assert list(answer["citations"][0])[: len(promised)] == promised  # type: ignore[index]
 
 
+def test_a_quote_stands_at_its_offsets_in_the_text_as_it_is_printed(known: Cchc, plans: Path) -> None:
+    [answer] = objects(known("ask", "Ai chủ trì cuộc thi vẽ tranh?", "--place", "Ba Tơ", "--json"))
+    [citation, *_] = answer["citations"]  # type: ignore[misc]
+    text = known("text", plans / citation["source"]).out
+    assert text[citation["start"] : citation["end"]].split() == citation["quote"].split()
+
+
 def test_missing_answer_exits_1(known: Cchc) -> None:
     run = known("ask", "Giá vé máy bay đi Đà Nẵng là bao nhiêu?", "--place", "Ba Tơ")
     assert (run.status, "Không tìm thấy" in run.err) == (1, True)

@@ -53,7 +53,7 @@ def settings_of(data: Path, **web: Any) -> Settings:
     return Settings(
         data=DataSettings(dir=data),
         index=IndexSettings(embedder="words"),
-        answer=AnswerSettings(engine="extract"),
+        answer=AnswerSettings(engine="extract", processes=1),
         web=WebSettings(**({"port": port, "per_minute": 0} | web)),
     )
 

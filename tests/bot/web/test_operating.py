@@ -1,6 +1,7 @@
 """What operating brings: an empty folder, one that cannot be written, an ingest meanwhile, a port taken."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -84,6 +85,35 @@ def test_a_folder_that_cannot_be_written_still_answers(folder: Path) -> None:
             assert site.ask(QUESTION)["status"] == "answered"
     finally:
         folder.chmod(0o755)
+
+
+_ON_A_FULL_DISK = """
+mount -t tmpfs -o size=8m none "$1" && cp -r "$0"/. "$1" && dd if=/dev/zero of="$1"/fill bs=1k status=none
+shift && exec "$@" serve
+"""
+
+
+@pytest.mark.skipif(not shutil.which("unshare"), reason="no small disk can be made")
+def test_a_full_disk_costs_no_answer(folder: Path, tmp_path: Path) -> None:
+    if subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("only who may mount can make a small disk")
+    port, full = free_port(), tmp_path / "full"
+    full.mkdir()
+    (tmp_path / "config.toml").write_text(f'[index]\nembedder = "words"\n[web]\nport = {port}\n', encoding="utf-8")
+    command = [sys.executable, "-m", "bot", "--config", str(tmp_path / "config.toml"), "--data-dir", str(full)]
+    sealed = ["unshare", "-m", "sh", "-c", _ON_A_FULL_DISK, str(folder), str(full), *command]
+    with subprocess.Popen(sealed, stderr=subprocess.PIPE, text=True, encoding="utf-8") as service:
+        try:
+            assert _ready(port) == 200
+            told = httpx.post(f"http://127.0.0.1:{port}/api/v1/ask", json={"question": QUESTION}, trust_env=False)
+            assert told.json()["status"] == "answered"
+            assert httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).json()["feedback"] is False
+            service.terminate()
+            assert service.stderr
+            assert "Traceback" not in service.stderr.read()
+            assert service.wait() == 0
+        finally:
+            service.kill()
 
 
 def test_a_feedback_file_that_cannot_be_used_costs_no_answer(folder: Path) -> None:

@@ -123,6 +123,46 @@ def test_the_original_file_is_given_as_it_was(site: Site, data: Path) -> None:
     )
 
 
+def test_a_source_in_a_pdf_leads_to_its_page_of_the_file(tmp_path: Path) -> None:
+    file = STATIC.parents[2] / "samples" / "dak-lak-2025.pdf"
+    assert cli.run(["--data-dir", str(tmp_path / "data"), "ingest", str(file)]) == 0
+    with running(settings_of(tmp_path / "data")) as site:
+        cited = [one for one in site.ask("Đắk Lắk: kinh phí thực hiện lấy từ đâu?")["citations"] if one["page"] > 1]
+        [address] = {
+            str(a["href"]) for a in opened(site, cited[0]["url"].split("#")[0]).of("a") if "/tep" in str(a.get("href"))
+        }
+        assert address.endswith(f"/tep#page={cited[0]['page']}")
+        assert site.get(address.split("#")[0]).content == file.read_bytes()
+
+
+def test_the_first_page_offers_questions_that_the_documents_answer(site: Site) -> None:
+    offered = [str(one["value"]) for one in opened(site, "/").of("input") if one.get("name") == "hoi"]
+    assert offered
+    assert {site.ask(question)["status"] for question in offered} <= {"answered", "clarify"}
+
+
+@pytest.mark.parametrize("path", ["/", "/?hoi=ai+chu+tri+cuoc+thi"])
+def test_it_is_said_that_answers_are_automatic(site: Site, path: str) -> None:
+    assert words("vi")["automatic"] in opened(site, path).text
+
+
+def test_the_page_can_be_put_on_a_phone_s_home_screen(site: Site) -> None:
+    [address] = [str(link["href"]) for link in opened(site, "/").of("link") if link.get("rel") == "manifest"]
+    manifest = site.get(address).json()
+    kinds = [site.get(icon["src"]).headers["content-type"] for icon in manifest["icons"]]
+    assert (manifest["display"], kinds) == ("standalone", ["image/svg+xml", "image/png"])
+
+
+def test_the_first_view_is_below_60_kb(site: Site) -> None:
+    page = site.get("/", headers={"Accept": "text/html"})
+    parts = Parts(page.text)
+    addresses = {str(one.get("href") or one.get("src")) for one in (*parts.of("link"), *parts.of("script"))}
+    files = [address for address in addresses if address.startswith("/static/")]
+    assert len(files) >= 3
+    sizes = [int(site.get(file).headers["content-length"]) for file in files]
+    assert int(page.headers["content-length"]) + sum(sizes) < 60_000
+
+
 def test_the_documents_are_listed_and_narrowed(site: Site) -> None:
     assert "34/KH-UBND" in opened(site, "/ke-hoach").text
     assert "34/KH-UBND" not in opened(site, "/ke-hoach?place=Ba+Tơ").text

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from answer.answer import Answer, Question
 from answer.asked import Asked
+from answer.choice import headed
 from answer.draft import Statement, written
-from answer.extract import Extract, headed
+from answer.extract import Extract
 from answer.lexicon import place_aliases, stop_words
 from answer.many import cues, plain, said
 from answer.overview import outlines

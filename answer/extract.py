@@ -1,22 +1,21 @@
 """The engine that is always there: the answer is put together from what the plans say, word for word."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 
-from answer import documents, lines, records, values
+from answer import documents, lines, values
 from answer.about import is_about
-from answer.agency import asked_agency, names_asked_agency
 from answer.answer import Option, Status
 from answer.asked import Asked
+from answer.choice import MANY, of_each, options, which
 from answer.demanded import demanded
 from answer.draft import Draft, Statement, source
-from answer.duties import LEADS, duties_of, listed, tour
 from answer.lexicon import small_talk
 from answer.rank import Fit, Weights, heading_of, holding, prior_for, rank
+from answer.recorded import recorded
 from answer.scope import Catalogue, Scope
 from answer.slips import is_syllable
 from answer.titled import titled
@@ -26,7 +25,7 @@ from index.passage import Passage
 from index.row import PlanRow, ProcedureRow
 from ingest.agencies import spelled_out
 from ingest.mentions import DATE
-from ingest.plan import ContactKind, EffectKind, Plan, Quoted
+from ingest.plan import EffectKind, Plan, Quoted
 from ingest.vietnamese import folded_words, one_line
 
 _RIVAL = 0.65  # of the best fit: a plan that fits as well answers too
@@ -35,13 +34,10 @@ _SAME = 0.97  # ... and one on another subject
 _TOLD = 4  # plans of one place that are told beside each other
 _MORE = "Còn văn bản khác của nơi này nói về việc này. Xin hỏi kèm số văn bản hoặc tên cơ quan ban hành."
 _HEAD = 1000  # characters at the beginning of a plan that say what it is
-_MANY = 8  # options shown
 _NO_PLANS = "Chưa có kế hoạch nào được nạp. Xin nạp bằng lệnh: cchc ingest THƯ_MỤC"
 _NO_PLAN_OF_IT = "Chưa nạp kế hoạch nào của địa phương được hỏi. Xem các kế hoạch đã nạp: cchc plans"
 _EMPTY = "Xin chào! Xin gõ câu hỏi về kế hoạch, ví dụ: “Ai chủ trì hội thi CCHC?”."
 _FOREIGN = "Tôi chỉ đọc được câu hỏi bằng tiếng Việt (có dấu hay không dấu đều được). Xin hỏi lại bằng tiếng Việt."
-_WHICH = re.compile(r"\b(?:cac|nhung)\b.{0,60}\bnao\b|\bgom (?:nhung |cac )?(?:gi|ai|don vi|co quan)\b")
-_LEADS = re.compile(r"\bchu tri\b(?!.*phoi hop)")
 _ASK_WHOM = re.compile(r"(?:phản ánh|liên hệ|vướng mắc)[^.]{0,160}?\(\s*(?:thông )?qua\s+([^()]{4,60}?)\s*[()]")
 
 
@@ -85,7 +81,7 @@ class Extract:
         if self.scope.each:
             told = {row.place for row, _ in drafts}
             partly = any(row.place not in told for row in self.scope.plans)
-            return Found("answered", draft=tuple(_of_each(drafts)), partly=partly)
+            return Found("answered", draft=tuple(of_each(drafts)), partly=partly)
         firsts = {_place(row): row for row, _ in reversed(drafts)}
         if len(firsts) > 1 and not self.scope.decided:
             rows = [row for row, _ in drafts if firsts[_place(row)] is row]
@@ -248,7 +244,7 @@ class Extract:
     def _by_record(self) -> bool:
         """Whether the plan's records answer, whatever its passages say."""
         return (
-            self.asked.asks("signer", "definition", "phone", "link", "mail", "place") and len(self.scope.plans) <= _MANY
+            self.asked.asks("signer", "definition", "phone", "link", "mail", "place") and len(self.scope.plans) <= MANY
         )
 
     def _from_plan(self, row: PlanRow, fits: Sequence[Fit]) -> Draft:
@@ -258,9 +254,9 @@ class Extract:
 
     def _say(self, plan: Plan, row: PlanRow, fits: Sequence[Fit]) -> Draft:
         own = [fit for fit in fits if fit.hit.plan_id == row.id]
-        recorded = self._from_records(plan, own)
-        if recorded is not None:
-            return recorded if self._names_strangers(_held(plan, recorded)) else ()
+        known = recorded(self.asked, plan, self.weights, own)
+        if known is not None:
+            return known if self._names_strangers(_held(plan, known)) else ()
         if not own or not is_about(self.asked, own[0], self.weights, heading_of(row)):
             return ()
         if not self._names_strangers(own[0].passage.quote) or not self._speaks_of(plan, own[0]):
@@ -321,63 +317,6 @@ class Extract:
         ]
         return not strange or all(pair in holding(plan.text).pairs for pair in strange)
 
-    def _from_records(self, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
-        """The answer out of the plan's records; None where the question is not for them."""
-        asked = self.asked
-        if (own := documents.own(asked, plan)) is not None:
-            return own
-        if asked.asks("signer"):
-            return (*(documents.issued(plan) if asked.asks("doc") else ()), *records.signer(plan))
-        if asked.asks("definition"):
-            told = records.definitions(asked, plan) or records.explained(asked, plan)
-            if told or records.asks_short_form(asked):
-                return told
-        if asked.asks("place"):
-            return records.location(plan)
-        if kinds := self._contact_kinds():
-            return records.contacts(asked, plan, kinds, self.weights, fits)
-        if _WHICH.search(asked.folded) and (told := listed(asked, plan)):
-            return told
-        if asked.asks("list", "newcomer"):
-            told_or_none = self._to_do(plan, fits)
-            if told_or_none is not None:
-                return told_or_none
-        return self._of_document(plan, fits)
-
-    def _to_do(self, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
-        """What the agency in question has to do; nothing where it is named and the plan does not speak of it."""
-        agency = asked_agency(self.asked, [plan])
-        if agency and (told := self._tells(agency, plan)):
-            return told
-        return () if self.asked.asks("list") and not names_asked_agency(self.asked, fits) else None
-
-    def _tells(self, agency: tuple[str, ...], plan: Plan) -> Draft:
-        if not self.asked.asks("list"):
-            return tour(agency, plan)
-        leads = duties_of(agency, plan, LEADS) if _LEADS.search(self.asked.folded) else ()
-        return leads or duties_of(agency, plan)
-
-    def _of_document(self, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
-        """What is told of a document: its number and date, a summary, its purpose."""
-        asked = self.asked
-        if asked.asks("doc", "overview", "definition") and documents.gives_number(asked, plan):
-            return documents.document(asked, plan, self.weights, fits) or ()
-        if asked.asks("doc") and not asked.asks("who", "receiver"):
-            told_or_none = documents.document(asked, plan, self.weights, fits)
-            if told_or_none is None or told_or_none:
-                return told_or_none or ()
-        if asked.asks("summary"):
-            return (records.purpose(asked, plan) if records.names_purpose(asked) else ()) or records.summary(plan)
-        if asked.asks("overview") and (told := records.purpose(asked, plan)):
-            return told
-        return None
-
-    def _contact_kinds(self) -> tuple[ContactKind, ...]:
-        kinds = (("phone", ContactKind.PHONE), ("link", ContactKind.LINK), ("mail", ContactKind.MAIL))
-        if documents.asks_number(self.asked):  # "kế hoạch … số mấy" wants no telephone
-            return ()
-        return tuple(kind for facet, kind in kinds if self.asked.asks(facet))
-
     def _nothing(self, fits: Sequence[Fit]) -> str:
         """That the plans do not say, and what they do say nearest to it."""
         names = sorted({row.title or PurePosixPath(row.source).name for row in self.scope.plans})
@@ -426,41 +365,3 @@ def _introduced(words: str, draft: Draft, plan: Plan, issuer: str = "", *because
     pieces = [piece for text, piece in said if text and piece]
     sources = [source(plan, (), piece) for piece in (*because, *pieces)]
     return (Statement(f"{words}{name}: {draft[0].text}", (*draft[0].sources, *sources)), *draft[1:])
-
-
-def options(rows: Sequence[PlanRow]) -> tuple[Option, ...]:
-    """A choice for each of `rows`; namesakes with the province that tells them apart."""
-    named = Counter(row.place for row in rows)
-    return tuple(_in_province(row) if named[row.place] > 1 else _option(row) for row in rows[:_MANY])
-
-
-def _option(row: PlanRow) -> Option:
-    return Option(_label(row), row.place, row.year)
-
-
-def _in_province(row: PlanRow) -> Option:
-    if not row.province:
-        return _option(row)
-    place = f"{row.place_kind or ''} {row.place}, {row.province}".strip()
-    return Option(place[:1].upper() + place[1:], place, row.year)
-
-
-def _of_each(drafts: Sequence[tuple[PlanRow, Draft]]) -> Iterator[Statement]:
-    """The answer for each place that the question names, under the place's name."""
-    for row, draft in drafts:
-        yield from headed(row, draft)
-
-
-def headed(row: PlanRow, draft: Draft) -> Draft:
-    """`draft` under the name of the place of `row`."""
-    first, *others = draft
-    return (Statement(f"{_label(row)}: {first.text}", first.sources), *others)
-
-
-def _label(row: PlanRow) -> str:
-    place = f"{(row.place_kind or '').capitalize()} {row.place}".strip() if row.place else row.issuer or row.title
-    return f"{place} ({row.year})" if row.year else place
-
-
-def which(rows: Sequence[PlanRow]) -> str:
-    return f"Có {len(rows)} kế hoạch trả lời khác nhau. Anh/chị hỏi về nơi nào?"

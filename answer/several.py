@@ -7,9 +7,10 @@ from datetime import date
 
 from answer.answer import Answer, Question
 from answer.asked import Asked
+from answer.choice import options, which
 from answer.compare import compared, without_years
 from answer.draft import Statement, source, written
-from answer.extract import Extract, options, which
+from answer.extract import Extract
 from answer.listing import told, undated_told
 from answer.many import (
     Kind,

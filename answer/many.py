@@ -35,7 +35,7 @@ _ISSUES = re.compile(
 _RECEIVES = re.compile(r"\b(?:gui|nop|bao cao|trinh)(?: \S+){0,4} (?:cho|ve|toi|den|qua) $")
 """... to whom something is sent."""
 _GENERAL = frozenset(["cac", "nhung", "co", "quan", "don", "vi", "so", "ban", "nganh", "phong", "to", "chuc"])
-_SHORT = 7  # words of a turn that points back
+SHORT = 7  # words of a turn that points back
 _TELLS = 2  # words that tell one agency from others
 _SPEAKS = 1.0  # the weight of a term that says what a question is about
 
@@ -368,7 +368,7 @@ def _words(asked: Asked, folded: str, used: str) -> Iterator[str]:
 
 def points_back(folded: str) -> bool:
     """Whether the folded question is about something that only an earlier turn can have named."""
-    is_short = len(folded.split()) <= _SHORT
+    is_short = len(folded.split()) <= SHORT
     return (is_short and _LEANS_BACK.search(folded) is not None) or bool(said("that_agency", folded))
 
 

@@ -13,6 +13,7 @@ from answer.draft import Statement, source, written
 from answer.extract import Extract
 from answer.listing import told, undated_told
 from answer.many import (
+    SHORT,
     Kind,
     Many,
     agency_in,
@@ -89,7 +90,7 @@ class Several:
         """Why nothing can be looked up, for people: a day that is none, or a turn that points back at nothing."""
         asked = self._extract(question).asked
         folded = plain(asked)
-        is_first = not question.history and not _says_much(asked)
+        is_first = not question.history and not _says_much(asked) and len(folded.split()) <= SHORT
         if is_first and (points_back(folded) or _CORRECTED.fullmatch(fold(nfc(question.text)).strip())):
             return _NOTHING_BEFORE
         if not (said("work", folded) or said("count", folded)):

@@ -14,6 +14,7 @@ from answer.many import cues, plain, said
 from answer.overview import outlines
 from answer.sought import numbers_of
 from index.row import PlanRow
+from ingest.agencies import is_agency
 from ingest.plan import Plan
 from ingest.vietnamese import fold, nfc
 
@@ -122,7 +123,7 @@ def _matter(text: str, rows: Sequence[PlanRow]) -> str:
             text = f"{text[: match.start()]} {text[match.end() :]}"
     text = re.sub(r"\s*[,.:;]*\s*([,.:;?])", r"\1", " ".join(text.split())).strip(" ,.:;-")
     words = set(re.findall(r"\w+", fold(text))) - _GLUE - stop_words(folded=True) - _ASKS
-    if not words:
+    if not words and not any(is_agency(text[match.start() :]) for match in re.finditer(r"\b\w", text)):
         return ""
     return text
 

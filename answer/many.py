@@ -21,7 +21,7 @@ from ingest.vietnamese import fold, nfc
 _PRODUCT = 6  # words of what comes of work
 _NO_PRODUCT = frozenset(["nao", "gi", "j", "cot", "trong", "ve", "o", "v", "vay", "thi", "co", "phai", "khong"])
 _PLACES = frozenset(["xa", "phuong", "so", "phong", "truong", "thon", "huyen", "dac", "khu"])
-_LONGEST_NAME = 9  # words of an agency's name
+_LONGEST_NAME = 12  # words of an agency's name
 _NAME = 60  # characters that tell whether a name begins
 _STARTS = re.compile(r"(?<![^\W_])[^\W\d_]")
 _PERSON = range(3, 5)  # words of a person's name
@@ -137,8 +137,9 @@ def many(asked: Asked, today: date, year: int, exists: Callable[[Wanted], bool])
         agency = ""
     other_than = agency if agency and _is_left_out(asked, agency) else ""
     agency = "" if other_than else agency
+    named_in_part = (agency or other_than) and (roles or re.search(_TELLS_ALL, folded))
     of_agency = bool(
-        (((agency or other_than) and (roles or re.search(_TELLS_ALL, folded))) or agency in _persons(agency))
+        ((other_than and is_work) or named_in_part or agency in _persons(agency))
         and (_LISTS.search(folded) or other_than) and (" ai " not in f" {folded} " or other_than)
     )  # fmt: skip
     is_recurring = bool(units or said("recurring", folded)) and is_work and not period
@@ -203,7 +204,7 @@ def roles_in(folded: str) -> tuple[FieldKind, ...]:
     """The parts that the question asks for; "thực hiện" beside another says nothing, but "chủ trì hoặc thực hiện"."""
     roles = (("lead", FieldKind.LEAD), ("coordinator", FieldKind.COORDINATOR), ("performer", FieldKind.PERFORMER))
     found = tuple(kind for name, kind in roles if said(name, folded))
-    both = re.search(r"\b(?:hoac|hay|va) (?:duoc )?thuc hien\b", folded)
+    both = re.search(r"\b(?:hoac|hay|va) (?:duoc )?thuc hien\b|\bthuc hien (?:va |hoac |hay )?phoi hop\b", folded)
     return found if len(found) == 1 or both else tuple(kind for kind in found if kind is not FieldKind.PERFORMER)
 
 
@@ -314,8 +315,10 @@ def agency_in(asked: Asked, exists: Callable[[Wanted], bool], *, of_product: boo
         if exists(Wanted(agency=name)):
             return name
     for form in dict.fromkeys((nfc(asked.text), text, plain(asked))):
-        if of_product and (at := fold(form).find("san pham")) >= 0:
-            form = form[:at]
+        if of_product:
+            form = form[
+                : min((at for cue in cues()["product"] if (at := fold(form).find(f" {cue} ")) >= 0), default=None)
+            ]
         for match in _STARTS.finditer(form):
             if not is_agency(form[match.start() : match.start() + _NAME]):
                 continue

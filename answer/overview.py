@@ -95,8 +95,12 @@ def _work(plan: Plan) -> Iterator[Statement]:
     main = min(of_work, key=lambda path: (len(path), not _is_of_tasks(path[-1])), default=None)
     groups = list(dict.fromkeys(task.path[-1] for task in plan.tasks if task.path))
     if main:
-        for section in [one for one in plan.sections if one.path == main and one.number][:_WORK]:
-            yield Statement(f"- {_short(section.title.text)}", (source(plan, section.path, section.title),))
+        own = [one for one in plan.sections if one.path == main and one.number]
+        beside = [task for task in plan.tasks if task.path[: len(main)] != main] if len(own) <= _GROUPS else []
+        for path, title in [*((one.path, one.title) for one in own), *((one.path, one.title) for one in beside)][
+            :_WORK
+        ]:
+            yield Statement(f"- {_short(title.text)}", (source(plan, path, title),))
     elif len(groups) > _GROUPS:
         for group in groups[:_WORK]:
             first = next(task for task in plan.tasks if task.path and task.path[-1] == group)

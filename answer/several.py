@@ -81,9 +81,11 @@ class Several:
             return Answer("not_found", refused)
         if pointed := self._pointed(question) or compared(question, self._extract, self._index.plan):
             return pointed
+        if headed := self._of_heading(question):
+            return headed
         shown = self._shown(question)
         if shown is None or (shown.listed.lacking and not shown.listed.is_sure):
-            return self._of_heading(question)
+            return None
         return self._told(shown)[0]
 
     def _refused(self, question: Question) -> str:

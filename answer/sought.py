@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from answer.agency import MARKS
@@ -13,7 +13,7 @@ from answer.rank import Weights, heading_of, holding
 from index.index import Index
 from index.row import PlanRow
 from index.work import Found, Wanted, Work, WorkKind
-from ingest.agencies import named_by, spelled_out
+from ingest.agencies import named_by, told_by
 from ingest.due import UNDATED, DueKind
 from ingest.plan import FieldKind, Plan
 from ingest.recurring import Unit
@@ -31,6 +31,7 @@ _BEGINS = 40  # characters by which a text is told to begin with an agency's nam
 _ANNOUNCED = 120  # characters of the line above duties that tells whose they are
 _YEARLY = (Unit.YEAR, Unit.HALF)
 _SEVERAL = 2
+_HALF, _YEAR = timedelta(days=184), timedelta(days=364)
 _FEW = 10  # plans
 _MOST = 20_000  # pieces of work looked at; of several places so many are asked back before
 
@@ -212,7 +213,7 @@ def _is_of(work: Work, agency: str, roles: Sequence[FieldKind]) -> bool:
 def _has_part(work: Work, agency: str, roles: Sequence[FieldKind]) -> bool:
     """Whether `agency`, or with an empty one anybody, has one of `roles`."""
     parts = [f" {part} " for part in named_by(agency)] if agency else []
-    said = (f" {spelled_out(text)} " for kind, text in work.said if kind in roles)
+    said = (f" {told_by(text)} " for kind, text in work.said if kind in roles)
     return any(all(part in text for part in parts) for text in said)
 
 
@@ -226,9 +227,11 @@ def _begins(work: Work, roles: Sequence[FieldKind]) -> bool:
 
 
 def _goes_on(work: Work, period: Period) -> bool:
-    """Whether any time of `work` meets the period: what runs over several months is of each."""
+    """Whether any time of `work` meets the period: what runs over several months is of each, what all year of none."""
+    is_short = period.since and period.until and period.until - period.since < _HALF
     return any(
         due.kind in (DueKind.DAY, DueKind.RANGE)
+        and not (is_short and due.since and due.until and due.until - due.since >= _YEAR)
         and (period.until is None or (due.since or due.until or date.min) <= period.until)
         and (period.since is None or (due.until or date.max) >= period.since)
         for due in work.dues

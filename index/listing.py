@@ -22,13 +22,13 @@ from sqlalchemy.orm import Session, aliased
 
 from index.tables import DueRecord, NameRecord, PlanRecord, SaidRecord, WorkRecord
 from index.work import Found, Wanted, Work, WorkKind, work_of
-from ingest.agencies import named_by, spelled_out
+from ingest.agencies import named_by, told_by
 from ingest.due import Due, DueKind
 from ingest.occasions import ends, recurs_from, recurs_until
 from ingest.plan import FieldKind, Plan
 from ingest.recurring import Unit
 
-VERSION = 2
+VERSION = 3
 """Raise it when ingest.due or index.work read the same plan otherwise: the store makes its works anew then."""
 
 TABLES = (WorkRecord, NameRecord, DueRecord, SaidRecord)
@@ -92,7 +92,7 @@ def _ids(session: Session, texts: set[str]) -> dict[str, int]:
     """The ids of the names `texts`, which are added where they are missing."""
     found = _known(session, texts)
     missing = sorted(texts - found.keys())
-    _put(session, NameRecord, [{"text": text, "folded": f" {spelled_out(text)} "} for text in missing])
+    _put(session, NameRecord, [{"text": text, "folded": f" {told_by(text)} "} for text in missing])
     return found | _known(session, missing)
 
 
@@ -147,7 +147,7 @@ def _parts(wanted: Wanted, seen: Seen) -> tuple[_Part, ...]:
     if wanted.agency:
         names.append((wanted.roles, named_by(wanted.agency)))
     if wanted.product:
-        names.append(((FieldKind.PRODUCT,), tuple(spelled_out(wanted.product).split())))
+        names.append(((FieldKind.PRODUCT,), tuple(told_by(wanted.product).split())))
     if wanted.is_due:
         return _on_days(wanted, seen, names)
     if names:

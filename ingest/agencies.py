@@ -143,11 +143,16 @@ _LEVELLED = re.compile(r"(uy ban nhan dan)(?: (?:cap|cac|xa|phuong|thi tran|dac 
 
 
 def named_by(agency: str) -> tuple[str, ...]:
-    """What a text must hold to name `agency`, folded: "UBND cấp xã" also stands in "Ủy ban nhân dân các phường, xã"."""
-    name = spelled_out(agency)
+    """What a text as `told_by` has it must hold to name `agency`: "UBND cấp xã" names "UBND các phường, xã" too."""
+    name = told_by(agency)
     levelled = _LEVELLED.fullmatch(name)
     level = next((level for level in ("xa", "phuong") if levelled and level in name.split()), "")
     return (levelled[1], level) if levelled and level else (name,)
+
+
+def told_by(text: str) -> str:
+    """`text` as names are compared in it: written out, without "và", which people leave out."""
+    return " ".join(word for word in spelled_out(text).split() if word != "va")
 
 
 @lru_cache(maxsize=32_768)  # of every passage kept in memory, and its headings; some 20 MB

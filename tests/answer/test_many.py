@@ -179,6 +179,22 @@ def test_a_commune_is_named_by_its_level(tmp_path: Path) -> None:
     assert told(answer) == {"tưới"}
 
 
+@pytest.mark.parametrize("name", ["phòng văn hóa thông tin", "Phòng VH&TT", "phong van hoa va thong tin"])
+def test_an_agency_is_named_with_and_without_and(tmp_path: Path, name: str) -> None:
+    text = PLAN.replace("trì: Phòng Tài chính", "trì: Phòng Văn hóa và Thông tin")
+    index = opened(tmp_path / "data", plan_from(text))
+    answer = ask(Assistant(index), f"{name} chủ trì những việc nào?")
+    index.close()
+    assert told(answer) == {"tưới"}
+
+
+def test_what_goes_on_all_year_is_of_no_quarter(tmp_path: Path) -> None:
+    index = opened(tmp_path / "data", plan_from(PLAN.replace("hằng tháng", "trong năm 2024")))
+    answer = ask(Assistant(index), "quý II những việc nào được tổ chức?")
+    index.close()
+    assert told(answer) == {"ươm", "đắp", "chấm"}
+
+
 def test_a_long_duty_is_cut_around_its_deadline(tmp_path: Path) -> None:
     long = "chăm sóc các tuyến đường hoa đã trồng trong năm trước, " * 30
     text = f"{PLAN}\nII. TỔ CHỨC THỰC HIỆN\n\n1. Phòng Y tế {long}báo cáo kết quả trước ngày 25/11/2024.\n"
@@ -218,6 +234,14 @@ def test_what_stands_below_a_heading_that_is_named_is_all_told(tmp_path: Path) -
     index.close()
     assert [f"{n}. Việc lớn số {n}" in answer.text for n in range(1, 5)] == [True] * 4
     assert "Ươm" not in answer.text
+
+
+def test_a_heading_said_word_for_word_is_meant_whatever_else_its_words_say(tmp_path: Path) -> None:
+    heads = "".join(f"{n}. Việc lớn số {n}\n\nLàm cho xong.\n\n" for n in range(1, 5))
+    index = opened(tmp_path / "data", plan_from(f"{PLAN}\nII. NHIỆM VỤ CẦN LÀM NGAY TRONG THÁNG 5/2024\n\n{heads}"))
+    answer = ask(Assistant(index), "những nhiệm vụ cần làm ngay trong tháng 5/2024 là gì?")
+    index.close()
+    assert [f"{n}. Việc lớn số {n}" in answer.text for n in range(1, 5)] == [True] * 4
 
 
 def test_without_a_matter_it_says_what_can_be_compared(assistant: Assistant) -> None:

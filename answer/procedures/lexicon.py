@@ -65,13 +65,13 @@ class Event:
 class Lexicon:
     """All of it, folded but for `silent`; what is longer comes first.
 
-    `cues` are what asks for each facet; `values` what a line holds that tells a value of a kind; `ways`
-    what people call each way of handing in. `acts` and `named_acts` are
-    what is done, as people and as names say it, `weak_acts` words that are said of much else besides. `marks` are
-    circumstances by which names of twins differ, `remarks` brackets of names that tell nothing apart. `silent` words
-    say nothing of what is meant, `aside` says where one goes and not what for. `short` are ways to write that are this
-    field's own. `compares`, `documents` and `leans` find questions that compare, that ask about a document itself,
-    and that may go on with an earlier one.
+    `cues` are what asks for each facet; `values` what a line holds that tells a value of a kind; `ways` what people
+    call each way of handing in. `acts` and `named_acts` are what is done, as people and as names say it, `weak_acts`
+    words that are said of much else besides. `marks` are circumstances by which names of twins differ, `remarks`
+    brackets of names that tell nothing apart. `silent` words say nothing of what is meant, `bare` ones not even beside
+    others; `aside` says where one goes and not what for. `short` are ways to write that are this field's own.
+    `compares`, `documents` and `leans` find questions that compare, that ask about a document itself, and that may go
+    on with an earlier one.
     """
 
     facets: Mapping[str, Facet]
@@ -85,6 +85,7 @@ class Lexicon:
     events: tuple[Event, ...]
     silent: frozenset[str]
     silent_folded: frozenset[str]
+    bare: frozenset[str]
     aside: tuple[str, ...]
     remarks: re.Pattern[str]
     short: tuple[tuple[re.Pattern[str], str], ...]
@@ -119,6 +120,7 @@ def lexicon() -> Lexicon:
         _events(),
         frozenset(map(canonical, table["silent"].split())),
         frozenset(folded_words(table["silent"])),
+        frozenset(table["bare"]),
         tuple(sorted(table["aside"], key=len, reverse=True)),
         re.compile(rf"\((?:{'|'.join(table['remarks'])})\b[^()]*(?:\)|$)"),
         tuple((re.compile(rf"(?<!\w){short}(?!\w)", re.IGNORECASE), full) for short, full in table["short"].items()),

@@ -89,7 +89,7 @@ def _close(facet: Facet, turn: Turn, known: Known, procedure: Procedure, plan: P
     for line in kept:
         if line.lead and line.lead not in told:
             told.append(line.lead)
-        told.append(line.statement)
+        told += (line.statement, *line.below)
     return list(dict.fromkeys(told))
 
 

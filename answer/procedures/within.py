@@ -25,6 +25,7 @@ _KINDS = (
 _OF_HANDING_IN = (FieldKind.STEP, FieldKind.WAY, FieldKind.NOTE)
 _OF_PAPERS = frozenset(["thu", "tuc", "giay", "to", "ho", "so", "don", "mau", "ban", "nop", "gom"])
 _CUT = re.compile(r"(?<=[.;:])\s+(?=[A-ZÀ-ỸĐ(+*-])")
+_BELOW = 4  # lines of what a line heads
 _LONG = 260  # characters of a line that is told by its sentences
 _PAIR = 0.7  # of the worth of its words
 _UNKNOWN = 0.5
@@ -33,13 +34,17 @@ _APART = 1.5  # times as much of the question as the next case has: that one is 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence and how much of what the question says it has, in [0, 1]; `hits` are the words. `lead` heads it."""
+    """A sentence and how much of what the question says it has, in [0, 1]; `hits` are the words.
+
+    `lead` heads it; `below` is what it heads itself.
+    """
 
     statement: Statement
     share: float
     hits: int
     kind: FieldKind
     lead: Statement | None
+    below: tuple[Statement, ...] = ()
 
 
 def told_lines(turn: Turn, known: Known, facet: Facet, procedure: Procedure, plan: Plan) -> list[Line]:
@@ -57,7 +62,8 @@ def told_lines(turn: Turn, known: Known, facet: Facet, procedure: Procedure, pla
         if value is None or value.search(fold(statement.text)):
             share, hits = asked.share(words)
             if hits or facet.lines in ("must", "else", "also"):
-                found.append(Line(statement, share, hits, kind, lead))
+                below = tuple(one for one, _, _, head in sentences if head is statement)[:_BELOW]
+                found.append(Line(statement, share, hits, kind, lead, below))
     return sorted(found, key=lambda line: -line.share)
 
 
@@ -102,5 +108,5 @@ def _sentences(
             if line.text.rstrip().endswith(":"):
                 lead = line
             for text in _CUT.split(line.text) if len(line.text) > _LONG else (line.text,):
-                own = None if lead is line else lead
-                yield replace(line, text=text), spelled_out(text).split(), kind, own
+                statement = line if text == line.text else replace(line, text=text)
+                yield statement, spelled_out(text).split(), kind, None if lead is line else lead

@@ -23,8 +23,10 @@ class Facet:
     """Something that may be asked of a procedure.
 
     `parts` are the kinds of its fields that answer, the first that it has. `lines` says whether a line that says what
-    the question says comes first: "may", "must" (nothing else answers), "case" (its case alone), "pick" (it alone), or
-    empty; `value` is what such a line must hold ("days", "money"), empty for anything.
+    the question says comes first: "may", "must" (nothing else answers), "else" (where the first part lacks), "also"
+    (behind), "case" (its case alone), "pick" (it alone), or empty; `value` is what such a line must hold, empty for
+    anything. `traits`: "long" may take more room, "exact" is answered by nothing else that is asked for as well,
+    "whether" is led by that the text says it, "any" is meant where nothing is asked for, "contact" is of no procedure.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Facet:
     parts: tuple[FieldKind, ...]
     value: str
     lines: str
+    traits: frozenset[str]
 
     @property
     def says(self) -> bool:
@@ -98,12 +101,7 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The word lists."""
     table: dict[str, Any] = tomllib.loads(_read("procedures.toml"))
-    facets = {
-        row["name"]: Facet(
-            row["name"], row["label"], tuple(map(FieldKind, row["parts"])), row.get("value", ""), row["lines"]
-        )
-        for row in table["facet"]
-    }
+    facets = {row["name"]: _facet(row) for row in table["facet"]}
     cues = [(cue, facets[row["name"]]) for row in table["facet"] for cue in row["asks"]]
     return Lexicon(
         facets,
@@ -128,6 +126,12 @@ def lexicon() -> Lexicon:
         re.compile("|".join(_pattern(said).pattern for said in table["documents"])),
         re.compile(rf"(?:{'|'.join(table['leans'])})\b"),
     )
+
+
+def _facet(row: Mapping[str, Any]) -> Facet:
+    parts = tuple(map(FieldKind, row["parts"]))
+    traits = frozenset(row.get("traits", ()))
+    return Facet(row["name"], row["label"], parts, row.get("value", ""), row["lines"], traits)
 
 
 def _read(name: str) -> str:

@@ -22,7 +22,8 @@ NEW = "new"
 class Facet:
     """Something that may be asked of a procedure.
 
-    `parts` are the kinds of its fields that answer, the first that it has. `lines` says whether a line that says what
+    `parts` are the kinds of its fields that answer, the first that it has; `of` those of lines that may, empty for all.
+    `lines` says whether a line that says what
     the question says comes first: "may", "must" (nothing else answers), "else" (where the first part lacks), "also"
     (behind), "case" (its case alone), "pick" (it alone), or empty; `value` is what such a line must hold, empty for
     anything. `traits`: "long" may take more room, "exact" is answered by nothing else that is asked for as well,
@@ -34,6 +35,7 @@ class Facet:
     parts: tuple[FieldKind, ...]
     value: str
     lines: str
+    of: frozenset[FieldKind]
     traits: frozenset[str]
 
     @property
@@ -130,8 +132,8 @@ def lexicon() -> Lexicon:
 
 def _facet(row: Mapping[str, Any]) -> Facet:
     parts = tuple(map(FieldKind, row["parts"]))
-    traits = frozenset(row.get("traits", ()))
-    return Facet(row["name"], row["label"], parts, row.get("value", ""), row["lines"], traits)
+    of, traits = frozenset(map(FieldKind, row.get("of", ()))), frozenset(row.get("traits", ()))
+    return Facet(row["name"], row["label"], parts, row.get("value", ""), row["lines"], of, traits)
 
 
 def _read(name: str) -> str:

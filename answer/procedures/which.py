@@ -133,11 +133,13 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
     is_other |= any(not known.pairs.issuperset(pairwise(mark.split())) for mark in turn.marks)
     whole = sum(procedures.worth(word) for word in known.words) or 1.0
     base = sum(procedures.worth(word) for word in known.base) or 1.0
+    unsaid = sum(_unsaid(variant, said, procedures) for variant in known.variants)
+    is_of_field = bool(known.variants) and not unsaid and known.domain and known.domain <= {*turn.words}
     features = {
         "named": held / total,
         "much": min(1.0, held / (_MUCH * procedures.rarest)),
-        "said": sum(procedures.worth(word) for word in said & known.base) / base,
-        "unsaid": sum(_unsaid(variant, said, procedures) for variant in known.variants) / whole,
+        "said": max(sum(procedures.worth(word) for word in said & known.base) / base, _FIELD * bool(is_of_field)),
+        "unsaid": unsaid / whole,
         "agrees": float(bool(acts & known.acts)),
         "conflicts": float(bool(acts) and not acts & known.acts),
         "happened": float(any(_event_share(event, known, procedures) > _FULL for event in turn.events)),

@@ -22,9 +22,9 @@ _KINDS = (
     FieldKind.CONDITION, FieldKind.APPLICANT, FieldKind.PAPER, FieldKind.STEP, FieldKind.NOTE, FieldKind.WAY,
     FieldKind.FEE, FieldKind.FORM, FieldKind.RESULT, FieldKind.PERFORMER, FieldKind.ADDRESS, FieldKind.DECIDER,
 )  # fmt: skip
-_OF_HANDING_IN = (FieldKind.STEP, FieldKind.WAY, FieldKind.NOTE)
 _OF_PAPERS = frozenset(["thu", "tuc", "giay", "to", "ho", "so", "don", "mau", "ban", "nop", "gom"])
 _CUT = re.compile(r"(?<=[.;:])\s+(?=[A-ZÀ-ỸĐ(+*-])")
+_HEADED = 8  # lines that a line with a colon may head
 _BELOW = 4  # lines of what a line heads
 _LONG = 260  # characters of a line that is told by its sentences
 _PAIR = 0.7  # of the worth of its words
@@ -57,7 +57,7 @@ def told_lines(turn: Turn, known: Known, facet: Facet, procedure: Procedure, pla
     value = lexicon().values.get(facet.value)
     found = []
     for statement, words, kind, lead in sentences:
-        if facet.lines == "also" and kind not in _OF_HANDING_IN:
+        if facet.of and kind not in facet.of:
             continue
         if value is None or value.search(fold(statement.text)):
             share, hits = asked.share(words)
@@ -104,9 +104,13 @@ def _sentences(
 ) -> Iterator[tuple[Statement, Sequence[str], FieldKind, Statement | None]]:
     for kind in _KINDS:
         lead: Statement | None = None
+        since = 0
         for line in lines(kind, procedure, plan):
+            since += 1
             if line.text.rstrip().endswith(":"):
-                lead = line
+                lead, since = line, 0
+            elif since > _HEADED:
+                lead = None
             for text in _CUT.split(line.text) if len(line.text) > _LONG else (line.text,):
                 statement = line if text == line.text else replace(line, text=text)
                 yield statement, spelled_out(text).split(), kind, None if lead is line else lead

@@ -21,7 +21,7 @@ from answer.slips import is_syllable
 from answer.titled import titled
 from answer.versions import department_of, is_alike, issued
 from index.index import Index
-from index.passage import Passage
+from index.passage import Passage, PassageKind
 from index.row import PlanRow, ProcedureRow
 from ingest.agencies import spelled_out
 from ingest.mentions import DATE
@@ -215,6 +215,8 @@ class Extract:
         is_all = len(rows) == len(self.index.plans())  # procedures beside them are looked for elsewhere
         wanted = None if everything and is_all else ids
         fits = rank(self.asked, self.index, self.catalogue.by_id, wanted, self.weights, prior_for(self.asked))
+        if not is_all:
+            return [fit for fit in fits if fit.passage.kind is not PassageKind.PROCEDURE]
         if not everything or len(plans) == len(rows):
             return fits
         allowed = frozenset(ids)  # looking for the thousands in force by their ids costs more than dropping the few

@@ -16,13 +16,12 @@ from ingest.plan import PROCEDURE
 from ingest.vietnamese import folded_words
 
 _MEANT = 0.35  # chance from which a procedure is told
-_AMONG_PLANS = 0.55  # ... where plans may be meant as well
+_AMONG_PLANS = 0.4  # ... where plans may be meant as well
 _SURE = 0.8  # from which a turn needs no earlier one
 _NEAR = 0.3  # of the question that a name must hold to be offered
 _BOTH, _BRIEF = 2, 1300  # twins that are told rather than asked back, where that takes no more characters
 _SHOWN = 3
 _TURNS = 4  # earlier turns that a question may lean on
-_CONTACT, _ANYTHING = "contact", "allowed"
 
 
 class Answering:
@@ -41,8 +40,8 @@ class Answering:
         if turn.of_document or (self._is_beside_plans and not turn.facets):
             return None
         if not turn.facets:
-            turn = replace(turn, facets=(lexicon().facets[_ANYTHING],))
-        if turn.facets[0].name == _CONTACT:
+            turn = replace(turn, facets=tuple(facet for facet in lexicon().facets.values() if "any" in facet.traits))
+        if "contact" in turn.facets[0].traits:
             return self._contact(turn)
         if not found:
             return None

@@ -2,8 +2,9 @@
 
 import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -16,12 +17,13 @@ from ingest.agencies import spelled_out
 from ingest.plan import Plan
 from ingest.procedure import Procedure
 from ingest.procedures.family import family
-from ingest.vietnamese import fold, folded_words
+from ingest.vietnamese import canonical, fold, folded_words, words
 
 _TEXTS = 64  # procedures whose text is kept split
 
 _UNDER, _FROM = re.compile(r"\bduoi (\d+) tuoi"), re.compile(r"\btu (?:du )?(\d+) tuoi")
 _OLDEST = 150
+_ALIKE = {"\u0303": "\u0309"}
 _KIN = 0.45  # of what the names of twins are about, in common
 
 Pair = tuple[str, str]
@@ -33,7 +35,7 @@ class Known:
 
     `base` are the words that it shares with its twins, `variants` what tells it from them, `acts` what is done (see
     the lexicon): "cấp lại" is "again"; `domain` are the words of its field,
-    `ages` the years of those whom it is for, where the name tells them.
+    `ages` the years of those whom it is for, where the name tells them, `spelled` its words as they are, by the folded.
     """
 
     name: str
@@ -45,6 +47,15 @@ class Known:
     acts: frozenset[str]
     domain: frozenset[str]
     ages: range | None
+    spelled: Mapping[str, frozenset[str]]
+
+    def has(self, word: str, typed: Mapping[str, frozenset[str]]) -> bool:
+        """Whether the name has the folded `word`, with no other diacritics than it is `typed` with: a few may lack."""
+        if word not in self.words:
+            return False
+        forms = typed.get(word)
+        names = self.spelled.get(word)
+        return not forms or not names or any(_marks(form) <= _marks(name) for form in forms for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,11 @@ class Procedures:
             for one in ones:
                 self._holding[one].append(known)
         self._text = lru_cache(_TEXTS)(self._read)
+
+    @property
+    def rarest(self) -> float:
+        """What a word is worth that one name alone has."""
+        return math.log(1.2 + len(self.all))
 
     def worth(self, one: str | Pair) -> float:
         """How much a word, or a pair of words, says of which procedure is meant; 0 where no name has it."""
@@ -129,7 +145,22 @@ def _known(rows: Sequence[ProcedureRow]) -> Known:
         _acts(said),
         frozenset(spelled_out(rows[0].domain or "").split()),
         _ages(fold(told)),
+        _spelled(told),
     )
+
+
+def _spelled(name: str) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for word in map(canonical, words(name)):
+        found[fold(word)].add(word)
+    return {folded: frozenset(forms) for folded, forms in found.items()}
+
+
+@lru_cache(maxsize=8192)
+def _marks(word: str) -> frozenset[str]:
+    """What stands on the letters of `word`; "ngã" is as good as "hỏi", which many do not tell apart."""
+    parts = unicodedata.normalize("NFD", word.replace("đ", "d\u0335"))
+    return frozenset(_ALIKE.get(mark, mark) for mark in parts if unicodedata.combining(mark))
 
 
 def _ages(folded: str) -> range | None:

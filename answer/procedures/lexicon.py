@@ -22,9 +22,12 @@ NEW = "new"
 class Facet:
     """Something that may be asked of a procedure.
 
-    `parts` are the kinds of its fields that answer, the first that it has. `lines` says whether a line that says what
-    the question says comes first: "may", "must" (nothing else answers), "case" (its case alone), "pick" (it alone), or
-    empty; `value` is what such a line must hold ("days", "money"), empty for anything.
+    `parts` are the kinds of its fields that answer, the first that it has; `of` those of lines that may, empty for all.
+    `lines` says whether a line that says what
+    the question says comes first: "may", "must" (nothing else answers), "else" (where the first part lacks), "also"
+    (behind), "case" (its case alone), "pick" (it alone), or empty; `value` is what such a line must hold, empty for
+    anything. `traits`: "long" may take more room, "exact" is answered by nothing else that is asked for as well,
+    "whether" is led by that the text says it, "any" is meant where nothing is asked for, "contact" is of no procedure.
     """
 
     name: str
@@ -32,6 +35,8 @@ class Facet:
     parts: tuple[FieldKind, ...]
     value: str
     lines: str
+    of: frozenset[FieldKind]
+    traits: frozenset[str]
 
     @property
     def says(self) -> bool:
@@ -65,13 +70,13 @@ class Event:
 class Lexicon:
     """All of it, folded but for `silent`; what is longer comes first.
 
-    `cues` are what asks for each facet; `values` what a line holds that tells a value of a kind; `ways`
-    what people call each way of handing in. `acts` and `named_acts` are
-    what is done, as people and as names say it, `weak_acts` words that are said of much else besides. `marks` are
-    circumstances by which names of twins differ, `remarks` brackets of names that tell nothing apart. `silent` words
-    say nothing of what is meant, `aside` says where one goes and not what for. `short` are ways to write that are this
-    field's own. `compares`, `documents` and `leans` find questions that compare, that ask about a document itself,
-    and that may go on with an earlier one.
+    `cues` are what asks for each facet; `values` what a line holds that tells a value of a kind; `ways` what people
+    call each way of handing in. `acts` and `named_acts` are what is done, as people and as names say it, `weak_acts`
+    words that are said of much else besides. `marks` are circumstances by which names of twins differ, `remarks`
+    brackets of names that tell nothing apart. `silent` words say nothing of what is meant, `bare` ones not even beside
+    others; `aside` says where one goes and not what for. `short` are ways to write that are this field's own.
+    `compares`, `documents` and `leans` find questions that compare, that ask about a document itself, and that may go
+    on with an earlier one.
     """
 
     facets: Mapping[str, Facet]
@@ -85,6 +90,7 @@ class Lexicon:
     events: tuple[Event, ...]
     silent: frozenset[str]
     silent_folded: frozenset[str]
+    bare: frozenset[str]
     aside: tuple[str, ...]
     remarks: re.Pattern[str]
     short: tuple[tuple[re.Pattern[str], str], ...]
@@ -97,12 +103,7 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The word lists."""
     table: dict[str, Any] = tomllib.loads(_read("procedures.toml"))
-    facets = {
-        row["name"]: Facet(
-            row["name"], row["label"], tuple(map(FieldKind, row["parts"])), row.get("value", ""), row["lines"]
-        )
-        for row in table["facet"]
-    }
+    facets = {row["name"]: _facet(row) for row in table["facet"]}
     cues = [(cue, facets[row["name"]]) for row in table["facet"] for cue in row["asks"]]
     return Lexicon(
         facets,
@@ -119,6 +120,7 @@ def lexicon() -> Lexicon:
         _events(),
         frozenset(map(canonical, table["silent"].split())),
         frozenset(folded_words(table["silent"])),
+        frozenset(table["bare"]),
         tuple(sorted(table["aside"], key=len, reverse=True)),
         re.compile(rf"\((?:{'|'.join(table['remarks'])})\b[^()]*(?:\)|$)"),
         tuple((re.compile(rf"(?<!\w){short}(?!\w)", re.IGNORECASE), full) for short, full in table["short"].items()),
@@ -126,6 +128,12 @@ def lexicon() -> Lexicon:
         re.compile("|".join(_pattern(said).pattern for said in table["documents"])),
         re.compile(rf"(?:{'|'.join(table['leans'])})\b"),
     )
+
+
+def _facet(row: Mapping[str, Any]) -> Facet:
+    parts = tuple(map(FieldKind, row["parts"]))
+    of, traits = frozenset(map(FieldKind, row.get("of", ()))), frozenset(row.get("traits", ()))
+    return Facet(row["name"], row["label"], parts, row.get("value", ""), row["lines"], of, traits)
 
 
 def _read(name: str) -> str:

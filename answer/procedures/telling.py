@@ -16,8 +16,6 @@ from ingest.procedure import Procedure
 from ingest.quoted import FieldKind
 from ingest.vietnamese import fold
 
-_AT_LENGTH = frozenset(["papers", "steps", "conditions", "allowed", "elsewhere"])
-_YES_OR_NO = frozenset(["allowed", "who_can_apply"])
 _VALUED = frozenset(["advance", "place", "decides", "photo"])  # kinds of value that tell which line answers
 _LONG, _SHORT = 2250, 1250  # characters of an answer
 _CLOSE = 0.3  # of what the question says besides the name: so much, and a line is told first
@@ -37,9 +35,9 @@ def told(turn: Turn, known: Known, procedures: Procedures) -> list[Statement] | 
         for procedure, plan in procedures.files(known):
             draft = _draft(facet, turn, known, procedure, plan)
             if draft:
-                if facet.name in _YES_OR_NO:
+                if "whether" in facet.traits:
                     draft = [replace(draft[0], text=f"Văn bản có nêu: {draft[0].text.lstrip('- ')}"), *draft[1:]]
-                longest = _LONG if facet.name in _AT_LENGTH else _SHORT
+                longest = _LONG if "long" in facet.traits else _SHORT
                 more = [
                     line
                     for line in _beside(facet, turn, known, procedure, plan)
@@ -47,7 +45,7 @@ def told(turn: Turn, known: Known, procedures: Procedures) -> list[Statement] | 
                 ]
                 room = longest - sum(len(line.text) for line in more) - 150
                 return [*fitting(draft, room), *more, name_of(procedure, plan)]
-        if facet.value == "money" or facet.name == "duration":
+        if "exact" in facet.traits:
             return None  # nothing else that it says answers for a sum or a time
     return None
 
@@ -89,7 +87,7 @@ def _close(facet: Facet, turn: Turn, known: Known, procedure: Procedure, plan: P
     for line in kept:
         if line.lead and line.lead not in told:
             told.append(line.lead)
-        told.append(line.statement)
+        told += (line.statement, *line.below)
     return list(dict.fromkeys(told))
 
 

@@ -25,7 +25,8 @@ class Turn:
 
     `runs` are the words that say what it is about, neighbours together; `events` what it says happened; `acts` what is
     to be done, empty where it says nothing of it, `is_weak` where it says but "làm", "xin"; `marks` circumstances that
-    tell twins apart; `age` that of whom it is for. `telling` are all its words in their order, those of no meaning
+    tell twins apart; `age` that of whom it is for. `typed` are its words as they are spelled, by the folded
+    ones. `telling` are all its words in their order, those of no meaning
     empty. `facets` are what is asked for, in that order; `ways` the ways of handing in that are named. `of_document`:
     it asks about a document, and not about what one goes to an office for. `leans`: it may go on with an earlier one.
     """
@@ -37,6 +38,7 @@ class Turn:
     is_weak: bool
     marks: frozenset[str]
     age: int | None
+    typed: Mapping[str, frozenset[str]]
     telling: tuple[str, ...]
     facets: tuple[Facet, ...]
     ways: frozenset[str]
@@ -64,6 +66,7 @@ class Turn:
             acts=self.acts or before.acts,
             is_weak=self.is_weak if self.acts else before.is_weak,
             marks=self.marks | before.marks,
+            typed={**before.typed, **self.typed},
             age=self.age if self.age is not None else before.age,
             facets=self.facets if any(facet.says for facet in self.facets) else (*self.facets, *before.facets),
         )
@@ -89,7 +92,8 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
     for short, full in lists.short:
         text = short.sub(full, text)
     said = " ".join(_mended(spelled_out(written_out(text)).split(), frequencies, procedures))
-    rest, events = _events(f" {said} ", text)
+    typed = _typed(text)
+    rest, events = _events(f" {said} ", typed)
     rest, facets = _facets(rest, procedures)
     for pattern, _ in lists.ways:
         rest = pattern.sub(_CUT, rest)
@@ -109,6 +113,7 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
         is_weak,
         frozenset(mark for mark in lists.marks if f" {mark} " in done),
         _age(said),
+        typed,
         tuple("" if word in little or len(word) < 2 else word for word in said.split()),
         facets,
         frozenset(way for pattern, way in lists.ways if pattern.search(said)),
@@ -132,19 +137,23 @@ def _mended(typed: list[str], frequencies: Mapping[str, int], procedures: Proced
         yield better if is_named or not is_syllable(word) else word
 
 
-def _events(padded: str, typed: str) -> tuple[str, tuple[Event, ...]]:
+def _typed(text: str) -> Mapping[str, frozenset[str]]:
     spelled: dict[str, set[str]] = defaultdict(set)
-    for word in map(canonical, words(written_out(typed))):
+    for word in map(canonical, words(written_out(text))):
         spelled[fold(word)].add(word)
+    return {folded: frozenset(forms) for folded, forms in spelled.items()}
+
+
+def _events(padded: str, typed: Mapping[str, frozenset[str]]) -> tuple[str, tuple[Event, ...]]:
     found = []
     for event in lexicon().events:
-        if event.pattern.search(padded) and _is_spelled(event, spelled):
+        if event.pattern.search(padded) and _is_spelled(event, typed):
             padded = event.pattern.sub(_CUT, padded)
             found.append(event)
     return padded, tuple(found)
 
 
-def _is_spelled(event: Event, typed: Mapping[str, set[str]]) -> bool:
+def _is_spelled(event: Event, typed: Mapping[str, frozenset[str]]) -> bool:
     """Whether less than half of its words are typed with other diacritics: "sở đó" is no "sổ đỏ"."""
     others = sum(typed.get(fold(word), {word}).isdisjoint({word, fold(word)}) for word in event.spelled)
     return 2 * others < max(2, len(event.spelled))
@@ -183,11 +192,14 @@ def _silent(text: str, silent: frozenset[str]) -> frozenset[str]:
 
 def _runs(rest: str, silent: frozenset[str], procedures: Procedures) -> Iterator[tuple[str, ...]]:
     """The words that say something: those not silent, and silent ones that names have beside such: "tách hộ"."""
+    bare = lexicon().bare
     for part in rest.split(_CUT):
         said = part.split()
         speaking = [word not in silent and len(word) > 1 and not word.isdigit() for word in said]
         for at in (*range(1, len(said)), *range(len(said) - 2, -1, -1)):
             beside = [first for first in (at - 1, at) if 0 <= first < len(said) - 1 and _rescues(said, speaking, first)]
+            if said[at] in bare:
+                continue
             speaking[at] |= any(procedures.worth((said[first], said[first + 1])) for first in beside)
         for is_run, run in groupby(zip(speaking, said, strict=True), key=lambda one: one[0]):
             if is_run:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from answer.procedures.known import Known, Procedures
+from answer.procedures.lexicon import lexicon
 from answer.procedures.turn import Turn, read
 from answer.procedures.which import Fit, act_words, fits
 
@@ -32,7 +33,7 @@ def twins(turn: Turn, found: Sequence[Fit], procedures: Procedures) -> list[Know
 
 def _is_open(turn: Turn, best: Fit, other: Known) -> bool:
     """Whether `turn` leaves open which of the two it means."""
-    own = best.known.words - other.words - _LITTLE
+    own = best.known.words - other.words - _LITTLE - lexicon().bare
     acts = best.known.acts
     if acts != other.acts and turn.acts & acts and not turn.acts & other.acts:
         return False

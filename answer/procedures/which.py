@@ -19,6 +19,7 @@ _FEW = 10  # whose texts are looked at
 _ALONE = 0.5  # of a word that has other neighbours in the name
 _FIELD = 0.7  # of one that only the field's name has
 _AHEAD = 4.0  # by which a score is well ahead of all others
+_MUCH = 3.0  # times what a word of one name alone is worth: so much said, and it is no chance
 _EVEN = 0.05
 _FULL = 0.95
 _GOOD_PART = 0.25  # of what tells a twin apart
@@ -102,19 +103,19 @@ def _event_worth(event: Event, procedures: Procedures) -> float:
 def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping[str, int]) -> Fit:
     """How the name fits: what of the question it holds, what of it the question says, and whether the acts agree."""
     held = total = 0.0
-    said = set(turn.words) & known.words
+    said = {word for word in turn.words if known.has(word, turn.typed)}
     alone = _alone(turn, known)
     for word in turn.words:
         worth = _worth(word, procedures, frequencies)
         total += worth
-        if word in known.words:
+        if known.has(word, turn.typed):
             held += worth * (_ALONE if word in alone else 1.0)
         elif word in known.domain:
             held += worth * _FIELD
     for pair in turn.pairs:
         worth = _PAIR * procedures.worth(pair)
         total += worth
-        held += worth * (pair in known.pairs)
+        held += worth * (pair in known.pairs and said.issuperset(pair))
     for event in turn.events:
         worth = _event_worth(event, procedures)
         total += worth
@@ -132,10 +133,13 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
     is_other |= any(not known.pairs.issuperset(pairwise(mark.split())) for mark in turn.marks)
     whole = sum(procedures.worth(word) for word in known.words) or 1.0
     base = sum(procedures.worth(word) for word in known.base) or 1.0
+    unsaid = sum(_unsaid(variant, said, procedures) for variant in known.variants)
+    is_of_field = bool(known.variants) and not unsaid and known.domain and known.domain <= {*turn.words}
     features = {
         "named": held / total,
-        "said": sum(procedures.worth(word) for word in said & known.base) / base,
-        "unsaid": sum(_unsaid(variant, said, procedures) for variant in known.variants) / whole,
+        "much": min(1.0, held / (_MUCH * procedures.rarest)),
+        "said": max(sum(procedures.worth(word) for word in said & known.base) / base, _FIELD * bool(is_of_field)),
+        "unsaid": unsaid / whole,
         "agrees": float(bool(acts & known.acts)),
         "conflicts": float(bool(acts) and not acts & known.acts),
         "happened": float(any(_event_share(event, known, procedures) > _FULL for event in turn.events)),

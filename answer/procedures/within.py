@@ -22,9 +22,10 @@ _KINDS = (
     FieldKind.CONDITION, FieldKind.APPLICANT, FieldKind.PAPER, FieldKind.STEP, FieldKind.NOTE, FieldKind.WAY,
     FieldKind.FEE, FieldKind.FORM, FieldKind.RESULT, FieldKind.PERFORMER, FieldKind.ADDRESS, FieldKind.DECIDER,
 )  # fmt: skip
-_OF_HANDING_IN = (FieldKind.STEP, FieldKind.WAY, FieldKind.NOTE)
 _OF_PAPERS = frozenset(["thu", "tuc", "giay", "to", "ho", "so", "don", "mau", "ban", "nop", "gom"])
 _CUT = re.compile(r"(?<=[.;:])\s+(?=[A-ZÀ-ỸĐ(+*-])")
+_HEADED = 8  # lines that a line with a colon may head
+_BELOW = 4  # lines of what a line heads
 _LONG = 260  # characters of a line that is told by its sentences
 _PAIR = 0.7  # of the worth of its words
 _UNKNOWN = 0.5
@@ -33,13 +34,17 @@ _APART = 1.5  # times as much of the question as the next case has: that one is 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence and how much of what the question says it has, in [0, 1]; `hits` are the words. `lead` heads it."""
+    """A sentence and how much of what the question says it has, in [0, 1]; `hits` are the words.
+
+    `lead` heads it; `below` is what it heads itself.
+    """
 
     statement: Statement
     share: float
     hits: int
     kind: FieldKind
     lead: Statement | None
+    below: tuple[Statement, ...] = ()
 
 
 def told_lines(turn: Turn, known: Known, facet: Facet, procedure: Procedure, plan: Plan) -> list[Line]:
@@ -52,12 +57,13 @@ def told_lines(turn: Turn, known: Known, facet: Facet, procedure: Procedure, pla
     value = lexicon().values.get(facet.value)
     found = []
     for statement, words, kind, lead in sentences:
-        if facet.lines == "also" and kind not in _OF_HANDING_IN:
+        if facet.of and kind not in facet.of:
             continue
         if value is None or value.search(fold(statement.text)):
             share, hits = asked.share(words)
             if hits or facet.lines in ("must", "else", "also"):
-                found.append(Line(statement, share, hits, kind, lead))
+                below = tuple(one for one, _, _, head in sentences if head is statement)[:_BELOW]
+                found.append(Line(statement, share, hits, kind, lead, below))
     return sorted(found, key=lambda line: -line.share)
 
 
@@ -98,9 +104,13 @@ def _sentences(
 ) -> Iterator[tuple[Statement, Sequence[str], FieldKind, Statement | None]]:
     for kind in _KINDS:
         lead: Statement | None = None
+        since = 0
         for line in lines(kind, procedure, plan):
+            since += 1
             if line.text.rstrip().endswith(":"):
-                lead = line
+                lead, since = line, 0
+            elif since > _HEADED:
+                lead = None
             for text in _CUT.split(line.text) if len(line.text) > _LONG else (line.text,):
-                own = None if lead is line else lead
-                yield replace(line, text=text), spelled_out(text).split(), kind, own
+                statement = line if text == line.text else replace(line, text=text)
+                yield statement, spelled_out(text).split(), kind, None if lead is line else lead

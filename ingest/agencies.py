@@ -139,6 +139,11 @@ def is_list_head(name: str) -> bool:
     return re.match(r"(?:cac|nhung)\s", fold(name)) is not None
 
 
+def told_by(text: str) -> str:
+    """`text` as names are compared in it: written out, without "và", which people leave out."""
+    return " ".join(word for word in spelled_out(text).split() if word != "va")
+
+
 _LEVELLED = re.compile(r"(uy ban nhan dan)(?: (?:cap|cac|xa|phuong|thi tran|dac khu))+")
 
 
@@ -148,11 +153,6 @@ def named_by(agency: str) -> tuple[str, ...]:
     levelled = _LEVELLED.fullmatch(name)
     level = next((level for level in ("xa", "phuong") if levelled and level in name.split()), "")
     return (levelled[1], level) if levelled and level else (name,)
-
-
-def told_by(text: str) -> str:
-    """`text` as names are compared in it: written out, without "và", which people leave out."""
-    return " ".join(word for word in spelled_out(text).split() if word != "va")
 
 
 @lru_cache(maxsize=32_768)  # of every passage kept in memory, and its headings; some 20 MB

@@ -34,7 +34,7 @@ _YEAR = re.compile(r"\W*(?:(?:ke hoach|cua|cho|la)?\s*nam\s+)?(20\d\d)\W*")
 _NUMBER = re.compile(r"\s*\d{1,2}\s*\.?\s*")
 _SPEAKS = 3  # words that a question says, beside those of asking, to be one by itself
 _SHARED = 0.3  # of what a second question says: so much in common, and it is about what the first is
-_OFFERED = 5  # procedures whose best passages are found first
+_OFFERED, _OF_FIRST = 5, 4  # procedures whose best passages are found first, and how many of the likeliest one
 _FEW = 8  # plans in question whose own short forms are looked up
 
 
@@ -84,9 +84,8 @@ class Assistant:
         """The `k` passages that fit `question` best; those of the procedures that it may mean come first."""
         question = self._resumed(question)
         extract = self._understand(question, self._index.plans())
-        first = [
-            fit for known in self._procedures.meant(question)[:_OFFERED] for fit in extract.fits_of(known.rows)[:1]
-        ]
+        meant = self._procedures.meant(question)[:_OFFERED]
+        first = [fit for n, known in enumerate(meant) for fit in extract.fits_of(known.rows)[: 1 if n else _OF_FIRST]]
         known = {fit.hit.passage_id for fit in first}
         return (*first, *(fit for fit in extract.fits() if fit.hit.passage_id not in known))[:k]
 

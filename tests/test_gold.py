@@ -33,6 +33,7 @@ class Floor:
 FLOORS = {
     "dev": Floor("plans", right=0.95, refused=0.95, proved=0.95),
     "other_dev": Floor("plans-other", right=0.90, refused=0.95, proved=0.92),
+    "procedures_dev": Floor("procedures", right=0.94, refused=0.95, proved=0.60),
 }
 pytestmark = pytest.mark.skipif(not (SHARED / "gold" / "dev.jsonl").is_file(), reason="no gold beside the repository")
 

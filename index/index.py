@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,7 @@ _DEPTH = 50  # candidates by words; 20 to 200 find equally well on the dev quest
 _NEAREST = 20  # candidates by vectors besides; 10 are too few, 30 find no more
 _FEW = 300  # passages of a small set of plans, all compared by vector: 4 ms; a plan has some 60
 _PLANS_KEPT = 512  # some 170 MB, where an office has so many; reading one out of the store takes 2 ms
+_PATIENCE_S = 120.0  # that whoever makes what is missing is waited for; 20,000 plans take a minute
 _PASSAGES_KEPT = 32_768  # some 160 MB
 
 
@@ -59,6 +60,7 @@ class Index:
         self._splitter = splitter
         self._store = Store(data_dir, url)
         self._lock = RLock()
+        self._making = Lock()
         self._rows: tuple[int, tuple[PlanRow, ...]] = (0, ())
         self._procedures: tuple[int, tuple[ProcedureRow, ...]] = (0, ())
         self._open: list[tuple[int, Generation]] = []
@@ -139,8 +141,9 @@ class Index:
         """The generation in use, its works made; 0 where nothing was ever ingested."""
         number = self._store.generation()
         if number and not self._store.has_works():
-            with only_writer(self._dir):
-                self._store.make_works()
+            with self._making, only_writer(self._dir, patience_s=_PATIENCE_S):  # many may ask for them at once
+                if not self._store.has_works():
+                    self._store.make_works()
         return number
 
     def origins(self) -> dict[str, Origin]:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import BinaryIO
 
 from index.error import BusyError, writing
 
+_LOOKS_EVERY_S = 0.05
 _FAR = 1 << 20  # Windows locks bytes, not files: one far behind the holder's number leaves that readable
 
 if sys.platform == "win32":
@@ -26,8 +28,12 @@ else:
 
 
 @contextmanager
-def only_writer(data_dir: Path, name: str = "ingest.lock", doing: str = "Một lần nạp khác") -> Iterator[None]:
+def only_writer(
+    data_dir: Path, name: str = "ingest.lock", doing: str = "Một lần nạp khác", patience_s: float = 0.0
+) -> Iterator[None]:
     """Holds the lock `name` of `data_dir`, which is made where it is missing; `doing` is who else may hold it.
+
+    Whoever holds it is waited for `patience_s` seconds.
 
     The system gives the lock back when its holder ends, however it ends, so a dead one never blocks.
 
@@ -39,10 +45,15 @@ def only_writer(data_dir: Path, name: str = "ingest.lock", doing: str = "Một l
         data_dir.mkdir(parents=True, exist_ok=True)
         file = (data_dir / name).open("ab+", buffering=0)
     with file:
-        try:
-            _take(file)
-        except OSError as error:
-            raise _busy(data_dir, doing, file) from error
+        end = time.monotonic() + patience_s
+        while True:
+            try:
+                _take(file)
+                break
+            except OSError as error:
+                if time.monotonic() >= end:
+                    raise _busy(data_dir, doing, file) from error
+                time.sleep(_LOOKS_EVERY_S)
         with writing(data_dir):
             _sign(file)
         yield

@@ -1,6 +1,7 @@
 """What is to be done, by whom and by when, over all plans: listed and counted by the store."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -244,6 +245,17 @@ def test_an_ingest_into_such_a_store_makes_all_works(lists: Index, tmp_path: Pat
     _leave(tmp_path, as_it_was)
     lists.update([plan(tmp_path, "nua.txt", DA_TRANG.replace("Ươm", "Chiết"))])
     assert lists.count_works(Wanted()) == 8
+
+
+def test_works_that_many_ask_for_at_once_are_made_once_and_told_to_all(lists: Index, tmp_path: Path) -> None:
+    works = lists.works(Wanted())
+    _leave(tmp_path, BEFORE)
+    others = [Index.open(tmp_path / "data") for _ in range(2)]  # as other processes have it open
+    with ThreadPoolExecutor(6) as askers:
+        told = list(askers.map(lambda one: one.works(Wanted()), [lists, *others] * 4))
+    for one in others:
+        one.close()
+    assert told == [works] * 12
 
 
 def _leave(folder: Path, statements: tuple[str, ...]) -> None:

@@ -18,11 +18,13 @@ from bot.web.library import Library, Listed, Wanted
 from bot.web.paging import leaf
 from bot.web.problem import Problem
 from bot.web.rendering import LANGUAGES, passage_query, static, words
-from bot.web.requests import Asking, PlansPageQuery, ProceduresQuery, Query, TasksQuery, Thumb, checked
+from bot.web.requests import Asking, PageQuery, PlansPageQuery, ProceduresQuery, Query, TasksQuery, Thumb, checked
 from bot.web.responses import choose_language, language_of, page, tagged
 from bot.web.tasks import listing
 from bot.web.text import excerpt, read_ranges
 from index.procedures import records
+from index.work import Wanted as Work
+from index.work import WorkKind
 from ingest.document import Span
 from ingest.plan import FieldKind, Plan
 from ingest.vietnamese import fold
@@ -68,6 +70,7 @@ class Pages:
             Route("/nhiem-vu", self.tasks),
             Route("/nhiem-vu.xlsx", self.workbook),
             Route("/thu-tuc", self.procedures),
+            Route("/quan-tri", self.overview),
             Route("/phan-hoi", self.opinion, methods=["POST"]),
             Route("/ngon-ngu", self.language),
             Route("/favicon.ico", self.icon),
@@ -154,6 +157,24 @@ class Pages:
         shown = leaf(found, wanted.page)
         values = {"wanted": wanted, "shown": shown, "domains": domains, "levels": levels, "kept": _kept(wanted)}
         return page(request, "procedures.html", **values)
+
+    async def overview(self, request: Request) -> Response:
+        """What is loaded, and which documents somebody should look at; nothing that anybody asked."""
+        wanted = _form(request, PageQuery)
+        listed = (await to_thread.run_sync(self._library.shelf)).listed
+        kinds = (WorkKind.TASK, WorkKind.DUTY)
+        works = [await to_thread.run_sync(self._library.count_works, Work(kinds=(kind,))) for kind in kinds]
+        procedures = len(await to_thread.run_sync(self._library.procedures))
+        counts = (
+            ("plans", len(listed)),
+            ("in_force", sum(one.in_force for one in listed)),
+            ("tasks", works[0]),
+            ("duties", works[1]),
+            ("procedures", procedures),
+            ("generation", self._library.generation),
+        )
+        noticed = sorted((one for one in listed if one.row.warnings), key=lambda one: one.row.source)
+        return page(request, "overview.html", counts=counts, shown=leaf(noticed, wanted.page))
 
     async def workbook(self, request: Request) -> Response:
         """The same tasks, all of them, as an Excel file."""

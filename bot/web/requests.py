@@ -101,6 +101,12 @@ class PlansPageQuery(PlansQuery):
     page: PageNumber = 1
 
 
+class PageQuery(Query):
+    """A page of a list that has no filters."""
+
+    page: PageNumber = 1
+
+
 class ProceduresQuery(Query):
     q: Name = ""
     domain: Name = ""

@@ -244,6 +244,7 @@ def test_nobody_is_shut_out_by_any_page(opened: Open, site: Site, scheme: str) -
         "/ke-hoach",
         "/nhiem-vu",
         "/thu-tuc",
+        "/quan-tri",
         f"/ke-hoach/{site.key('Ba Tơ')}?trich=20-90",
     ):
         page.goto(path)

@@ -16,7 +16,7 @@ from tests.bot.web.serving import Site, running, settings_of
 from tests.ingest import apiary
 
 QUESTION = "Ba Tơ ai chủ trì cuộc thi vẽ tranh?"
-PATHS = ["/", "/?hoi=ai+chu+tri+cuoc+thi", "/ke-hoach", "/nhiem-vu"]
+PATHS = ["/", "/?hoi=ai+chu+tri+cuoc+thi", "/ke-hoach", "/nhiem-vu", "/quan-tri"]
 STATIC = Path(__file__).parents[3] / "bot" / "web" / "static"
 
 
@@ -257,6 +257,30 @@ def test_procedures_are_listed_and_shown_part_by_part(folder_of_a_procedure: Pat
         [address] = [str(a["href"]) for a in parts.of("a") if str(a.get("href")).startswith("/ke-hoach/")]
         assert [step for step in apiary.STEPS if step not in opened(site, address).text] == []
         assert opened(site, "/thu-tuc?q=khong+co").of("table") == []
+
+
+@pytest.fixture
+def folder_of_a_sound_and_a_bare_plan(tmp_path: Path) -> Path:
+    head = "ỦY BAN NHÂN DÂN\nXÃ EA PÔ\nSố: 4/KH-UBND\nEa Pô, ngày 03 tháng 02 năm 2025\n"
+    sound = head + "KẾ HOẠCH\nTrồng rừng năm 2025\nI. NHIỆM VỤ\n1. Thôn Một ươm cây.\nCHỦ TỊCH\nY Bhăm Niê\n"
+    folder = tmp_path / "van-ban"
+    folder.mkdir()
+    (folder / "du.txt").write_text(sound, encoding="utf-8")
+    (folder / "thieu.txt").write_text("KẾ HOẠCH\nDọn suối\nI. NHIỆM VỤ\n1. Thôn Hai dọn bờ.\n", encoding="utf-8")
+    (tmp_path / "config.toml").write_text('[index]\nembedder = "words"\n', encoding="utf-8")
+    assert cli.run(["--config", str(tmp_path / "config.toml"), "ingest", str(folder)]) == 0
+    return tmp_path / "data"
+
+
+def test_the_overview_names_the_documents_that_need_a_look(folder_of_a_sound_and_a_bare_plan: Path) -> None:
+    with running(settings_of(folder_of_a_sound_and_a_bare_plan)) as site:
+        text = opened(site, "/quan-tri").text
+        assert ("thieu.txt" in text, "du.txt" in text, "không thấy phần đầu văn bản" in text) == (True, False, True)
+
+
+def test_the_overview_tells_nothing_that_anybody_asked(site: Site) -> None:
+    site.get("/", params={"hoi": "cau hoi rieng cua toi"})
+    assert "cau hoi rieng" not in site.get("/quan-tri").text
 
 
 def test_thumbs_work_by_a_form(site: Site) -> None:

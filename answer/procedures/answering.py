@@ -7,6 +7,7 @@ from answer.answer import Answer, Option, Question
 from answer.draft import Statement, source, written
 from answer.procedures.known import Known, Procedures
 from answer.procedures.lexicon import lexicon
+from answer.procedures.standing import of_level
 from answer.procedures.telling import told
 from answer.procedures.turn import Turn, read
 from answer.procedures.twins import compared, sides, twins
@@ -49,7 +50,8 @@ class Answering:
             return both
         if found[0].chance < self._least:
             return None if self._is_beside_plans else _nearest(found)
-        return _open(turn, twins(turn, found, procedures), procedures) or _answer(turn, found[0].known, procedures)
+        meant = of_level(turn.text, question.place, twins(turn, found, procedures))
+        return _open(turn, meant, procedures) or _answer(turn, meant[0], procedures)
 
     def meant(self, question: Question) -> list[Known]:
         """The procedures that the question may mean, the likeliest first; none where it is about none."""
@@ -150,7 +152,7 @@ def _nearest(found: Sequence[Fit]) -> Answer:
 
 def _open(turn: Turn, meant: Sequence[Known], procedures: Procedures) -> Answer | None:
     """Where several may be `meant` and tell it differently: which one is, or both where they are two and brief."""
-    told_of = {known.name: told(turn, known, procedures) for known in meant}
+    told_of = {known: told(turn, known, procedures) for known in meant}
     if len({_without_name(draft) for draft in told_of.values()}) < _BOTH:
         return None
     drafts = [draft for draft in told_of.values() if draft]
@@ -158,9 +160,17 @@ def _open(turn: Turn, meant: Sequence[Known], procedures: Procedures) -> Answer 
     is_of_two = len({known.rows[0].plan_id for known in meant}) > 1  # rows of one list have more beside them
     if len(drafts) == len(meant) == _BOTH and is_brief and is_of_two:
         return _side_by_side(meant, drafts)
-    names = "\n".join(f"- {name}" for name in told_of)
-    text = f"Có {len(told_of)} thủ tục gần giống nhau. Anh/chị hỏi thủ tục nào?\n{names}"
-    return Answer("clarify", text, (), tuple(Option(name) for name in told_of))
+    labels = [_label(known, meant) for known in meant]
+    names = "\n".join(f"- {label}" for label in labels)
+    text = f"Có {len(labels)} thủ tục gần giống nhau. Anh/chị hỏi thủ tục nào?\n{names}"
+    return Answer("clarify", text, (), tuple(map(Option, labels)))
+
+
+def _label(known: Known, beside: Sequence[Known]) -> str:
+    """Its name, with its level where another has the name too."""
+    level = known.rows[0].level
+    is_shared = any(other is not known and other.words == known.words for other in beside)
+    return f"{known.name} ({level.lower()})" if is_shared and level else known.name
 
 
 def _without_name(draft: Sequence[Statement] | None) -> str:
@@ -171,7 +181,7 @@ def _side_by_side(both: Sequence[Known], drafts: Sequence[Sequence[Statement]]) 
     """Both answers, each under its procedure's name."""
     lines: list[Statement] = []
     for known, draft in zip(both, drafts, strict=True):
-        lines += (replace(draft[-1], text=f"{known.name}:"), *draft[:-1])
+        lines += (replace(draft[-1], text=f"{_label(known, both)}:"), *draft[:-1])
     return _written(lines)
 
 

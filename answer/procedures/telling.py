@@ -7,6 +7,7 @@ from dataclasses import replace
 from answer.draft import Statement
 from answer.procedures.known import Known, Procedures
 from answer.procedures.lexicon import Facet, lexicon
+from answer.procedures.standing import amended, differing, ended
 from answer.procedures.told import Case, fitting, lines, name_of
 from answer.procedures.turn import Turn
 from answer.procedures.within import case_of, told_lines
@@ -30,9 +31,13 @@ _REST = 4  # lines of what else was asked for
 
 
 def told(turn: Turn, known: Known, procedures: Procedures) -> list[Statement] | None:
-    """What answers `turn`, the last line naming the procedure; None where no file of it says so."""
+    """What answers `turn`, the last line naming the procedure; None where no file of it says so.
+
+    That a decision abolishes it stands before everything else, and answers where nothing else does.
+    """
+    warned = list(ended(known, procedures))
     for facet in turn.facets:
-        for procedure, plan in procedures.files(known):
+        for procedure, plan in (files := list(procedures.files(known))):
             draft = _draft(facet, turn, known, procedure, plan)
             if draft:
                 if "whether" in facet.traits:
@@ -43,11 +48,15 @@ def told(turn: Turn, known: Known, procedures: Procedures) -> list[Statement] | 
                     for line in _beside(facet, turn, known, procedure, plan)
                     if line.text not in {one.text for one in draft}
                 ]
-                room = longest - sum(len(line.text) for line in more) - 150
-                return [*fitting(draft, room), *more, name_of(procedure, plan)]
+                if "exact" in facet.traits:
+                    others = [_draft(facet, turn, known, *file) for file in files if file[1] is not plan]
+                    more = [*differing(draft, [other for other in others if other]), *more]
+                more += amended(known, procedures, plan)
+                room = longest - sum(len(line.text) for line in (*warned, *more)) - 150
+                return [*warned, *fitting(draft, room), *more, name_of(procedure, plan)]
         if "exact" in facet.traits:
-            return None  # nothing else that it says answers for a sum or a time
-    return None
+            break  # nothing else that it says answers for a sum or a time
+    return [*warned, name_of(*next(iter(procedures.files(known))))] if warned else None
 
 
 def _draft(facet: Facet, turn: Turn, known: Known, procedure: Procedure, plan: Plan) -> list[Statement]:

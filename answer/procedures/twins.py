@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from answer.procedures.known import Known, Procedures
 from answer.procedures.lexicon import lexicon
+from answer.procedures.standing import levels
 from answer.procedures.turn import Turn, read
 from answer.procedures.which import Fit, act_words, fits
 
@@ -39,6 +40,8 @@ def _is_open(turn: Turn, best: Fit, other: Known) -> bool:
         return False
     if own & best.said:
         return False
+    if best.known.words == other.words:  # a name that two levels have, each its own procedure
+        return bool(levels(best.known)) and bool(levels(other)) and levels(best.known).isdisjoint(levels(other))
     return bool(own) or (acts != other.acts and not turn.acts and not turn.is_weak)
 
 

@@ -10,10 +10,10 @@ Where a text and a quote may be read in two ways, the check flags: a false alarm
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from answer.facts import ALIASES, Fact, Value, Word, Words, facts_of, number_of, words_of
-from ingest.vietnamese import canonical, fold, nfc, one_line
+from answer.evidence import ORDINAL, Evidence, agree, evidence_of, holds_fact, holds_quotation, occurs, quotations
+from answer.facts import ALIASES, Word, Words, facts_of, words_of
+from ingest.vietnamese import canonical, nfc, one_line
 
 # What every plan here is about: the subject, not a fact.
 _SUBJECT = frozenset({"cchc", "tthc"})
@@ -21,11 +21,11 @@ _SUBJECT = frozenset({"cchc", "tthc"})
 
 def unsupported(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
     """The facts in `text` that none of `quotes` holds, as they stand in `text`, each once; empty when all are held."""
-    text = _ORDINAL.sub("", _MARK.sub("", nfc(text)))
-    evidence = [_evidence(quote) for quote in quotes]
+    text = ORDINAL.sub("", _MARK.sub("", nfc(text)))
+    evidence = [evidence_of(quote) for quote in quotes]
     facts, rest = facts_of(text)
-    strange = [fact.raw for fact in facts if not any(_holds_fact(one, fact) for one in evidence)]
-    strange += [q for q in _quotations(text) if not any(_holds_quotation(one, q) for one in evidence)]
+    strange = [fact.raw for fact in facts if not any(holds_fact(one, fact) for one in evidence)]
+    strange += [q for q in quotations(text) if not any(holds_quotation(one, q) for one in evidence)]
     strange += _strange_names(words_of(rest), evidence)
     return tuple(dict.fromkeys(one_line(found) for found in strange))
 
@@ -73,8 +73,6 @@ def _cut(line: str) -> Iterator[str]:
 
 
 _MARK = re.compile(r"\s*\[\d{1,3}(?:\s*[,;]\s*\d{1,3})*\]")
-_LOOSE = re.compile(r"(?<=\d/[A-ZĐ])([A-ZĐ]*-) (?=[A-ZĐ]{2})")  # "223/KH- UBND" is one number
-_ORDINAL = re.compile(r"(?m)^[ \t]*(?:[-–+•*][ \t]*)?(?:\d{1,2}(?:\.\d{1,2})*[.)]|[^\W\d_]\))[ \t]+")
 _SENTENCE_END = re.compile(r"[.!?…][\"”)]*(?:\s*\[\d[\d,; ]*\])*\s+(?=\S)(?!\[\d)")
 # "3. Phòng", "P. Nội vụ" and "TP. Huế" end no sentence.
 _ABBREVIATED = re.compile(r"(?:^\W*[\d.]+|\b[^\W\d_]|\b[A-ZĐ]{2})$")
@@ -82,107 +80,7 @@ _ABBREVIATED = re.compile(r"(?:^\W*[\d.]+|\b[^\W\d_]|\b[A-ZĐ]{2})$")
 # --- Evidence: what a quote holds ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """A quote made comparable. `ordinals` are numbers that name a thing ("mục 3", "số 130") and count nothing."""
-
-    values: frozenset[tuple[str, Value]]
-    numbers: frozenset[str]
-    ordinals: frozenset[str]
-    words: Words
-    is_bare: bool
-
-
-@lru_cache(maxsize=256)
-def _evidence(quote: str) -> _Evidence:
-    text = _LOOSE.sub(r"\1", nfc(quote).replace(" … ", "\n"))
-    facts, _ = facts_of(_ORDINAL.sub("", text))
-    ordinals = [number_of(n) for mark in _ORDINAL.findall(text) for n in re.findall(r"\d+(?:\.\d+)*", mark)]
-    ordinals += [str(fact.value).split("/")[0].split("-")[0] for fact in facts if fact.kind == "document"]
-    words = words_of(text)
-    return _Evidence(
-        values=frozenset((fact.kind, fact.value) for fact in facts),
-        numbers=frozenset(number for fact in facts for number in _numbers_in(fact)),
-        ordinals=frozenset(ordinals),
-        words=words,
-        # A scan without diacritics is held against folded text; sound Vietnamese marks two words in three.
-        is_bare=len(words) > 3 and sum(fold(w.key) != w.key for w in words) < 0.15 * len(words),
-    )
-
-
-def _numbers_in(fact: Fact) -> Iterator[str]:
-    """The numbers that a quote holding `fact` backs when they stand alone."""
-    match fact.kind, fact.value:
-        case "number" | "count" | "labelled", str(number):
-            yield number
-        case "code", str(code):
-            yield from map(number_of, re.findall(r"\d+", code))
-        case "date", (None, month, None):
-            # "mỗi tháng 02 chương trình" reads like a month
-            yield str(month)
-        case "date" | "quarter", (*_, int(year)):
-            yield str(year)
-
-
-def _holds_fact(one: _Evidence, fact: Fact) -> bool:
-    if fact.kind in ("number", "count"):
-        return fact.value in one.numbers
-    if fact.kind == "labelled":
-        return fact.value in one.numbers or fact.value in one.ordinals
-    return any(kind == fact.kind and _refines(value, fact.value) for kind, value in one.values)
-
-
-def _refines(held: Value, said: Value) -> bool:
-    """Whether `held` says all that `said` says: 15/12/2023 backs "15/12", not the other way round."""
-    if isinstance(held, str) or isinstance(said, str):
-        return held == said
-    return all(part in (None, whole) for part, whole in zip(said, held, strict=True))
-
-
-def _quotations(text: str) -> Iterator[str]:
-    """What stands in quotation marks; one that is never closed reaches to the end."""
-    for match in re.finditer(r"“([^”]+)|\"([^\"]+)\"?|«([^»]+)", text):
-        yield from re.split(r"\.{3}|…", match[1] or match[2] or match[3])
-
-
-def _holds_quotation(one: _Evidence, quotation: str) -> bool:
-    words = words_of(quotation)
-    return not words or _occurs(words, one)
-
-
 # --- Agreement of word sequences ------------------------------------------------------------------------------------
-
-
-def _agree(said: Words, held: Words, at: int, is_bare: bool) -> tuple[int, int]:
-    """How many words of `said`, and of `held` from `at` on, say the same from their starts on."""
-    t, h = 0, at
-    while t < len(said) and h < len(held):
-        if said[t].key == held[h].key or (is_bare and fold(said[t].key) == fold(held[h].key)):
-            step = (1, 1)
-        elif n := _spells(said[t].letters, held[h : h + 8]):
-            step = (1, n)
-        elif n := _spells(held[h].letters, said[t : t + 8]):
-            step = (n, 1)
-        else:
-            break
-        t, h = t + step[0], h + step[1]
-    return t, h - at
-
-
-def _spells(letters: str, words: Words) -> int:
-    """How many of `words` the abbreviation `letters` stands for (VHTT: Văn hóa Thông tin, VH TT); 0 for none."""
-    if not letters or not words:
-        return 0
-    for part in (words[0].letters, fold(words[0].raw[0])):
-        if part == letters:
-            return 1
-        if part and letters.startswith(part) and (n := _spells(letters[len(part) :], words[1:])):
-            return n + 1
-    return 0
-
-
-def _occurs(said: Words, one: _Evidence) -> bool:
-    return any(_agree(said, one.words, at, one.is_bare)[0] == len(said) for at in range(len(one.words)))
 
 
 # --- Agencies -------------------------------------------------------------------------------------------------------
@@ -309,7 +207,7 @@ def _is_office_of(words: Words, start: int, name: int, at: int) -> bool:
     return keys in _OFFICES and "," not in words[at].gap and words[at].key in _COUNCILS
 
 
-def _agency_held(agency: _Agency, evidence: Sequence[_Evidence]) -> bool:
+def _agency_held(agency: _Agency, evidence: Sequence[Evidence]) -> bool:
     if _is_one(agency, evidence):
         return True
     # "Phòng Nội vụ, Tư pháp": a list that the plan may give in another order or with each head written out.
@@ -319,26 +217,26 @@ def _agency_held(agency: _Agency, evidence: Sequence[_Evidence]) -> bool:
     return False
 
 
-def _is_one(agency: _Agency, evidence: Sequence[_Evidence]) -> bool:
+def _is_one(agency: _Agency, evidence: Sequence[Evidence]) -> bool:
     """Whether `agency` is, as a whole, an agency that the evidence names."""
     if any(_stands(agency, at, one, evidence) for one in evidence for at in range(len(one.words))):
         return True
     return not agency.place and any(_is_listed(agency, one) for one in evidence)
 
 
-def _stands(agency: _Agency, at: int, one: _Evidence, evidence: Sequence[_Evidence]) -> bool:
+def _stands(agency: _Agency, at: int, one: Evidence, evidence: Sequence[Evidence]) -> bool:
     """Whether `agency` is what `one` names at `at`; its place may be said elsewhere in the evidence."""
-    same, used = _agree(agency.head, one.words, at, one.is_bare)
+    same, used = agree(agency.head, one.words, at, one.is_bare)
     if same < len(agency.head):
         return False
-    same, more = _agree(agency.name, one.words, at + used, one.is_bare)
+    same, more = agree(agency.name, one.words, at + used, one.is_bare)
     end = at + used + more
     if same < len(agency.name) and not (same >= _least(agency.name) and _ends(one.words, end)):
         return False
     rest = one.words[end : end + len(agency.place) + 8]
-    if not agency.place or _agree(agency.place, rest, 0, one.is_bare)[0] == len(agency.place):
+    if not agency.place or agree(agency.place, rest, 0, one.is_bare)[0] == len(agency.place):
         return True
-    return bool(agency.name) and not _level_at(rest, 0) and any(_occurs(agency.place, other) for other in evidence)
+    return bool(agency.name) and not _level_at(rest, 0) and any(occurs(agency.place, other) for other in evidence)
 
 
 def _least(name: Words) -> int:
@@ -355,10 +253,10 @@ def _ends(words: Words, at: int) -> bool:
     return bool(_BREAK.search(gap) or _JOINT.search(gap) or words[at].key in _STOP or _level_at(words, at))
 
 
-def _is_listed(agency: _Agency, one: _Evidence) -> bool:
+def _is_listed(agency: _Agency, one: Evidence) -> bool:
     """ "Các Phòng: Nội vụ, Quản lý đô thị" names the Phòng Quản lý đô thị."""
     for at, word in enumerate(one.words):
-        if word.key == "các" and _agree(agency.head, one.words, at + 1, one.is_bare)[0] == len(agency.head):
+        if word.key == "các" and agree(agency.head, one.words, at + 1, one.is_bare)[0] == len(agency.head):
             items = _items(one.words, at + 1, len(agency.head))
             if any(_is_item(agency.name, one, start) for start in items):
                 return True
@@ -376,8 +274,8 @@ def _items(words: Words, head: int, length: int) -> Iterator[int]:
             yield at
 
 
-def _is_item(name: Words, one: _Evidence, at: int) -> bool:
-    same, used = _agree(name, one.words, at, one.is_bare)
+def _is_item(name: Words, one: Evidence, at: int) -> bool:
+    same, used = agree(name, one.words, at, one.is_bare)
     return bool(name) and same == len(name) and _ends(one.words, at + used)
 
 
@@ -402,7 +300,7 @@ _OPENERS = _keys(
 )
 
 
-def _strange_names(words: Words, evidence: Sequence[_Evidence]) -> list[str]:
+def _strange_names(words: Words, evidence: Sequence[Evidence]) -> list[str]:
     found: list[str] = []
     at = 0
     while at < len(words):
@@ -441,17 +339,17 @@ def _level_before(words: Words, at: int) -> tuple[str, ...]:
     return ()
 
 
-def _name_held(words: Words, at: int, named: Words, evidence: Sequence[_Evidence]) -> bool:
+def _name_held(words: Words, at: int, named: Words, evidence: Sequence[Evidence]) -> bool:
     level = _level_before(words, at)
     if any(_is_named(named, level, one) for one in evidence):
         return True
     return len(named) > 1 and named[0].key in _OPENERS and _name_held(words, at + 1, named[1:], evidence)
 
 
-def _is_named(named: Words, level: tuple[str, ...], one: _Evidence) -> bool:
+def _is_named(named: Words, level: tuple[str, ...], one: Evidence) -> bool:
     """Whether `one` has the name, and not only as that of another level ("tỉnh" for "huyện")."""
     for at in range(len(one.words)):
-        if _agree(named, one.words, at, one.is_bare)[0] == len(named):
+        if agree(named, one.words, at, one.is_bare)[0] == len(named):
             there = _level_before(one.words, at)
             if not level or not there or there == level:
                 return True

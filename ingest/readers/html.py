@@ -3,55 +3,22 @@
 import codecs
 import re
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import NavigableString, Tag
 
 from ingest.document import BlockKind, Document
 from ingest.readers import legacy, marks
 from ingest.readers.builder import Builder, kind_of, spread_rows
 from ingest.readers.encoding import decode_markup
+from ingest.readers.furniture import attribute, drop_menus, drop_other_news, is_counted, is_dropped, main_of
 from ingest.readers.load import load_text
 from ingest.readers.numbering import letters, number, roman
 
-_DROPPED = frozenset({
-    "head", "title", "nav", "menu", "script", "style", "noscript", "template", "footer", "aside", "select", "input",
-    "textarea", "svg", "iframe", "object",
-})  # fmt: skip
-_DROPPED_ROLES = frozenset(["navigation", "menu", "banner", "contentinfo"])
-_HIDDEN = re.compile(r"display: ?none")
-_MENU_TAGS = frozenset(["div", "ul", "ol", "table", "td", "section", "p", "form", "header", "center"])
-_MENU_NAME = re.compile(
-    r"(?:^|[\s_-])(?:(?:main|top|left|right|sub)?-?menu|nav(?:bar|igation)?|side-?bar|bread-?crumbs?|footer|copyright|banner"
-    r"|related|(?:cac-?)?tin-?(?:khac|moi|lien-?quan|cung-?\w+)|cung-?chuyen-?muc|cot-?(?:trai|phai)|share|social"
-    r"|comments?|advert\w*|quang-?cao|lien-?ket|luot-?(?:xem|truy-?cap)|truy-?cap|thoi-?tiet|visitors?|weather)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_SURROUNDS = 0.3
-"""Share of a page's text above which a part is not taken for what surrounds it, whatever it is called."""
-_MENU_LINKS, _MENU_SHARE = 4, 0.8
-"""Links from which on, and share of text in links above which, a part is a menu."""
-_OTHER_NEWS = re.compile(
-    r"(?:các )?(?:tin|bài viết|bài|tin bài)(?: tức)? (?:(?:đã đăng )?(?:cùng chuyên mục|cùng loại|liên quan)|khác"
-    r"|mới (?:hơn|nhất)|cũ hơn|đã đưa)"
-)
-"""What stands above the links to other pages, in small letters."""
-_NEWS_SHARE = 0.5
-"""Share of text in links above which what stands below such a heading is a list of pages; each has its date."""
-_COUNTED = re.compile(
-    r"\s*(?:(?:lượt (?:xem|truy cập|đọc)|(?:tổng )?số lượt (?:xem|truy cập|đọc)|đang (?:truy cập|online)"
-    r"|tổng (?:số )?truy cập|hôm nay|tháng hiện tại)\s*:\s*\d|thời tiết .{0,40}\d+ ?(?:độ|°))",
-    re.IGNORECASE,
-)
-"""Visitors and weather: lines that a portal puts beside a text, whatever it calls them."""
-_COUNTED_LENGTH = 120
-_ADDRESS = re.compile(r"@|\.\w{2,}(?:/|$)|^https?:", re.IGNORECASE)
 _PAGE_TEXT = 4000
 """Characters; a cell of a plan's table holds a tenth."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -99,93 +66,25 @@ def add_html(builder: Builder, markup: str) -> None:
         soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
     page = soup.body or soup
     tags = _tags(page)
-    if dropped := [tag for tag in tags if _is_dropped(tag)]:
+    if dropped := [tag for tag in tags if is_dropped(tag)]:
         for tag in dropped:
             tag.extract()
         tags = _tags(page)
-    _drop_menus(page, tags)
+    drop_menus(page, tags)
     if any(tag.name == "a" for tag in tags):
-        _drop_other_news(page)
+        drop_other_news(page)
     _make_unicode(page, tags)
 
     def add(kind: BlockKind, text: str, level: int | None) -> None:
-        if len(text) > _COUNTED_LENGTH or not any(map(_COUNTED.match, text.split("|"))):
+        if not is_counted(text):
             builder.add(kind, text, level=level)
 
-    _Walker(add, builder).walk(_main(page, tags))
+    _Walker(add, builder).walk(main_of(page, tags))
 
 
 def _tags(page: Tag) -> list[Tag]:
     """All tags in `page`. A look at each takes a fifth of the time of a CSS selector, or of `find_all` with names."""
     return [tag for tag in page.descendants if isinstance(tag, Tag)]
-
-
-def _is_dropped(tag: Tag) -> bool:
-    """Whether `tag` is no part of the text: it is not shown, or is what stands around a page."""
-    if tag.name in _DROPPED:
-        return True
-    if (tag.name == "header" and tag.parent and tag.parent.name == "body") or (
-        tag.name == "button" and tag.find_parent("form")
-    ):
-        return True
-    return bool(tag.attrs) and (
-        "hidden" in tag.attrs
-        or ("role" in tag.attrs and _attribute(tag, "role") in _DROPPED_ROLES)
-        or ("style" in tag.attrs and _HIDDEN.search(_attribute(tag, "style")) is not None)
-    )
-
-
-def _drop_menus(page: Tag, tags: Iterable[Tag]) -> None:
-    """Take out of `page` with its `tags` what surrounds the text by its name ("sidebar", "breadcrumb"), unless it holds
-    much of the text, and lists of links, however they are named."""
-    links = Counter(id(tag) for link in tags if link.name == "a" for tag in link.parents)
-    named = (tag for tag in tags if tag.name in _MENU_TAGS)
-    suspects = [tag for tag in named if links[id(tag)] >= _MENU_LINKS or _is_named_menu(tag)]
-    most = _SURROUNDS * len(page.get_text()) if suspects else 0.0
-    for tag in suspects:
-        if _is_link_list(tag) or (_is_named_menu(tag) and len(tag.get_text()) < most):
-            tag.extract()
-
-
-def _is_named_menu(tag: Tag) -> bool:
-    if "id" not in tag.attrs and "class" not in tag.attrs:  # most
-        return False
-    return _MENU_NAME.search(f"{_attribute(tag, 'id')} {_attribute(tag, 'class')}") is not None
-
-
-def _is_link_list(tag: Tag) -> bool:
-    """Whether `tag` is links and hardly anything else; links that show an address are what a plan tells."""
-    links = [text for link in tag.find_all("a") if (text := link.get_text(strip=True))]
-    if len(links) < _MENU_LINKS or any(_ADDRESS.search(text) for text in links):
-        return False
-    return sum(map(len, links)) > _MENU_SHARE * len("".join(tag.stripped_strings))
-
-
-def _drop_other_news(page: Tag) -> None:
-    """Take out of `page` what says that other pages follow, and the links to them."""
-    for text in page.find_all(string=_is_other_news):
-        heading: PageElement = text
-        while (above := heading.parent) and above is not page and above.get_text(strip=True) == text.strip():
-            heading = above
-        links = list(takewhile(_is_news, (each for each in heading.next_siblings if not _is_blank(each))))
-        for each in [heading, *links] if links else []:
-            each.extract()
-
-
-def _is_other_news(text: str | None) -> bool:
-    return text is not None and _OTHER_NEWS.fullmatch(text.lower().strip(" \t\r\n:.…")) is not None
-
-
-def _is_blank(element: PageElement) -> bool:
-    return isinstance(element, NavigableString) and not element.strip()
-
-
-def _is_news(element: PageElement) -> bool:
-    if not isinstance(element, Tag):
-        return False
-    links = [element] if element.name == "a" else element.find_all("a")
-    linked = sum(len(link.get_text(strip=True)) for link in links)
-    return linked > _NEWS_SHARE * len("".join(element.stripped_strings)) and linked > 0
 
 
 def _make_unicode(page: Tag, tags: Iterable[Tag]) -> None:
@@ -204,8 +103,8 @@ def _make_unicode(page: Tag, tags: Iterable[Tag]) -> None:
 
 def _is_bullet(tag: Tag) -> bool:
     """Whether `tag` is the bullet that Word puts before a text: a sign in a font of signs, or marked as such."""
-    style = _attribute(tag, "style")
-    if not _may_sign(style or _attribute(tag, "face")):
+    style = attribute(tag, "style")
+    if not _may_sign(style or attribute(tag, "face")):
         return False
     sign = tag.get_text(strip=True)
     return marks.is_bullet(sign, _font_name(tag)) or (_LIST_MARK.search(style) is not None and marks.is_letter(sign))
@@ -223,7 +122,7 @@ def _face(tag: Tag) -> legacy.Font:
 
 
 def _font_name(tag: Tag) -> str:
-    return _family(_attribute(tag, "style")) or _attribute(tag, "face").split(",")[0]
+    return _family(attribute(tag, "style")) or attribute(tag, "face").split(",")[0]
 
 
 @lru_cache(maxsize=256)
@@ -247,16 +146,6 @@ def markup_of(raw: bytes) -> str:
 def _named(raw: bytes, charset: str) -> str:
     """Old Vietnamese fonts use bytes that the Western code page leaves out."""
     return legacy.western(raw) if charset in _WESTERN else raw.decode(charset, errors="replace")
-
-
-def _main(page: Tag, tags: Iterable[Tag]) -> Tag:
-    if not any(tag.name in ("main", "article") for tag in tags):
-        return page
-    articles = page.find_all("article")
-    for tag in [*page.find_all("main"), *(articles if len(articles) == 1 else [])]:
-        if tag.get_text(strip=True):
-            return tag
-    return page
 
 
 class _Walker:
@@ -320,10 +209,10 @@ class _Walker:
         self._sink(kind, text, level)
 
     def _list(self, element: Tag) -> None:
-        place = number(_attribute(element, "start"), 1)
+        place = number(attribute(element, "start"), 1)
         for item in _children(element, "li"):
-            place = number(_attribute(item, "value"), place)
-            ordinal = _ORDINALS.get(_attribute(element, "type"), str)
+            place = number(attribute(item, "value"), place)
+            ordinal = _ORDINALS.get(attribute(element, "type"), str)
             self._marker = "-" if element.name == "ul" else f"{ordinal(place)}."
             self._inside(item)
             self._flush()
@@ -357,7 +246,7 @@ class _Walker:
 def _is_layout(table: Tag, rows: Iterable[Iterable[Tag]]) -> bool:
     """Whether `table` only places the parts of a page side by side: one of them holds a table of data, or a text that
     no cell holds."""
-    if _attribute(table, "role") == "presentation":
+    if attribute(table, "role") == "presentation":
         return True
     if any(_is_data(inner) for inner in table.find_all("table")):
         return True
@@ -396,10 +285,5 @@ def _cell(cell: Tag) -> tuple[str, int, int]:
         text = "\n".join(lines)
     if not cell.attrs:
         return text, 1, 1
-    rows = number(_attribute(cell, "rowspan"), 1)
-    return text, number(_attribute(cell, "colspan"), 1), rows if rows > 0 else _ALL_ROWS
-
-
-def _attribute(tag: Tag, name: str) -> str:
-    found: Any = tag.get(name, "")
-    return found if isinstance(found, str) else " ".join(found)
+    rows = number(attribute(cell, "rowspan"), 1)
+    return text, number(attribute(cell, "colspan"), 1), rows if rows > 0 else _ALL_ROWS

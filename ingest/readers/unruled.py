@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise, takewhile
 
-from ingest.labels import ORDER, TITLE, column_kind, label_kind
+from ingest.labels import ORDER, label_kind
+from ingest.readers.column_heads import Side, header, overlap, text_of
 from ingest.readers.layout import Line, gutter_of
 from ingest.scan.reading import Box
 
 _GAP = 0.5
 """In line heights: what is wider parts cells; Word's 11 points are 0.8 at its largest text, a space is 0.25."""
-_CLOSE = 1.1
-"""In line heights: the lines of a head stand closer."""
 _APART = 1.5
 """Times the widest gap inside a table, and a line's height, above which text is behind it."""
 _NEAR, _FAR, _SURELY_FAR = 0.2, 0.25, 0.6
@@ -21,8 +20,6 @@ _AMID = 0.35
 """In line heights: how far a number may be from half the height of its row."""
 _SLACK = 1.0
 """Points by which a cell may stand out."""
-_HEAD_LINES = 7  # heads of two and of three lines, each at half the height of the row, stand at five heights
-_HEAD = 80  # characters; a longer cell heads no column
 _GROUP_LINES = 4  # of the heading of a group of rows
 _GROUP = 200  # characters; a longer one is prose
 _WIDE_RULE = 0.8
@@ -32,10 +29,7 @@ _NUMBER = re.compile(r"\(?(?:[A-ZĐ]|[IVXLC]+|\d{1,3}(?:\.\d{1,2}){0,3})(?:[.)]|
 _MARKED = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s*|\s)\S|(?:Phần|Mục|Nhóm|Chương)\s")
 _SENTENCE_END = re.compile(r"[.;,]$")
 _BEHIND = re.compile(r"[IVX]{1,5}\.\s|(?:Phụ lục|PHỤ LỤC|Ghi chú|GHI CHÚ|Nơi nhận)\b|Điều \d")
-_GOES_ON = re.compile(r"[(/]?[a-zà-ỹđ]")
 
-Side = tuple[float, float]
-"""Left and right."""
 Rule = tuple[float, float]
 """Where a rule across the page is, and how much is drawn of it."""
 
@@ -99,7 +93,7 @@ def unruled(lines: Sequence[Line], rules: Sequence[Rule], above: Columns | None 
     at = 0
     while at < len(lines):
         columns, start, heads = above, at, list[Sequence[Line]]()
-        if head := _header(pieces, at, above.heads if above else ()):
+        if head := header(pieces, at, above.heads if above else ()):
             heads, start = head
             columns = _columns(heads, pieces[start : _behind(pieces, start)])
         above = None
@@ -119,7 +113,7 @@ def heads_in(lines: Sequence[Line]) -> Iterator[Line]:
     pieces = [tuple(_pieces(line)) for line in lines]
     at = 0
     while at < len(lines):
-        head = _header(pieces, at)
+        head = header(pieces, at)
         end = head[1] if head else at + 1
         yield from lines[at:end] if head else ()
         at = end
@@ -135,86 +129,6 @@ def _pieces(line: Line) -> Iterator[Line]:
     yield Line(line.words[first:])
 
 
-def _header(
-    lines: Sequence[Sequence[Line]], at: int, repeated: Sequence[str] = ()
-) -> tuple[list[Sequence[Line]], int] | None:
-    """What heads each column where a table begins at `at`, and the line below it."""
-    heads, end, score = _heads(lines, at, repeated)
-    is_repeated = [_text(head) for head in heads] == list(repeated)
-    if score == (0, 0) or (not is_repeated and any(_heads(lines, start)[2] > score for start in range(at + 1, end))):
-        return None  # what stands above its heads is no part of them
-    return heads, end
-
-
-def _heads(
-    lines: Sequence[Sequence[Line]], at: int, repeated: Sequence[str] = ()
-) -> tuple[list[Sequence[Line]], int, tuple[int, int]]:
-    """The best heads that the lines from `at` make, the line below them, and how good they are.
-
-    Those that are `repeated` from the page before end where they ended there: a row may go on in the line below.
-    """
-    found, end, best = list[Sequence[Line]](), at, (0, 0)
-    if all(len(line) == 1 for line in lines[at : at + 3]):  # running text, as most lines are
-        return found, end, best
-    for below in range(at + 1, min(at + _HEAD_LINES, len(lines)) + 1):
-        if below > at + 1 and not _is_close(lines[below - 2], lines[below - 1]):
-            break
-        heads = _stacked([piece for line in lines[at:below] for piece in line])
-        score = _score(heads)
-        if score > best or (found and score == best and all(_GOES_ON.match(piece.text) for piece in lines[below - 1])):
-            found, end, best = heads, below, score
-        elif found:
-            break
-        if [_text(head) for head in heads] == list(repeated):
-            break
-    return found, end, best
-
-
-def _is_close(above: Sequence[Line], below: Sequence[Line]) -> bool:
-    return below[0].top - above[0].bottom < _CLOSE * above[0].height
-
-
-def _stacked(pieces: Sequence[Line]) -> list[Sequence[Line]]:
-    """`pieces` by column: what stands above each other is the head of one. What stands above two heads is none."""
-    heads: list[list[Line]] = []
-    right = 0.0
-    own = [piece for piece in pieces if not _is_above_two(piece, pieces)]
-    for piece in sorted(own, key=lambda piece: piece.x0):
-        if heads and piece.x0 < right:
-            heads[-1].append(piece)
-        else:
-            heads.append([piece])
-        right = max(right, piece.x1) if len(heads[-1]) > 1 else piece.x1
-    return [sorted(head, key=lambda piece: piece.top) for head in heads]
-
-
-def _is_above_two(piece: Line, pieces: Sequence[Line]) -> bool:
-    """Whether two of `pieces` stand side by side below `piece`, which says what both hold and is no title."""
-    if column_kind(piece.text) in (None, TITLE):
-        return False
-    below = [other.top for other in pieces if _overlap((other.x0, other.x1), piece) and other.top > piece.top]
-    return len(set(below)) < len(below)
-
-
-def _overlap(side: Side, piece: Line) -> bool:
-    return side[0] < piece.x1 and side[1] > piece.x0
-
-
-def _text(head: Sequence[Line]) -> str:
-    return " ".join(piece.text for piece in head)
-
-
-def _score(heads: Sequence[Sequence[Line]]) -> tuple[int, int]:
-    """How many columns say what they hold, and how many there are; nothing where these are no heads."""
-    texts = [_text(head) for head in heads]
-    if len(texts) < 3 or any(len(text) > _HEAD or text[0].islower() for text in texts):
-        return 0, 0
-    labels = {label_kind(text) for text in texts} - {None}
-    kinds = {column_kind(text) for text in texts} - {None}
-    known = len(kinds) if ORDER in labels else len(labels)
-    return (known, len(texts)) if known >= 3 else (0, 0)
-
-
 def _behind(lines: Sequence[Sequence[Line]], start: int) -> int:
     """Where another table, or the foot of a letter, begins, else the end."""
     return next((at for at in range(start, len(lines)) if _is_other(lines, at)), len(lines))
@@ -222,7 +136,7 @@ def _behind(lines: Sequence[Sequence[Line]], start: int) -> int:
 
 def _is_other(lines: Sequence[Sequence[Line]], at: int) -> bool:
     whole = Line(tuple(word for piece in lines[at] for word in piece.words))
-    return gutter_of(whole) is not None or (len(lines[at]) > 1 and _header(lines, at) is not None)
+    return gutter_of(whole) is not None or (len(lines[at]) > 1 and header(lines, at) is not None)
 
 
 def _columns(heads: Sequence[Sequence[Line]], lines: Sequence[Sequence[Line]]) -> Columns:
@@ -230,8 +144,8 @@ def _columns(heads: Sequence[Sequence[Line]], lines: Sequence[Sequence[Line]]) -
     told = [piece for pieces in lines if len(pieces) > 1 for piece in pieces]
     sides = [(min(piece.x0 for piece in head), max(piece.x1 for piece in head)) for head in heads]
     gaps = [_least_covered(before[1], after[0], told) for before, after in pairwise(sides)]
-    order = next((at for at, head in enumerate(heads) if label_kind(_text(head)) == ORDER), None)
-    return Columns(tuple(map(_text, heads)), tuple(sides), tuple(gaps), order)
+    order = next((at for at, head in enumerate(heads) if label_kind(text_of(head)) == ORDER), None)
+    return Columns(tuple(map(text_of, heads)), tuple(sides), tuple(gaps), order)
 
 
 def _least_covered(left: float, right: float, pieces: Sequence[Line]) -> Side:
@@ -401,10 +315,10 @@ def _head_cells(
     over = [piece for piece in pieces if not any(piece in head for head in heads)]
     top = min((piece.top for piece in pieces), default=0.0)
     for piece in over:
-        covered = [side for side in sides if _overlap(side, piece)]
+        covered = [side for side in sides if overlap(side, piece)]
         yield covered[0][0], top, covered[-1][1], piece.bottom
     for side in sides if heads else ():
-        yield side[0], max((piece.bottom for piece in over if _overlap(side, piece)), default=top), side[1], bottom
+        yield side[0], max((piece.bottom for piece in over if overlap(side, piece)), default=top), side[1], bottom
 
 
 def _cells(rows: Sequence[Sequence[_Laid]], sides: Sequence[Side]) -> Iterator[Box]:

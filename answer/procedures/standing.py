@@ -13,8 +13,8 @@ from ingest.vietnamese import fold
 _LEVEL = re.compile(r"\b(?:bo|tinh|huyen|xa)\b")
 _NAMED = re.compile(r"\bcap (bo|tinh|huyen|xa)\b")
 _OF_OFFICE = {Level.PROVINCE: "tinh", Level.DISTRICT: "huyen", Level.COMMUNE: "xa"}
-_ENDED = re.compile(r"bai bo|huy bo|thay the")
-_AMENDED = re.compile(r"sua doi|bo sung")
+_ENDED = re.compile(r"bai bo|huy bo")
+_AMENDED = re.compile(r"sua doi|bo sung|thay the")  # a list of "thay thế" may hold the new ones or the old
 _NUMBER = re.compile(r"\d+(?:[.,]\d{3})*")
 _FREE = re.compile(r"mien (?:le )?phi|khong thu")
 _OTHERS = 2  # files that are told beside the one that answers
@@ -44,12 +44,12 @@ def _office_levels(place: str | None) -> frozenset[str]:
 
 
 def ended(known: Known, procedures: Procedures) -> Iterator[Statement]:
-    """That a decision abolishes or replaces it."""
+    """That a decision lists it as abolished."""
     return _changed(known, procedures, _ENDED, None)
 
 
 def amended(known: Known, procedures: Procedures, telling: Plan) -> Iterator[Statement]:
-    """That another document than the one that is `telling` amends it."""
+    """That another document than the one that is `telling` lists it as amended or replaced."""
     return _changed(known, procedures, _AMENDED, telling)
 
 
@@ -63,8 +63,10 @@ def _changed(
         if becomes and change.search(fold(becomes.text)) and plan is not telling:
             number, day = plan.number, plan.dated
             whose = f"Văn bản{f' {number.text}' if number else ''}{f' ngày {day.text}' if day else ''}"
-            text = f"Lưu ý: {whose} ghi thủ tục này “{becomes.text.lower()}”."
-            yield Statement(text, (source(plan, (), number, day, procedure.name, procedure.code, becomes),))
+            level = procedure.fact(FieldKind.LEVEL)
+            where = f" ({level.text.lower()})" if level else ""
+            text = f"Lưu ý: {whose} xếp thủ tục này vào danh mục “{becomes.text.lower()}”{where}."
+            yield Statement(text, (source(plan, (), number, day, procedure.name, procedure.code, becomes, level),))
 
 
 def differing(draft: Sequence[Statement], others: Sequence[Sequence[Statement]]) -> Iterator[Statement]:

@@ -113,8 +113,18 @@ def test_an_abolished_procedure_is_said_to_be_so_before_its_time(folder: Path, m
     names = ("STT", "Mã số TTHC", "Tên thủ tục hành chính"), ("1", "9.000101", "Cấp thẻ bến đò ngang")
     decision(folder, "BỊ BÃI BỎ", names)
     answer = ask(make())
-    assert answer.text.startswith("Lưu ý: Văn bản 45/QĐ-UBND ngày 3 tháng 2 năm 2026 ghi thủ tục này “bị bãi bỏ”.")
+    assert answer.text.startswith(
+        "Lưu ý: Văn bản 45/QĐ-UBND ngày 3 tháng 2 năm 2026 xếp thủ tục này vào danh mục “bị bãi bỏ”."
+    )
     assert "4 Ngày làm việc" in answer.text
+
+
+def test_the_level_at_which_it_is_abolished_is_told(folder: Path, make: Make) -> None:
+    page(folder, "9.000101", "Cấp thẻ bến đò ngang", 4)
+    head = ("STT", "Mã số TTHC", "Tên thủ tục hành chính")
+    level = ("A", *("THỦ TỤC HÀNH CHÍNH CẤP HUYỆN",) * 2)
+    decision(folder, "BỊ BÃI BỎ", [head, level, ("1", "9.000101", "Cấp thẻ bến đò ngang")])
+    assert "“bị bãi bỏ” (cấp huyện)" in ask(make()).text
 
 
 def test_an_abolished_procedure_that_no_file_tells_of_is_no_unknown_one(folder: Path, make: Make) -> None:

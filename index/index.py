@@ -317,8 +317,9 @@ class Index:
         inside = {} if plans is None else self._store.passage_ids(plans, _FEW + 1)
         near = meaning.among(text, inside) if 0 < len(inside) <= _FEW else meaning.near(text, _NEAREST, allowed)
         nearest = dict(sorted(near.items(), key=lambda each: -each[1])[:_NEAREST])
-        rest = {i: plan for i, plan in candidates.items() if i not in nearest}
-        return nearest | meaning.among(text, rest)
+        known = {i: near[i] for i in candidates if i in near}
+        rest = {i: plan for i, plan in candidates.items() if i not in near}
+        return nearest | known | meaning.among(text, rest)
 
     def _printed(self) -> Iterator[tuple[bytes, PlanRow, int, Passage]]:
         """Every passage with its id, its plan and what its text is known by."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from answer.answer import Question
-from answer.lexicon import chat_pattern, facet_patterns, in_full, paraphrases, stop_words, thesaurus
+from answer.lexicon import chat_pattern, facet_patterns, in_full, stop_words, thesaurus
 from answer.slips import is_syllable, mend
 from ingest.agencies import spelled_out
 from ingest.vietnamese import canonical, fold, nfc, one_line, words
@@ -234,7 +234,7 @@ def _phrases(syllables: Sequence[str], typed: Collection[str]) -> list[Phrase]:
     """What people say otherwise than plans. A single syllable counts only as it is spelled: "đăng" is not "đang"."""
     found, at = [], 0
     while at < len(syllables):
-        for entry in (*paraphrases().get(syllables[at], ()), *thesaurus().get(syllables[at], ())):
+        for entry in thesaurus().get(syllables[at], ()):
             told_apart = len(entry.said) > 1 or entry.spelled in typed
             if told_apart and tuple(syllables[at : at + len(entry.said)]) == entry.said:
                 found.append(Phrase(at, at + len(entry.said), entry.meant))

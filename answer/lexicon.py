@@ -48,27 +48,21 @@ class Paraphrase:
 
 
 @cache
-def paraphrases() -> dict[str, tuple[Paraphrase, ...]]:
-    """First folded syllable -> the paraphrases that begin with it, longest first."""
-    found: dict[str, list[Paraphrase]] = {}
-    for said, meant in _rows("paraphrases.tsv"):
-        words = tuple(folded_words(said))
-        options = tuple(dict.fromkeys(tuple(folded_words(option)) for option in meant.split("|")))
-        found.setdefault(words[0], []).append(Paraphrase(canonical(said), words, options))
-    return {first: tuple(sorted(entries, key=lambda entry: -len(entry.said))) for first, entries in found.items()}
-
-
-@cache
 def thesaurus() -> dict[str, tuple[Paraphrase, ...]]:
-    """First folded syllable -> the words of the field that begin with it, longest first, each for its group."""
-    found: dict[str, list[Paraphrase]] = {}
-    for row in _rows("thesaurus.txt"):
-        members = [member.strip() for member in row[0].split(";")]
-        keys = [tuple(folded_words(member)) for member in members]
-        for member, said in zip(members, keys, strict=True):
-            meant = tuple(key for key in keys if key != said)
-            found.setdefault(said[0], []).append(Paraphrase(canonical(member), said, meant))
-    return {first: tuple(sorted(entries, key=lambda entry: -len(entry.said))) for first, entries in found.items()}
+    """First folded syllable -> the words of the field that begin with it, longest first, and what may stand for them.
+
+    A single syllable is told apart by its diacritics: "đăng" is not "đang".
+    """
+    found: dict[str, dict[tuple[tuple[str, ...], str], Paraphrase]] = {}
+    for (row,) in _rows("thesaurus.txt"):
+        members = [(canonical(member.strip()), tuple(folded_words(member))) for member in row.split(";")]
+        for spelled, said in members:
+            entries = found.setdefault(said[0], {})
+            key = (said, spelled if len(said) == 1 else "")
+            meant = entries[key].meant if key in entries else ()
+            others = (other for _, other in members if other != said)
+            entries[key] = Paraphrase(spelled, said, tuple(dict.fromkeys((*meant, *others))))
+    return {first: tuple(sorted(entries.values(), key=lambda one: -len(one.said))) for first, entries in found.items()}
 
 
 @cache

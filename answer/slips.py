@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from answer.lexicon import paraphrases, stop_words
+from answer.lexicon import stop_words, thesaurus
 
 _RESPELL = (
     ("f", "ph"), ("z", "d"), ("z", "gi"), ("j", "gi"), ("w", "qu"), ("l", "n"), ("n", "l"), ("ch", "tr"), ("tr", "ch"),
@@ -32,7 +32,7 @@ def mend(words: list[str], frequencies: Mapping[str, int]) -> list[str]:
 @lru_cache(maxsize=1)
 def _said() -> frozenset[str]:
     """Syllables that people say and plans need not hold."""
-    said = {word for entries in paraphrases().values() for entry in entries for word in entry.said}
+    said = {word for entries in thesaurus().values() for entry in entries for word in entry.said}
     return frozenset(said | stop_words(folded=True))
 
 

@@ -13,7 +13,6 @@ from ingest.vietnamese import canonical, fold, folded_words
 COLUMNS = {
     "chat_words.tsv": 2,
     "facets.tsv": 2,
-    "paraphrases.tsv": 2,
     "places.tsv": 2,
     "smalltalk.tsv": 2,
     "stop_words.txt": 1,
@@ -67,11 +66,6 @@ def rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines(name) if line.strip() and not line.startswith("#")]
 
 
-def said_key(said: str) -> object:
-    """A paraphrase as it is looked up: a single syllable counts only as it is spelled, so "dân" is not "dán"."""
-    return tuple(folded_words(said)) if " " in said else canonical(said)
-
-
 def twice(name: str, key: Callable[[str], object]) -> list[object]:
     counts = Counter(key(row[0]) for row in rows(name))
     return [found for found, count in counts.items() if count > 1]
@@ -108,20 +102,14 @@ def test_cells_have_no_stray_white_space(name: str) -> None:
         ("facets.tsv", str),
         ("smalltalk.tsv", str),
         ("stop_words.txt", canonical),
-        ("paraphrases.tsv", said_key),
     ],
 )
 def test_no_entry_stands_twice(name: str, key: Callable[[str], object]) -> None:
-    known = {"paraphrases.tsv": [("hang", "thang")]}  # hàng, hằng: see below
-    assert [found for found in twice(name, key) if found not in known.get(name, [])] == []
+    assert twice(name, key) == []
 
 
 def test_no_chat_word_stands_twice() -> None:
     assert twice("chat_words.tsv", str.lower) == []
-
-
-def test_no_paraphrase_of_several_words_stands_twice() -> None:
-    assert twice("paraphrases.tsv", said_key) == []
 
 
 def test_no_place_stands_twice() -> None:
@@ -178,7 +166,7 @@ def test_facet_patterns_are_folded_and_lie_in_wait_for_nothing_empty() -> None:
         assert letters == fold(letters), name
 
 
-# --- Chat words, paraphrases, stop words, places --------------------------------------------------------------------
+# --- Chat words, thesaurus, stop words, places ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("typed", "found"), [("ko biết", "ko"), ("ĐT?", "ĐT"), ("bao h họp", "bao h")])
@@ -202,16 +190,16 @@ def test_no_chat_word_is_written_out_as_itself() -> None:
     assert [typed for typed, full in rows("chat_words.tsv") if typed.lower() == full.lower()] == []
 
 
-def test_paraphrases_have_words_on_both_sides() -> None:
-    for first, entries in lexicon.paraphrases().items():
+def test_the_thesaurus_has_words_on_both_sides() -> None:
+    for first, entries in lexicon.thesaurus().items():
         for entry in entries:
             assert entry.said[0] == first
             assert entry.meant
             assert all(entry.meant)
 
 
-def test_of_paraphrases_that_begin_alike_the_longest_is_tried_first() -> None:
-    for entries in lexicon.paraphrases().values():
+def test_of_words_that_begin_alike_the_longest_is_tried_first() -> None:
+    for entries in lexicon.thesaurus().values():
         lengths = [len(entry.said) for entry in entries]
         assert lengths == sorted(lengths, reverse=True)
 

@@ -24,10 +24,12 @@ from index.index import Index
 PARTS = 6
 PRIOR = {
     "named": 6.0, "said": 2.0, "unsaid": -1.5, "agrees": 1.0, "conflicts": -1.0, "marked": -0.5, "words": 1.0,
-    "pairs": 1.0, "events": 1.0, "unmarked": -1.0, "happened": 0.5,
+    "pairs": 1.0, "events": 1.0, "unmarked": -1.0, "happened": 0.5, "rival": -1.0,
 }  # fmt: skip
 """What the weights of the order stay near: few questions tell so many apart."""
-KIN = 0.2  # what it counts that a twin is taken for the one that is not there
+AGAINST = {"rival": -5.0, "unmarked": -4.0}
+"""What the weights of these stay near: hardly a question has them of the procedure that it means."""
+KIN = 0.3  # what it counts that a twin is taken for the one that is not there
 REFUSED = 4.0  # ... and that what must be refused is answered
 
 
@@ -108,7 +110,8 @@ def fitted_order(told_of: Sequence[Case], prior: np.ndarray, ridge: float = 0.05
 
 
 def fitted_meant(told_of: Sequence[Case], ridge: float = 0.002) -> np.ndarray:
-    """Weights of a logistic regression, the first one for the constant."""
+    """Weights of a logistic regression near those of `AGAINST` and 0, the first one for the constant."""
+    prior = np.array([0.0, *(AGAINST.get(name, 0.0) for name in weights()["meant"] if name != "bias")])
     x = np.c_[np.ones(len(told_of)), np.array([case.meant for case in told_of])]
     y = np.array([case.label for case in told_of], float)
     weight = np.array([case.weight for case in told_of])
@@ -116,7 +119,7 @@ def fitted_meant(told_of: Sequence[Case], ridge: float = 0.002) -> np.ndarray:
     found = np.zeros(x.shape[1])
     for _ in range(6000):
         p = 1 / (1 + np.exp(-x @ found))
-        found -= 0.8 * ((x.T @ ((p - y) * weight)) / len(y) + ridge * np.r_[0.0, found[1:]])
+        found -= 0.8 * ((x.T @ ((p - y) * weight)) / len(y) + ridge * np.r_[0.0, (found - prior)[1:]])
     return found
 
 

@@ -23,10 +23,15 @@ _TEXTS = 64  # procedures whose text is kept split
 
 _UNDER, _FROM = re.compile(r"\bduoi (\d+) tuoi"), re.compile(r"\btu (?:du )?(\d+) tuoi")
 _OLDEST = 150
+_JOINED = re.compile(r"[,;]")
+_CASE = re.compile(r" (?:(?:trong )?truong hop|doi voi|khi|do|theo de nghi) ")
+"""Where a name begins to say for which case it is."""
 _ALIKE = {"\u0303": "\u0309"}
 _KIN = 0.45  # of what the names of twins are about, in common
 
 Pair = tuple[str, str]
+Thing = tuple[int, int]
+"""Of the lexicon's alternatives: which kind, and which of that kind."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +39,10 @@ class Known:
     """A procedure by its name. `rows` are the files that have it, those that say most of it first.
 
     `base` are the words that it shares with its twins, `variants` what tells it from them, `acts` what is done (see
-    the lexicon): "cấp lại" is "again"; `domain` are the words of its field,
-    `ages` the years of those whom it is for, where the name tells them, `spelled` its words as they are, by the folded.
+    the lexicon): "cấp lại" is "again"; `mentioned` are acts that it has anywhere, as in "do thay đổi"; `parts` are its
+    base by what commas part, acts aside; `things` what of the lexicon's alternatives it has; `domain` are the words of
+    its field, `ages` the years of those whom it is for, where the name tells them, `spelled` its words as they are, by
+    the folded.
     """
 
     name: str
@@ -45,6 +52,9 @@ class Known:
     base: frozenset[str]
     variants: tuple[frozenset[str], ...]
     acts: frozenset[str]
+    mentioned: frozenset[str]
+    parts: tuple[frozenset[str], ...]
+    things: frozenset[Thing]
     domain: frozenset[str]
     ages: range | None
     spelled: Mapping[str, frozenset[str]]
@@ -55,7 +65,7 @@ class Known:
             return False
         forms = typed.get(word)
         names = self.spelled.get(word)
-        return not forms or not names or any(_marks(form) <= _marks(name) for form in forms for name in names)
+        return not forms or not names or any(may_be(form, name) for form in forms for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +139,31 @@ class Procedures:
         return Text(frozenset(words), frozenset(pairs))
 
 
+def things(folded: str) -> frozenset[Thing]:
+    """Which of the alternatives of each kind `folded` has."""
+    kinds = enumerate(lexicon().alternatives)
+    return frozenset((kind, at) for kind, ones in kinds for at, one in enumerate(ones) if one.search(folded))
+
+
 def _known(rows: Sequence[ProcedureRow]) -> Known:
     name = rows[0].name
     remark = lexicon().remarks.search(fold(name))
     told = name[: remark.start()] + name[remark.end() :] if remark else name
     said = spelled_out(told).split()
     kin = family(told)
+    base = frozenset(spelled_out(kin.base).split())
+    pieces = [spelled_out(piece).removeprefix("thu tuc ") for piece in _JOINED.split(told)]
     return Known(
         name,
         tuple(rows),
         frozenset(said) - {"thu", "tuc"},
         frozenset(pairwise(said)),
-        frozenset(spelled_out(kin.base).split()),
+        base,
         tuple(frozenset(spelled_out(variant).split()) for variant in kin.variants),
-        _acts(said),
+        _acts(pieces),
+        _named(" ".join(pieces)),
+        tuple(frozenset(_CASE.split(piece)[0].split()) & base - _act_words(piece) for piece in pieces),
+        things(" ".join(said)),
         frozenset(spelled_out(rows[0].domain or "").split()),
         _ages(fold(told)),
         _spelled(told),
@@ -154,6 +175,11 @@ def _spelled(name: str) -> Mapping[str, frozenset[str]]:
     for word in map(canonical, words(name)):
         found[fold(word)].add(word)
     return {folded: frozenset(forms) for folded, forms in found.items()}
+
+
+def may_be(typed: str, word: str) -> bool:
+    """Whether `typed` has no other diacritics than `word`: a few may lack."""
+    return _marks(typed) <= _marks(word)
 
 
 @lru_cache(maxsize=8192)
@@ -170,8 +196,19 @@ def _ages(folded: str) -> range | None:
     return range(int(found[1]), _OLDEST) if found else None
 
 
-def _acts(said: Sequence[str]) -> frozenset[str]:
-    """What a name says is done: what it says in so many words, else it is what is done first."""
-    text = f" {' '.join(said)} ".removeprefix(" thu tuc ")
-    named = frozenset(act for phrase, act in lexicon().named_acts if f" {phrase} " in f" {text}")
-    return named or frozenset([NEW])
+def _acts(pieces: Sequence[str]) -> frozenset[str]:
+    """What a name says is done: what it says in so many words, else it is what is done first.
+
+    Of "Cấp, cấp lại …" it is both.
+    """
+    found = _named(_CASE.split(" ".join(pieces))[0])
+    return found if _named(pieces[0]) & found else found | {NEW}
+
+
+def _named(text: str) -> frozenset[str]:
+    return frozenset(act for phrase, act in lexicon().named_acts if f" {phrase} " in f" {text} ")
+
+
+def _act_words(text: str) -> frozenset[str]:
+    phrases = (phrase for phrase, _ in lexicon().named_acts if f" {phrase} " in f" {text} ")
+    return frozenset(word for phrase in phrases for word in phrase.split())

@@ -27,7 +27,8 @@ class Facet:
     the question says comes first: "may", "must" (nothing else answers), "else" (where the first part lacks), "also"
     (behind), "case" (its case alone), "pick" (it alone), or empty; `value` is what such a line must hold, empty for
     anything. `traits`: "long" may take more room, "exact" is answered by nothing else that is asked for as well,
-    "whether" is led by that the text says it, "any" is meant where nothing is asked for, "contact" is of no procedure.
+    "whether" is led by that the text says it, "every" is told by two parts, "any" is meant where nothing is asked for,
+    "contact" is of no procedure.
     """
 
     name: str
@@ -72,7 +73,8 @@ class Lexicon:
 
     `cues` are what asks for each facet; `values` what a line holds that tells a value of a kind; `ways` what people
     call each way of handing in. `acts` and `named_acts` are what is done, as people and as names say it, `weak_acts`
-    words that are said of much else besides. `marks` are circumstances by which names of twins differ, `remarks`
+    words that are said of much else besides. `marks` are circumstances by which names of twins differ, `alternatives`
+    things of one kind of which a name has one, `remarks`
     brackets of names that tell nothing apart. `silent` words say nothing of what is meant, `bare` ones not even beside
     others; `aside` says where one goes and not what for. `short` are ways to write that are this field's own.
     `compares`, `documents` and `leans` find questions that compare, that ask about a document itself, and that may go
@@ -87,6 +89,7 @@ class Lexicon:
     weak_acts: tuple[str, ...]
     named_acts: tuple[tuple[str, str], ...]
     marks: tuple[str, ...]
+    alternatives: tuple[tuple[re.Pattern[str], ...], ...]
     events: tuple[Event, ...]
     silent: frozenset[str]
     silent_folded: frozenset[str]
@@ -109,7 +112,7 @@ def lexicon() -> Lexicon:
         facets,
         tuple(
             Cue(_pattern(cue.removeprefix("~")), facet, cue.startswith("~"))
-            for cue, facet in sorted(cues, key=lambda one: -len(one[0]))
+            for cue, facet in sorted(cues, key=lambda one: (one[0].startswith("~"), -len(one[0])))
         ),
         {kind: re.compile(pattern) for kind, pattern in table["values"].items()},
         tuple((_pattern(said), way) for way, names in table["ways"].items() for said in names),
@@ -117,6 +120,7 @@ def lexicon() -> Lexicon:
         tuple(table["weak_acts"]),
         _longest((said, act) for act, names in table["named_acts"].items() for said in names),
         tuple(table["marks"]),
+        tuple(tuple(re.compile(rf"\b(?:{one})\b") for one in kind) for kind in table["alternatives"]),
         _events(),
         frozenset(map(canonical, table["silent"].split())),
         frozenset(folded_words(table["silent"])),

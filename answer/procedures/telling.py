@@ -17,13 +17,14 @@ from ingest.procedure import Procedure
 from ingest.quoted import FieldKind
 from ingest.vietnamese import fold
 
-_VALUED = frozenset(["advance", "place", "decides", "photo"])  # kinds of value that tell which line answers
+_VALUED = frozenset(["advance", "age", "place", "decides", "photo"])  # kinds of value that tell which line answers
 _LONG, _SHORT = 2250, 1250  # characters of an answer
 _CLOSE = 0.3  # of what the question says besides the name: so much, and a line is told first
 _CLOSER = 0.4  # ... of two words alone
 _LOOSE = 0.3  # ... where nothing else can answer
 _BESIDE = 0.8  # of the best line's share
 _FEW = 3
+_WHERE = 2  # parts that say where one goes
 _MARKED, _ROOM = 6, 400  # characters of a mark, and of what is told besides
 _NAME = 90  # characters of a case's name
 _BRIEF = 200  # characters of a part behind which the closest line is still seen at once
@@ -85,7 +86,7 @@ def _close(facet: Facet, turn: Turn, known: Known, procedure: Procedure, plan: P
         return []
     best = found[0]
     if facet.lines == "also":
-        return [best.statement]
+        return [best.statement, *best.below]
     is_valued = facet.lines in ("must", "else") and facet.value in _VALUED
     least = 0.0 if is_valued else _LOOSE if facet.lines == "must" else _CLOSE
     few = 2 if facet.lines == "must" or best.share >= _CLOSER else 3
@@ -101,12 +102,10 @@ def _close(facet: Facet, turn: Turn, known: Known, procedure: Procedure, plan: P
 
 
 def _part(facet: Facet, procedure: Procedure, plan: Plan) -> Iterator[Statement]:
-    """The first part of the procedure that answers `facet`, line by line."""
-    for kind in facet.parts:
-        found = list(lines(kind, procedure, plan))
-        if found:
-            yield from found
-            return
+    """The first part of the procedure that answers `facet`, line by line; of where one goes the first two."""
+    found = [told for kind in facet.parts if (told := list(lines(kind, procedure, plan)))]
+    for told in found[: _WHERE if "every" in facet.traits else 1]:
+        yield from told
 
 
 def _of_ways(turn: Turn, found: list[Statement]) -> list[Statement]:

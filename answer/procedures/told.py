@@ -16,6 +16,7 @@ from ingest.vietnamese import fold, one_line
 _BULLET = re.compile(r"[-*+•·–\s]+")
 _DAYS = re.compile(r"\d+\s*(?:\([^)]*\)\s*)?(?:ngay|gio|thang|tuan)\b")
 _MONEY = re.compile(r"\d\s*(?:viet nam dong|dong|vnd|d|usd|%)(?!\w)")
+_PRICED = re.compile(r"\bphi\b.{0,80}?\d\s*(?:viet nam dong|dong|vnd|d|usd)(?!\w)")
 _SHORT = 70  # characters of a line where there are many
 _MARK = 6
 _CASE = re.compile(r"truong hop|doi voi|neu ")
@@ -143,6 +144,8 @@ def _fees(procedure: Procedure, line: Line) -> Iterator[Statement]:
             note = way.note if way.note and _MONEY.search(fold(way.note.text)) else None
             more = f"; {note.text}" if note else ""
             yield line(f"{name}: {_fee(fee)}{more}", way.name, fee.amount, fee.comment, note)
+        if not way.fees and way.note and _PRICED.search(fold(way.note.text)):
+            yield line(f"{way.name.text if way.name else LABELS[FieldKind.FEE]}: {way.note.text}", way.name, way.note)
     for fee in procedure.fees:
         yield line(f"{LABELS[FieldKind.FEE]}: {_fee(fee)}", fee.amount, fee.comment)
 

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from answer.asked import written_out
 from answer.lexicon import stop_words
-from answer.procedures.known import Pair, Procedures
+from answer.procedures.known import Pair, Procedures, Thing, may_be, things
 from answer.procedures.lexicon import Event, Facet, lexicon
 from answer.slips import is_syllable, mend
 from ingest.agencies import spelled_out
@@ -25,8 +25,8 @@ class Turn:
 
     `runs` are the words that say what it is about, neighbours together; `events` what it says happened; `acts` what is
     to be done, empty where it says nothing of it, `is_weak` where it says but "làm", "xin"; `marks` circumstances that
-    tell twins apart; `age` that of whom it is for. `typed` are its words as they are spelled, by the folded
-    ones. `telling` are all its words in their order, those of no meaning
+    tell twins apart; `things` what it has of the lexicon's alternatives; `age` that of whom it is for. `typed` are its
+    words as they are spelled, by the folded ones. `telling` are all its words in their order, those of no meaning
     empty. `facets` are what is asked for, in that order; `ways` the ways of handing in that are named. `of_document`:
     it asks about a document, and not about what one goes to an office for. `leans`: it may go on with an earlier one.
     """
@@ -37,6 +37,7 @@ class Turn:
     acts: frozenset[str]
     is_weak: bool
     marks: frozenset[str]
+    things: frozenset[Thing]
     age: int | None
     typed: Mapping[str, frozenset[str]]
     telling: tuple[str, ...]
@@ -66,6 +67,7 @@ class Turn:
             acts=self.acts or before.acts,
             is_weak=self.is_weak if self.acts else before.is_weak,
             marks=self.marks | before.marks,
+            things=self.things | before.things,
             typed={**before.typed, **self.typed},
             age=self.age if self.age is not None else before.age,
             facets=self.facets if any(facet.says for facet in self.facets) else (*self.facets, *before.facets),
@@ -112,13 +114,14 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
         acts,
         is_weak,
         frozenset(mark for mark in lists.marks if f" {mark} " in done),
+        _things(said, events),
         _age(said),
         typed,
         tuple("" if word in little or len(word) < 2 else word for word in said.split()),
         facets,
         frozenset(way for pattern, way in lists.ways if pattern.search(said)),
         lists.compares.search(said) is not None,
-        lists.documents.search(said) is not None,
+        any(not _is_of_name(said, found, procedures) for found in lists.documents.finditer(said)),
         lists.leans.match(" ".join(folded_words(text))) is not None,
     )
 
@@ -126,6 +129,13 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
 def _age(said: str) -> int | None:
     found = _AGE.search(said)
     return int(found["years"]) - bool(found["under"]) if found else None
+
+
+def _things(said: str, events: Sequence[Event]) -> frozenset[Thing]:
+    """The things of each kind that the question itself says, else those of what happened."""
+    own = things(said)
+    meant = things(" | ".join(" ".join(one) for event in events for one in event.meant))
+    return own | {(kind, at) for kind, at in meant if kind not in dict(own)}
 
 
 def _mended(typed: list[str], frequencies: Mapping[str, int], procedures: Procedures) -> Iterator[str]:
@@ -155,7 +165,8 @@ def _events(padded: str, typed: Mapping[str, frozenset[str]]) -> tuple[str, tupl
 
 def _is_spelled(event: Event, typed: Mapping[str, frozenset[str]]) -> bool:
     """Whether less than half of its words are typed with other diacritics: "sở đó" is no "sổ đỏ"."""
-    others = sum(typed.get(fold(word), {word}).isdisjoint({word, fold(word)}) for word in event.spelled)
+    forms = ((word, typed.get(fold(word), {word})) for word in event.spelled)
+    others = sum(not any(may_be(form, word) or form == fold(word) for form in of) for word, of in forms)
     return 2 * others < max(2, len(event.spelled))
 
 
@@ -176,10 +187,20 @@ def _facets(padded: str, procedures: Procedures) -> tuple[str, tuple[Facet, ...]
 
 def _is_in_name(padded: str, found: re.Match[str], procedures: Procedures) -> bool:
     """Whether names have what stands on both sides beside it: "hỗ trợ chi phí mai táng" asks for no fee."""
+    known = _beside(padded, found, procedures)
+    return bool(known) and all(known) and (len(known) == 2 or padded[found.end() :].startswith(f" {_CUT}"))
+
+
+def _is_of_name(said: str, found: re.Match[str], procedures: Procedures) -> bool:
+    """Whether names have what stands on one side beside it: "phê duyệt kế hoạch ứng phó" asks for no plan."""
+    return any(_beside(said, found, procedures))
+
+
+def _beside(padded: str, found: re.Match[str], procedures: Procedures) -> list[bool]:
+    """Of what stands before and behind, where it is a word, whether names have it there."""
     before, said, behind = padded[: found.start()].split()[-1:], found[0].split(), padded[found.end() :].split()[:1]
     pairs = [(*before, said[0]), (said[-1], *behind)]
-    known = [procedures.worth((pair[0], pair[1])) > 0 for pair in pairs if len(pair) == 2 and _CUT not in pair]
-    return bool(known) and all(known) and (len(known) == 2 or _CUT in behind)
+    return [procedures.worth((pair[0], pair[1])) > 0 for pair in pairs if len(pair) == 2 and _CUT not in pair]
 
 
 def _silent(text: str, silent: frozenset[str]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from answer.procedures.which import Fit, act_words, fits
 
 _EVEN = 0.12  # by which a twin's name may hold less of the question
 _MARGIN = 2.3  # by which its score may be less
+_HALF = 0.5  # of a name: of less it is another part that is said
 _MOST = 6
 _LITTLE = frozenset(
     ["cap", "dang", "ky", "cho", "cac", "cua", "theo", "thuc", "hien", "viec", "do", "trong", "va", "co"]
@@ -26,10 +27,16 @@ def twins(turn: Turn, found: Sequence[Fit], procedures: Procedures) -> list[Know
     open_ = [best.known]
     for fit in found[1:]:
         is_even = all(fit.features[name] >= best.features[name] - _EVEN for name in ("named", "events"))
-        is_kin = is_of_none or procedures.are_kin(best.known, fit.known)
+        is_kin = is_of_none or procedures.are_kin(best.known, fit.known) or _is_within(best.known, fit.known)
         if is_even and is_kin and fit.score > best.score - _MARGIN and _is_open(turn, best, fit.known):
             open_.append(fit.known)
     return open_[:_MOST]
+
+
+def _is_within(one: Known, other: Known) -> bool:
+    """Whether both are of one field and what one is about is part of what the other is."""
+    is_part = one.base <= other.base or other.base <= one.base
+    return is_part and bool(one.domain) and one.domain == other.domain
 
 
 def _is_open(turn: Turn, best: Fit, other: Known) -> bool:
@@ -42,7 +49,7 @@ def _is_open(turn: Turn, best: Fit, other: Known) -> bool:
         return False
     if best.known.words == other.words:  # a name that two levels have, each its own procedure
         return bool(levels(best.known)) and bool(levels(other)) and levels(best.known).isdisjoint(levels(other))
-    return bool(own) or (acts != other.acts and not turn.acts and not turn.is_weak)
+    return bool(own) or best.features["said"] < _HALF or (acts != other.acts and not turn.acts and not turn.is_weak)
 
 
 def sides(turn: Turn, procedures: Procedures, frequencies: Mapping[str, int], least: float) -> list[Known]:

@@ -22,6 +22,7 @@ _AHEAD = 4.0  # by which a score is well ahead of all others
 _MUCH = 3.0  # times what a word of one name alone is worth: so much said, and it is no chance
 _EVEN = 0.05
 _FULL = 0.95
+_PART = 0.2  # of the worth of a name: so much of it is a name by itself
 _GOOD_PART = 0.25  # of what tells a twin apart
 
 
@@ -102,7 +103,7 @@ def _event_worth(event: Event, procedures: Procedures) -> float:
 
 def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping[str, int]) -> Fit:
     """How the name fits: what of the question it holds, what of it the question says, and whether the acts agree."""
-    held = total = 0.0
+    held = elsewhere = total = 0.0
     said = {word for word in turn.words if known.has(word, turn.typed)}
     alone = _alone(turn, known)
     for word in turn.words:
@@ -112,10 +113,15 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
             held += worth * (_ALONE if word in alone else 1.0)
         elif word in known.domain:
             held += worth * _FIELD
+        else:
+            elsewhere += procedures.worth(word)
     for pair in turn.pairs:
         worth = _PAIR * procedures.worth(pair)
         total += worth
-        held += worth * (pair in known.pairs and said.issuperset(pair))
+        is_held = pair in known.pairs and said.issuperset(pair)
+        held += worth * is_held
+        elsewhere += worth * (not is_held)
+    by_words = _covered(said, (known.base,), procedures)
     for event in turn.events:
         worth = _event_worth(event, procedures)
         total += worth
@@ -132,22 +138,42 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
     is_other = known.ages is not None and turn.age is not None and not is_of_age
     is_other |= any(not known.pairs.issuperset(pairwise(mark.split())) for mark in turn.marks)
     whole = sum(procedures.worth(word) for word in known.words) or 1.0
-    base = sum(procedures.worth(word) for word in known.base) or 1.0
     unsaid = sum(_unsaid(variant, said, procedures) for variant in known.variants)
     is_of_field = bool(known.variants) and not unsaid and known.domain and known.domain <= {*turn.words}
+    shares = [_event_share(event, known, procedures) for event in turn.events]
     features = {
         "named": held / total,
+        "elsewhere": elsewhere / total,
+        "covered": _covered(said, (known.base, *known.parts), procedures),
         "much": min(1.0, held / (_MUCH * procedures.rarest)),
-        "said": max(sum(procedures.worth(word) for word in said & known.base) / base, _FIELD * bool(is_of_field)),
+        "said": max(_covered(said, (known.base,), procedures), _FIELD * bool(is_of_field)),
         "unsaid": unsaid / whole,
         "agrees": float(bool(acts & known.acts)),
-        "conflicts": float(bool(acts) and not acts & known.acts),
-        "happened": float(any(_event_share(event, known, procedures) > _FULL for event in turn.events)),
+        "conflicts": float(bool(acts) and acts.isdisjoint(known.acts | known.mentioned)),
+        "happened": float(any(share > _FULL for share in shares)),
         "unmarked": float(is_other),
-        "events": min((_event_share(event, known, procedures) for event in turn.events), default=1.0),
+        "rival": float(_is_rival(turn, known)),
+        "events": 1.0 if by_words > _FULL else _happening(shares),
         "marked": float(not acts and NEW not in known.acts),
     }
     return Fit(known, told, features)
+
+
+def _happening(shares: Sequence[float]) -> float:
+    """How well what happened fits; where one thing fits wholly others may be told beside."""
+    return (sum(shares) / len(shares) if max(shares) > _FULL else min(shares)) if shares else 1.0
+
+
+def _is_rival(turn: Turn, known: Known) -> bool:
+    """Whether the name has another thing of a kind than what the question says of that kind."""
+    kinds = {kind for kind, _ in turn.things} & {kind for kind, _ in known.things}
+    return any((turn.things & known.things).isdisjoint((kind, at) for at in range(_MANY)) for kind in kinds)
+
+
+def _covered(said: Collection[str], parts: Sequence[frozenset[str]], procedures: Procedures) -> float:
+    """How much of the best covered of `parts`, the first of which is all, is `said`; small ones do not count."""
+    worths = [(sum(map(procedures.worth, part.intersection(said))), sum(map(procedures.worth, part))) for part in parts]
+    return max((held / whole for held, whole in worths if whole and whole >= _PART * worths[0][1]), default=0.0)
 
 
 def _alone(turn: Turn, known: Known) -> set[str]:

@@ -8,7 +8,10 @@ from importlib.resources import files
 from ingest.vietnamese import fold, folded_words, one_line
 
 _FORMS = {"tail": r"\b(?:{})\b.*$", "mark": r"\b(?:{})\b", "act": r"^\W*(?:{})\b", "plain": r"^\W*(?:{})\b"}
-"""Where words of each kind stand in a name; in the order in which they are taken off it."""
+"""Where words of each kind stand in a name; in the order in which they are taken off it.
+
+The last two once more, for "Đăng ký chấm dứt".
+"""
 _UNSAID = frozenset(["opening", "plain"])
 """What is taken off and tells nothing apart."""
 
@@ -25,7 +28,7 @@ class Family:
 def family(name: str) -> Family:
     """The family of the procedure called `name`: "Đăng ký lại khai sinh" is of "khai sinh", told by "Đăng ký lại"."""
     variants: list[str] = []
-    for kind, pattern in _patterns():
+    for kind, pattern in (*_patterns(), *_patterns()[-2:]):
         while found := pattern.search(fold(name)):
             rest = f"{name[: found.start()]} {name[found.end() :]}"
             if not folded_words(rest):

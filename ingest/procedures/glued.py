@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.procedures.piece import Line, Piece
+from ingest.readers.syllables import is_syllable
 from ingest.vietnamese import fold
 
 _PORTAL = (
@@ -25,7 +26,7 @@ _BASES = re.compile(r"Tên văn bản pháp lý\s?Mã văn bản")
 _WAY = re.compile(r"(?:(?<=\S)|^)(?P<way>Trực tuyến|Dịch vụ bưu chính|Trực tiếp)(?=\S)")
 _NOTHING = "Không có thông tin"
 _BEHIND_WAY = (*"0123456789", _NOTHING)
-_TIME = re.compile(rf"{_NOTHING}|\d{{1,3}}(?:[.,]\d)? (?:Ngày làm việc|Ngày|Giờ|Tháng|Năm|Phút)")
+_TIME = re.compile(rf"{_NOTHING}|\d{{1,3}}(?:[.,]\d)? (?i:ngày làm việc|ngày|giờ|tháng|năm|phút)")
 _MONEY = r"(?:[1-9]\d{0,2}(?:[,.]\d{3})+|[1-9]\d*|0)\s?(?:Việt Nam Đồng|VNĐ|USD|EUR|[Đđ]ồng)"
 _FEE = re.compile(rf"{_NOTHING}|Miễn phí|(?:(?:Phí|Lệ phí) ?: )?{_MONEY}")
 _LONGEST_TIME = 3
@@ -34,7 +35,10 @@ _COUNT = re.compile(
     r"\d+ bản chính(?:,\s?\d+ bản sao)?(?! (?:của|hoặc|và|có|để)\b)|(?<=\D)\d+ bản sao(?! (?:của|hoặc|và|có|để)\b)"
     r"|Bản chính: \d+ Bản sao: \d+"
 )
+_NUMBERED = re.compile(r"(?:(?<=[\s/.,x×-])\d+|\d\d+)(?=\d )|")
+"""Digits before a count that are the end of the paper's name: "Mẫu số 02" and "1 bản chính"."""
 _FORM = re.compile(r"\.(?:docx?|pdf|xlsx?|rtf|odt|zip|rar|jpe?g|png)$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = [char for char in map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA))) if char.isalpha()]
 _UPPER = "".join(char for char in _LETTERS if char.isupper())
 _LOWER = "".join(char for char in _LETTERS if char.islower())
@@ -172,9 +176,10 @@ def papers(piece: Piece) -> list[tuple[Piece, Cells]] | None:
         body = piece.cut(head.end(), heads[place + 1].start() if place + 1 < len(heads) else None)
         rows, start = [], 0
         for count in _COUNT.finditer(body.raw):
-            cell = body.cut(start, count.start())
+            at = _NUMBERED.match(body.raw, count.start()).end()  # type: ignore[union-attr]
+            cell = body.cut(start, at)
             if cell.raw:
-                rows.append((*_formed(cell), body.cut(*count.span())))
+                rows.append((*_formed(cell), body.cut(at, count.end())))
                 start = count.end()
         rest = body.cut(start)
         is_last = place + 1 == len(heads)
@@ -193,7 +198,16 @@ def _formed(cell: Piece) -> tuple[Piece, Piece]:
             at = joint.start()
             if cell.raw[at:].count("(") == cell.raw[at:].count(")"):
                 return cell.cut(0, at), cell.cut(at)
-    return cell, cell.cut(len(cell.raw))
+    at = next(_within_words(cell.raw, within), len(cell.raw))
+    return cell.cut(0, at), cell.cut(at)
+
+
+def _within_words(raw: str, start: int) -> Iterator[int]:
+    """Where two syllables of `raw` are set together: "định" and "tờ" in "quy địnhtờ trình.docx"."""
+    for word in _WORD.finditer(raw, start):
+        if not word[0].isascii() and not is_syllable(word[0]):
+            ats = range(1, len(word[0]))
+            yield from (word.start() + at for at in ats if is_syllable(word[0][:at]) and is_syllable(word[0][at:]))
 
 
 def bases(piece: Piece) -> Cells | None:

@@ -8,6 +8,8 @@ from ingest.document import BlockKind, Document, Span
 from ingest.quoted import Quoted
 from ingest.vietnamese import fold, one_line
 
+_GLUED = re.compile("giấy tờMẫu đơn|Hình thức nộpThời")
+"""Heads of columns set together: what stands around them is no row, whatever tabs it has."""
 _NOTHING = re.compile(r"\W*(?:khong co thong tin)?\W*")
 
 
@@ -79,7 +81,7 @@ class Line:
 def lines_of(document: Document) -> Iterator[Line]:
     """The lines and rows of `document` in their order."""
     for block in document.blocks:
-        if block.kind is BlockKind.ROW:
+        if block.kind is BlockKind.ROW and not _GLUED.search(document.cut(block.span)):
             yield Line(tuple(Piece(document.cut(cell.span), cell.span) for cell in block.cells), block.table)
         else:
             for piece in Piece(document.cut(block.span), block.span).lines():

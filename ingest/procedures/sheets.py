@@ -23,6 +23,8 @@ _CODE = re.compile(r"\W*\d{1,2}[.,]\d{4,7}\b")
 _WHOLE = re.compile(r"\d\.\d{6}")
 _INLINE = re.compile(r"[;.,]\s+(?=[^\W\d_])")
 _INLINE_LINE = 300
+_CODED = re.compile(r"(?<=\S)\s+(?=Mã (?:số )?(?:thủ tục|TTHC)\s*:)")
+"""Before the code of a title that a page's line joins it to."""
 _KINDS = re.compile(
     r"\W*(?:(?:quy trinh(?: noi bo)?|niem yet(?: cong khai)?|chi tiet|noi dung|(?:phieu )?huong dan|thong tin)\s*)?"
     r"(?:(?:giai quyet|thuc hien|cac|ve)\s+)*(?:thu tuc hanh chinh|tthc)\b\s*[:.]?\s*|\W*quy trinh\s+"
@@ -113,8 +115,11 @@ def _open(sheet: Sheet, label: Label) -> str:
 def _inline(line: Line) -> Iterable[Line]:
     """`line` parted before each label inside it: "Lĩnh vực: Hộ tịch. Cấp thực hiện: Cấp xã" are two."""
     text = line.piece.raw
-    if line.table is not None or len(text) > _INLINE_LINE or ":" not in text or label_of(line) is None:
+    if line.table is not None or len(text) > _INLINE_LINE or ":" not in text:
         return (line,)
+    if label_of(line) is None:
+        code = _CODED.search(text)
+        return (Line((line.piece.cut(0, code.start()),)), Line((line.piece.cut(code.end()),))) if code else (line,)
     cuts = [0]
     for between in _INLINE.finditer(text):
         label = label_of(Line((line.piece.cut(between.end()),)))

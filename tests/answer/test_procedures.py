@@ -60,6 +60,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("07", "Công nhận trại dế (trong trường hợp trại bị cháy)", 8, "Miễn phí"),
         ("08", "Hỗ trợ chi phí đào ao cho người dưới 30 tuổi", 11, "Miễn phí"),
         ("09", "Hỗ trợ chi phí đào ao cho người từ 30 tuổi", 12, "Miễn phí"),
+        ("10", "Xét, điều chỉnh, thôi hưởng tiền thóc hàng quý, cho mượn máy gặt và công cụ làm vườn", 13, ""),
+        ("11", "Đăng ký lại khai sinh", 14, ""),
+        ("12", "Phê duyệt kế hoạch thả bèo", 15, ""),
+        ("13", "Chấm dứt thuê ruộng trong trường hợp thay đổi chủ", 16, ""),
     ):
         page = PAGE.format(code=code, name=name, days=days, fee=fee)
         Path(folder, f"{code}.html").write_text(page, encoding="utf-8")
@@ -111,6 +115,27 @@ def test_the_part_that_is_asked_for_comes_first(assistant: Assistant, question: 
     answer = ask(assistant, question)
     assert answer.status == "answered"
     assert said in answer.text.split("\nThủ tục:")[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("tiền thóc hàng quý mất bao nhiêu ngày?", 13),
+        ("thôi hưởng tiền thóc hàng quý thì bao lâu xong?", 13),
+        ("phê duyệt kế hoạch thả bèo trong mấy ngày?", 15),
+        ("chấm dứt thuê ruộng bao nhiêu ngày?", 16),
+    ],
+)
+def test_a_name_is_meant_by_one_of_the_things_that_it_joins(assistant: Assistant, question: str, days: int) -> None:
+    answer = ask(assistant, question)
+    assert answer.status == "answered"
+    assert f"Trực tiếp: {days} Ngày làm việc" in answer.text
+
+
+@pytest.mark.parametrize("other", ["khai tử", "kết hôn", "giám hộ"])
+def test_another_thing_of_the_same_kind_is_refused(assistant: Assistant, other: str) -> None:
+    assert ask(assistant, "Đăng ký lại khai sinh cần giấy tờ gì?").status == "answered"
+    assert ask(assistant, f"Đăng ký lại {other} cần giấy tờ gì?").status == "not_found"
 
 
 def test_one_way_of_handing_in_is_told_where_one_is_named(assistant: Assistant) -> None:

@@ -18,6 +18,8 @@ from ingest.procedures.family import Family, family
         ("Cấp thẻ ong cho người dưới 14 tuổi", "the ong", ("cho người dưới 14 tuổi",)),
         ("Cấp lại thẻ ong do bị mất (cấp xã)", "the ong", ("cấp xã", "do bị mất", "Cấp lại")),
         ("2. Thủ tục gia hạn thẻ ong", "the ong", ("gia hạn",)),
+        ("Đăng ký chấm dứt nuôi ong", "nuoi ong", ("chấm dứt",)),
+        ("Thủ tục cấp sửa đổi, bổ sung thẻ ong", "the ong", ("sửa đổi, bổ sung",)),
         ("Trợ cấp xã hội", "tro cap xa hoi", ()),
         ("Đăng ký", "dang ky", ()),
     ],

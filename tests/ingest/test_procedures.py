@@ -236,6 +236,33 @@ def test_the_name_of_a_file_set_to_a_paper(form: str) -> None:
     assert (first.name.text, first.form and first.form.text) == ("- Đơn xin thẻ theo Mẫu số 02.ONG phụ lục;", form)
 
 
+@pytest.mark.parametrize(
+    ("glued", "name", "count", "form"),
+    [
+        ("theo Mẫu số 021 bản chính", "- Đơn xin thẻ theo Mẫu số 02", "1 bản chính", None),
+        ("có ảnh 4x62 bản chính", "- Đơn xin thẻ có ảnh 4x6", "2 bản chính", None),
+        ("theo mẫu12 bản chính", "- Đơn xin thẻ theo mẫu", "12 bản chính", None),
+        ("đúng quy địnhđơn ong.docx1 bản chính", "- Đơn xin thẻ đúng quy định", "1 bản chính", "đơn ong.docx"),
+    ],
+)
+def test_a_number_or_a_file_set_to_the_end_of_a_paper(glued: str, name: str, count: str, form: str | None) -> None:
+    text = apiary.glued().replace("theo mẫuMau don ong.docx1 bản chính", glued)
+    paper = procedures(from_string(text, "a.txt", "")).procedures[0].papers[0]
+    assert (paper.name.text, paper.count and paper.count.text) == (name, count)
+    assert (paper.form and paper.form.text) == form
+
+
+def test_tabs_in_glued_text_part_no_cells() -> None:
+    text = apiary.glued().replace("520,000 VNĐ", "520,000 VNĐ(\t 520.000 đồng/ 1 thẻ)\t")
+    (found,) = procedures(from_string(text, "a.txt", "")).procedures
+    assert (len(found.ways), len(found.papers), len(found.bases)) == (3, 3, 2)
+
+
+def test_the_code_behind_a_title_is_no_part_of_it() -> None:
+    (found,) = of_text("NIÊM YẾT THỦ TỤC HÀNH CHÍNH", "CẤP THẺ ONG Mã thủ tục: 9.000017", *LETTERED[1:]).procedures
+    assert (found.name.text, found.code and found.code.text) == ("CẤP THẺ ONG", "9.000017")
+
+
 def test_a_bare_time_and_a_fee_that_can_be_cut_in_two_ways_stay_text() -> None:
     text = apiary.glued().replace("520,000 VNĐ", "1250,000 VNĐ")
     (found,) = procedures(from_string(text, "a.txt", "")).procedures

@@ -77,7 +77,7 @@ class Assistant:
         if answer is None or (answer.status == "not_found" and many is None):
             answer = self._told(question)
         if answer.status == "not_found" and many is None:
-            answer = self._told_of_part(question) or answer
+            answer = self._told_of_part(question) or self._several.answer(question, is_last=True) or answer
         return answer
 
     def find(self, question: Question, k: int = 10) -> tuple[Fit, ...]:

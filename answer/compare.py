@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from answer.answer import Answer, Question
 from answer.asked import Asked
 from answer.choice import headed
+from answer.cues import cues, plain, said
 from answer.draft import Statement, written
 from answer.extract import Extract
 from answer.lexicon import place_aliases, stop_words
-from answer.many import cues, plain, said
 from answer.overview import outlines
 from answer.sought import numbers_of
 from index.row import PlanRow

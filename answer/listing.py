@@ -11,7 +11,8 @@ from answer.draft import Statement, source, written
 from answer.many import Many
 from answer.period import Period
 from answer.sought import ROLES, Listed, days_told, parts_told, times
-from index.work import Found, Work, WorkKind
+from index.dated import above, line_of
+from index.work import Found, Work, WorkKind, piece
 from ingest.due import Anchor, anchor_of
 from ingest.due import told as due_in
 from ingest.plan import FieldKind, Plan, Quoted
@@ -20,11 +21,13 @@ from ingest.vietnamese import fold
 LONGEST = 3400  # characters of a list
 _TITLE = 700
 _LEAST = 90  # characters of an item where there are many
+_MARK = 8  # characters of the mark of a citation and the end of a line
 _AROUND = 30  # characters of a line besides: its mark, its number
 _WHO = 90  # characters of who does it
 _TIME = 400  # ... and of when
 _BEGINS = 40  # characters by which a text is told to begin with an agency's name
 _NO_YEAR = Anchor()
+_TOLD = (*ROLES, FieldKind.TIME, FieldKind.FREQUENCY, FieldKind.METHOD)
 _DOES = (FieldKind.LEAD, FieldKind.PERFORMER)
 
 
@@ -42,13 +45,12 @@ def told(many: Many, listed: Listed, plan_of: Callable[[int], Plan]) -> tuple[An
     for one in rest:
         plan = plan_of(one.plan_id)
         statement = _statement(one.work, plan, many, room, repeated)
-        length += len(statement.text) + 8
+        named = [_named(plan)] if len(by_plan) > 1 and one.plan_id != last_plan else []
+        length += sum(len(line.text) + _MARK for line in (*named, statement))
         if length > LONGEST and lines:
             break
-        if len(by_plan) > 1 and one.plan_id != last_plan:
-            lines.append(_named(plan))
-            last_plan = one.plan_id
-        lines.append(statement)
+        last_plan = one.plan_id
+        lines += [*named, statement]
         shown += 1
     text, citations = written(tuple(lines))
     head = _head(many, len(works), shown)
@@ -67,6 +69,7 @@ def undated_told(listed: Listed) -> str:
 
 def _head(many: Many, count: int, shown: int) -> str:
     other = f"không phải của {many.other_than}" if many.other_than else ""
+    other = f"phối hợp với {many.partner}" if many.partner else other
     parts = parts_told(many) if many.agency else ""
     what = " ".join(part for part in (many.agency, parts, days_told(many), other) if part)
     if many.skip:
@@ -95,7 +98,7 @@ def _statement(work: Work, plan: Plan, many: Many, room: int, repeated: Collecti
     """A line of at most `room` characters and what is said beside; where there is little room, the text alone."""
     path, title, pieces = _pieces(work, plan)
     is_told_apart = _short(title, room) in repeated
-    who = [] if (many.agency and many.roles) or (room <= _LEAST + _AROUND and not is_told_apart) else _who(work, plan)
+    who = [] if (many.agency and many.roles) or (room <= _LEAST + _AROUND and not is_told_apart) else _who(work, many)
     said = [text for text in (*who, _when(work, plan) if room > _LEAST or is_told_apart else "") if text]
     is_whole = work.kind is WorkKind.TASK or len(title) <= room
     short = _short(title, room) if is_whole else _due_part(title, room, many.period, anchor_of(plan))
@@ -108,36 +111,41 @@ def _statement(work: Work, plan: Plan, many: Many, room: int, repeated: Collecti
 
 def _pieces(work: Work, plan: Plan) -> tuple[tuple[str, ...], str, list[Quoted]]:
     """The headings above, the text, and where it stands with its fields."""
-    if work.kind is WorkKind.TASK:
-        task = plan.tasks[work.place]
-        kinds = (*ROLES, FieldKind.TIME, FieldKind.FREQUENCY)
-        return task.path, task.title.text, [task.title, *(f.value for f in task.fields if f.kind in kinds)]
-    if work.kind is WorkKind.DUTY:
-        duty = plan.duties[work.place]
-        item = duty.items[work.item]
-        agency = Quoted(duty.agency.text, duty.agency.spans)
-        text = MARKS.sub("", item.text).strip()
-        is_named = fold(text).startswith(fold(duty.agency.text)[:_BEGINS])
-        return duty.path, text if is_named else f"{duty.agency.text}: {text}", [agency, item]
-    if work.kind is WorkKind.ROW:
-        row = plan.rows[work.place]
-        times = [cell.value for cell in row.cells if cell.kind is FieldKind.TIME]
-        return row.path, row.label.text, [row.label, *times]
-    sentence = plan.deadlines[work.place].sentence
-    return (), sentence.text.lstrip("-+• "), [sentence]
+    text = piece(work, plan)
+    dated = above(plan, text.spans[0].start) if text.spans and any(map(line_of, work.dues)) else None
+    day = [dated.line] if dated else []
+    match work.kind:
+        case WorkKind.TASK:
+            task = plan.tasks[work.place]
+            return task.path, text.text, [text, *day, *(one.value for one in task.fields if one.kind in _TOLD)]
+        case WorkKind.DUTY:
+            duty = plan.duties[work.place]
+            line = MARKS.sub("", text.text).strip()
+            is_named = fold(line).startswith(fold(duty.agency.text)[:_BEGINS])
+            agency = Quoted(duty.agency.text, duty.agency.spans)
+            return duty.path, line if is_named else f"{duty.agency.text}: {line}", [agency, text, *day]
+        case WorkKind.ROW:
+            row = plan.rows[work.place]
+            return row.path, text.text, [text, *day, *(cell.value for cell in row.cells if cell.kind in _TOLD)]
+        case _:
+            return (), text.text.lstrip("-+• "), [text, *day]
 
 
-def _who(work: Work, plan: Plan) -> list[str]:
-    if work.kind is not WorkKind.TASK:
-        return []
-    named = [field.value.text for field in plan.tasks[work.place].fields if field.kind in _DOES]
+def _who(work: Work, many: Many) -> list[str]:
+    does = (FieldKind.COORDINATOR,) if many.partner else _DOES
+    named = [text for kind, text in work.said if kind in does] if work.kind in (WorkKind.TASK, WorkKind.ROW) else []
     both = "; ".join(text.rstrip(" .;") for text in named[:2])
     return [_short(both if len(both) <= _WHO else text, _WHO) for text in named[:1]]
 
 
 def _when(work: Work, plan: Plan) -> str:
-    said = times(work, plan)
+    said = [*times(work, plan), *_where(work, plan)]
     return ", ".join(_due_part(text, _TIME) if len(text) > _TIME else text.rstrip(" .;") for text in said)
+
+
+def _where(work: Work, plan: Plan) -> list[str]:
+    fields = plan.tasks[work.place].fields if work.kind is WorkKind.TASK else ()
+    return [field.value.text for field in fields if fold(field.label).startswith("dia diem")]
 
 
 def _due_part(text: str, room: int, period: Period | None = None, anchor: Anchor = _NO_YEAR) -> str:
@@ -169,7 +177,7 @@ def _ending(text: str, room: int, period: Period | None, anchor: Anchor) -> str:
 
 
 def _short(text: str, length: int) -> str:
-    text = " ".join(text.replace("*", "").replace("|", " ").split()).rstrip(" .;:,/")
+    text = " ".join(text.replace("*", "").replace(" |", ";").split()).rstrip(" .;:,/")
     if len(text) <= length:
         return text
     cut = max(text.rfind(mark, 0, length) for mark in (";", ".", ","))

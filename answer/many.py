@@ -1,19 +1,19 @@
 """Questions over many records: what is due when, what an agency has a part in, how many there are."""
 
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from itertools import takewhile
 
-from answer.asked import Asked, written_out
+from answer.asked import Asked
+from answer.cues import as_said, cues, plain, said
+from answer.named import GENERAL, Known, agency_in, otherwise_named, persons, unknown_agency
 from answer.period import SOON, Period, period_in, whole_year
 from index.work import Wanted, WorkKind
-from ingest.agencies import is_agency, leading_agency, spelled_out
+from ingest.agencies import spelled_out, told_by
 from ingest.plan import FieldKind
 from ingest.recurring import Unit, recurrences
 from ingest.vietnamese import fold, nfc
@@ -21,22 +21,13 @@ from ingest.vietnamese import fold, nfc
 _PRODUCT = 6  # words of what comes of work
 _NO_PRODUCT = frozenset(["nao", "gi", "j", "cot", "trong", "ve", "o", "v", "vay", "thi", "co", "phai", "khong"])
 _PLACES = frozenset(["xa", "phuong", "so", "phong", "truong", "thon", "huyen", "dac", "khu"])
-_LONGEST_NAME = 12  # words of an agency's name
-_NAME = 60  # characters that tell whether a name begins
-_STARTS = re.compile(r"(?<![^\W_])[^\W\d_]")
-_PERSON = range(3, 5)  # words of a person's name
-_HEADS = re.compile(
-    r"(?:phong|so|ban|van phong|uy ban|cong an|trung tam|hoi|doan|mat tran|chi cuc|thanh tra|cuc|bo) \w"
+_PARTNERS = re.compile(
+    r"\b(?:(?:co quan|don vi|so|nganh|phong|ban|to chuc)(?:, \w+)* nao|nhung ai|ai)\b.{0,20}\bphoi hop (?:voi|cung) $"
 )
-_ISSUES = re.compile(
-    r"(?:danh muc|ke hoach|kh|cong van|chi thi|ket luan|quyet dinh|de an|phu luc|thong bao)(?: \S+){0,3} (?:cua|do) $"
-)
-"""Behind it stands who issued a document, not who has work by it."""
-_RECEIVES = re.compile(r"\b(?:gui|nop|bao cao|trinh)(?: \S+){0,4} (?:cho|ve|toi|den|qua) $")
-"""... to whom something is sent."""
-_GENERAL = frozenset(["cac", "nhung", "co", "quan", "don", "vi", "so", "ban", "nganh", "phong", "to", "chuc"])
+_PARTNERS_OF = re.compile(_PARTNERS.pattern.rstrip("$"))
+"""... with whom others are asked for that work."""
+_WORKS = ("work", "nouns", "events")
 SHORT = 7  # words of a turn that points back
-_TELLS = 2  # words that tell one agency from others
 _SPEAKS = 1.0  # the weight of a term that says what a question is about
 
 
@@ -52,10 +43,11 @@ class Many:
 
     `period` are the days on which it is due, or with `is_going` in which it goes on; `units` how often it comes again;
     `time` are words that its time must say, `products` those of one of which what comes of it has all. `other_than`
-    is the agency whose work is not asked for. `words` say besides what it is about, folded; `is_cited`: a document is
-    named, by one of the `numbers` or else. `counted` are kinds of place or office that are to be named one by one.
+    is the agency whose work is not asked for, `partner` that with which others work. `words` say besides what it is
+    about, folded; `is_cited`: a document is named, by one of the `numbers` or else. `counted` are kinds of place or
+    office that are to be named one by one.
     `is_sure`: it is work that is asked for, whatever is found. `skip` is how many were shown before, `said` the whole
-    question, folded, `product_said` the products as it says them.
+    question, folded, `product_said` the products as it says them, `text` the question itself.
     """
 
     kind: Kind = Kind.LIST
@@ -68,6 +60,7 @@ class Many:
     time: str = ""
     products: tuple[str, ...] = ()
     other_than: str = ""
+    partner: str = ""
     words: tuple[str, ...] = ()
     is_cited: bool = False
     numbers: tuple[str, ...] = ()
@@ -77,6 +70,7 @@ class Many:
     skip: int = 0
     said: str = ""
     product_said: str = ""
+    text: str = ""
 
     @property
     def has_filter(self) -> bool:
@@ -94,73 +88,76 @@ class Many:
         )
 
 
-@cache
-def cues() -> Mapping[str, tuple[str, ...]]:
-    """What tells each thing that such a question says: words of many.toml, longest first."""
-    text = (files("answer") / "lexicon" / "many.toml").read_text(encoding="utf-8")
-    return {name: tuple(sorted(words, key=len, reverse=True)) for name, words in tomllib.loads(text).items()}
-
-
-def said(name: str, folded: str) -> str:
-    """The words of the cue `name` that stand in the folded text; empty where none does."""
-    padded = f" {folded} "
-    return next((cue for cue in cues()[name] if f" {cue} " in padded), "")
-
-
-def many(asked: Asked, today: date, year: int, exists: Callable[[Wanted], bool]) -> Many | None:
+def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = False) -> Many | None:
     """What `asked` wants of many records; None where it asks for a fact of one.
 
-    `year` is that of days that are named without one; `exists` tells whether any work is as wanted.
+    `year` is that of days that are named without one; `work` is that which may be meant. `is_last`: no single record
+    answers, so that any question for things of somebody or of some days is one for a list.
     """
     folded = plain(asked)
     if _ONE.search(folded) and not _OF_WORK.search(folded):
         return None
-    is_count, is_work = bool(said("count", folded)), bool(said("work", folded) or said("nouns", folded))
+    is_count, is_work = bool(said("count", folded)), any(said(name, folded) for name in _WORKS)
     is_due = bool(said("due", folded))
     period = _period(asked, folded, today, year, is_due=is_due)
+    if period is None and (cue := said("dated", folded)):
+        period = Period(None, None, cue)
     units = tuple(dict.fromkeys(found.unit for found in recurrences(asked.folded)))
     time = _time(asked, folded)
     roles = roles_in(folded)
+    exists = work.exists
     products = tuple(_existing(one, exists) for one in _products(asked.folded)) if is_work or is_count else ()
     is_schedule = _SCHEDULE.search(folded) is not None
-    is_overview = bool(said("overview", folded)) and not (period or roles)
+    is_overview = bool(said("overview", folded)) and not (period or roles or _OF_PART.search(folded))
     is_plural = _PLURAL.search(folded) is not None
     is_near = period is not None and _NEAR.search(period.text) is not None
     is_today = _is_of_today(folded)
     is_wanted = is_count or is_work or is_overview or is_schedule or is_today or (period and (is_plural or is_near))
-    if not (is_wanted or _WITHOUT.search(folded)):
+    is_asked = _LISTS.search(folded) is not None
+    if not (is_wanted or _WITHOUT.search(folded) or _PARTNERS_OF.search(folded) or (is_last and is_asked)):
         return None
-    agency = agency_in(asked, exists, of_product=bool(products))
+    agency = agency_in(asked, work, of_product=bool(products))
+    is_event = bool(said("events", folded)) and is_asked
+    if not agency and (is_last or period or is_count or is_event):
+        agency = otherwise_named(asked, work, of_product=bool(products))
     if not agency and roles and (period or products or is_count):  # else its filter would be lost without a word
-        agency = _unknown_agency(asked)
-    if is_schedule and set(spelled_out(agency).split()) <= _PLACES | _GENERAL:  # "lịch kiểm tra các xã, phường"
+        agency = unknown_agency(asked)
+    if is_schedule and set(spelled_out(agency).split()) <= _PLACES | GENERAL:  # "lịch kiểm tra các xã, phường"
         agency = ""
     other_than = agency if agency and _is_left_out(asked, agency) else ""
-    agency = "" if other_than else agency
+    partner = agency if agency and _PARTNERS.search(folded.partition(told_by(agency))[0]) else ""
+    agency = "" if other_than or partner else agency
     named_in_part = (agency or other_than) and (roles or re.search(_TELLS_ALL, folded))
     of_agency = bool(
-        ((other_than and is_work) or named_in_part or agency in _persons(agency))
-        and (_LISTS.search(folded) or other_than) and (" ai " not in f" {folded} " or other_than)
-    )  # fmt: skip
+        ((other_than and is_work) or named_in_part or agency in persons(agency))
+        and (is_asked or other_than) and (" ai " not in f" {folded} " or other_than)
+    ) or ((is_last or is_event) and is_asked and bool(agency))  # fmt: skip
     is_recurring = bool(units or said("recurring", folded)) and is_work and not period
-    is_listed = period and (agency or is_count or is_near or is_plural or is_today or _LISTS.search(folded))
-    is_dated = (_LISTS.search(folded) is not None and bool(time)) or is_schedule
+    is_listed = period and (agency or is_count or is_near or is_plural or is_today or is_asked or _is_dated(period))
+    is_dated = (is_asked and bool(time)) or is_schedule
     counted = tuple(_counted(folded))
     is_dated = is_dated or bool(counted and _NAMED.search(folded))
     is_count = is_count and bool(agency or period or products or time or roles or said("cited", folded))
-    if not (is_count or is_listed or is_recurring or products or of_agency or is_overview or is_dated):
+    if not (is_count or is_listed or is_recurring or products or of_agency or is_overview or is_dated or partner):
         return None
     numbers = tuple(_numbers(asked, period))
-    used = " ".join((spelled_out(agency or other_than), period.text if period else "", *products, time))
+    used = " ".join((spelled_out(agency or other_than or partner), period.text if period else "", *products, time))
     kind = Kind.COUNT if is_count else Kind.OVERVIEW if is_overview and not (agency or products) else Kind.LIST
     return Many(
         kind, agency, roles, period, period is not None and not is_due and not is_today,
-        units if is_recurring else (), is_recurring, time, products, other_than,
+        units if is_recurring else (), is_recurring, time, products, other_than, partner,
         (*_words(asked, folded, used), *numbers), bool(said("cited", folded)), numbers, counted,
-        is_sure=bool(is_count or products or of_agency or (_LISTS.search(folded) and is_due)),
+        is_sure=not is_last and bool(
+            is_count or products or of_agency or (is_asked and (is_due or (is_event and period)))
+        ),
         names=_NAMES.search(folded) is not None, said=folded,
-        product_said=" hoặc ".join(f"“{as_said(one, asked.text)}”" for one in products),
+        text=nfc(asked.text), product_said=" hoặc ".join(f"“{as_said(one, asked.text)}”" for one in products),
     )  # fmt: skip
+
+
+def _is_dated(period: Period) -> bool:
+    """Whether anything with a day is asked for, whichever it is."""
+    return period.since is None and period.until is None
 
 
 _WITHOUT = re.compile(r"\b(?:ngoai|tru|khong ke|khong tinh|khong phai)(?: (?:ra|cua|cac|nhung|viec|la))*\s+")
@@ -195,11 +192,6 @@ def _time(asked: Asked, folded: str) -> str:
     return quoted[1].strip() if quoted else "thuong xuyen" if said("timeless", folded) else ""
 
 
-def plain(asked: Asked) -> str:
-    """The syllables of the question as cues are looked for."""
-    return " ".join(asked.syllables)
-
-
 def roles_in(folded: str) -> tuple[FieldKind, ...]:
     """The parts that the question asks for; "thực hiện" beside another says nothing, but "chủ trì hoặc thực hiện"."""
     roles = (("lead", FieldKind.LEAD), ("coordinator", FieldKind.COORDINATOR), ("performer", FieldKind.PERFORMER))
@@ -222,12 +214,18 @@ def _from_today(folded: str, today: date) -> Period | None:
     return None
 
 
-_WORK = r"(?:viec|nhiem vu|noi dung|cong viec|hoat dong|dau viec|phan viec|han|moc|buoi|bao cao|quy che|van ban)"
+_WORK = (
+    r"(?:viec|nhiem vu|noi dung|cong viec|hoat dong|dau viec|phan viec|han|moc|buoi|bao cao|quy che|van ban"
+    r"|cuoc|(?<!ky )(?<!phien )(?<!phoi )hop|cuoc hop|su kien|chuyen de|hoi nghi|phan)"
+)
+_OF_PART = re.compile(r"\b(?:vong|phan|chuong|muc|buoc|dieu|khoan|dot|giai doan) (?:\d+|[ivx]+)\b")
+_GAP = r"(?: (?!(?:o|tai|vao|qua)\b)\w+){0,3}"  # behind these words what is asked for is where
 _TELLS_ALL = r"\b(?:liet ke|danh sach|thong ke|tong hop|ra (?:giup|gium|ho|lai|soat giup)|diem lai|cho (?:xem|biet))\b"
 _LISTS = re.compile(
-    rf"\b(?:nhung|cac)\b(?: \w+){{0,7}} (?:nao|gi|j)\b|\b{_WORK}(?: \w+){{0,3}} (?:nao|gi|j)\b|\b{_WORK} (?:nao|gi|j)\b"
+    rf"\b(?:nhung|cac)\b(?: \w+){{0,7}} (?:nao|gi|j)\b|\b{_WORK}{_GAP} (?:nao|gi|j)\b|\b{_WORK} (?:nao|gi|j)\b"
     r"|\b(?:lam|lo|chu tri|phoi hop|thuc hien) (?:nhung )?(?:viec )?(?:gi|j)\b|\b(?:gi|nao) (?:den|toi|qua|tre) han\b"
     r"|\bcai (?:gi|nao)\b|\blich\b|\bke (?:ten|ra)\b"
+    rf"|\b(?:viec|nhiem vu|trach nhiem) cua\b"
     rf"|{_TELLS_ALL}|\b(?:nhung|cac) {_WORK} (?:phai|can|do|cua|co|den|toi|con|da|se|lam|thuong xuyen|dinh ky)\b"
     r"|\b(?:ke hoach|van ban|quyet dinh|de an|gui|nop|ban hanh|trinh) (?:gi|nao|j)\b"
 )
@@ -236,7 +234,7 @@ _ONE = re.compile(
     r"|\b(?:muc dich|de lam) gi\b|\bo dau\b"
 )
 """Asks for one thing of one record."""
-_OF_WORK = re.compile(rf"\b{_WORK}(?: \w+){{0,3}} (?:nao|gi|j)\b")
+_OF_WORK = re.compile(rf"\b{_WORK}{_GAP} (?:nao|gi|j)\b")
 _PLURAL = re.compile(
     r"\b(?:nhung|cac)\b(?: \w+){0,10} (?:nao|gi|j)\b|\bnhung ai\b"
     r"|\b(?:don vi|nghi quyet|quyet dinh|bao cao|van ban|xa|cuoc|buoi|lop) nao\b"
@@ -295,61 +293,7 @@ def _products(folded: str) -> Iterator[str]:
             words.append(word)
 
 
-def as_said(words: str, text: str) -> str:
-    """The folded `words` as `text` writes them, where it has them so."""
-    text = nfc(text)
-    at = fold(text).find(words)
-    return text[at : at + len(words)] if at >= 0 and len(fold(text)) == len(text) else words
-
-
 _OR = frozenset([",", ";", "hoac", "hay"])
-
-
-def agency_in(asked: Asked, exists: Callable[[Wanted], bool], *, of_product: bool = False) -> str:
-    """The agency or person that the question names as one that has a part in some work; the longest name that has.
-
-    What is said of a product names none.
-    """
-    text = written_out(asked.text)
-    for name in _persons(text):
-        if exists(Wanted(agency=name)):
-            return name
-    for form in dict.fromkeys((nfc(asked.text), text, plain(asked))):
-        if of_product:
-            form = form[
-                : min((at for cue in cues()["product"] if (at := fold(form).find(f" {cue} ")) >= 0), default=None)
-            ]
-        for match in _STARTS.finditer(form):
-            if not is_agency(form[match.start() : match.start() + _NAME]):
-                continue
-            before = fold(form[: match.start()])
-            if _ISSUES.search(before) or _RECEIVES.search(before) or before.endswith(" co "):
-                continue
-            if form == plain(asked) and not asked.text.isascii() and not _HEADS.match(form[match.start() :]):
-                continue  # without its marks "vụ" may be any word
-            found = form[match.start() :].split()[:_LONGEST_NAME]
-            for count in range(len(found), 0, -1):
-                name = " ".join(found[:count]).strip(" ,.;:?!\"'()")
-                key = spelled_out(name).split()
-                if len(key) >= 2 and not set(key) <= _GENERAL and exists(Wanted(agency=name)):
-                    return name
-    return ""
-
-
-def _unknown_agency(asked: Asked) -> str:
-    """The agency that the question begins with, though no work names it."""
-    name = leading_agency(nfc(asked.text).strip()) or ""
-    return name if len(set(spelled_out(name).split()) - _GENERAL) >= _TELLS else ""
-
-
-def _persons(text: str) -> Iterator[str]:
-    """What in `text` may be a person's name: three or four words in capitals behind each other, longest first."""
-    words = re.findall(r"[^\W\d_]+|\S", text)
-    for count in reversed(_PERSON):
-        for at in range(len(words) - count + 1):
-            name = " ".join(words[at : at + count])
-            if all(word.istitle() for word in words[at : at + count]) and not is_agency(name):
-                yield name
 
 
 @cache
@@ -362,7 +306,7 @@ def _words(asked: Asked, folded: str, used: str) -> Iterator[str]:
     """What the question says besides of the work, without what was understood of it already."""
     taken = set(re.findall(r"\w+", fold(used))) | _silent() | set(_counted(folded))
     for name in cues():
-        if name not in ("cited", "nouns", "silent"):
+        if name not in ("cited", "nouns", "events", "silent"):
             taken |= {word for cue in cues()[name] if f" {cue} " in f" {folded} " for word in cue.split()}
     for term in asked.terms:
         if term.weight >= _SPEAKS and term.word not in taken and not term.word.isdigit() and len(term.word) > 2:

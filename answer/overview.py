@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from answer.draft import Draft, Statement, source
 from ingest.agencies import spelled_out
@@ -53,10 +53,43 @@ def below_heading(plan: Plan, said: str, *, is_literal: bool = False) -> Draft:
     if not named:
         return ()
     _, path = max(named, key=lambda one: len(one[0]))
-    below = [(one.path, one.title) for one in plan.sections if one.path == path and one.number]
-    below = below or [(task.path, task.title) for task in plan.tasks if task.path == path]
-    room = min(_LINE, _WHOLE // max(len(below), 1))
-    return tuple(Statement(f"- {_short(title.text, room)}", (source(plan, path, title),)) for path, title in below)
+    return _each(plan, _numbered(plan, path) or [task.title for task in plan.tasks if task.path == path], path)
+
+
+_SERIES = re.compile(
+    r"(?!(?:hoat dong|nhiem vu|noi dung|phan|dieu|chuong|muc|viec|nhom) )"
+    r"(?P<what>[a-z]+(?: [a-z]+){0,5}?) (?:(?:lan )?thu )?(?:nhat|hai|ba|tu|\d{1,2}|[ivx]+)\b"
+)
+_COUNTS = re.compile(r"\b(?:may|bao nhieu|nhung|cac) (?P<what>[a-z].*)")
+
+
+def series(plan: Plan, said: str) -> Draft:
+    """The headings that `said` asks for by what they have in common, "có mấy đợt", "những hội nghị hiệp thương nào":
+    numbered ones of `plan` beside each other, else what is numbered below the heading that is called so."""
+    asked = _COUNTS.search(said)
+    if asked is None:
+        return ()
+    beside: dict[tuple[tuple[str, ...], str], list[Quoted]] = {}
+    for one in plan.sections:
+        title = " ".join(spelled_out(_MARK.sub("", one.title.text)).split())
+        if (found := _SERIES.match(title)) and f"{asked['what']} ".startswith(f"{found['what']} "):
+            beside.setdefault((one.path, found["what"]), []).append(one.title)
+        if len(title.split()) >= _GROUPS and f"{asked['what']} ".startswith(f"{title} ") and "nao" not in said:
+            path = (*one.path, one.title.text)
+            beside[path, title] = _numbered(plan, path)
+    path, titles = max(
+        ((path, own) for (path, _), own in beside.items()), key=lambda one: len(one[1]), default=((), [])
+    )
+    return _each(plan, titles, path) if len(titles) >= _GROUPS else ()
+
+
+def _numbered(plan: Plan, path: tuple[str, ...]) -> list[Quoted]:
+    return [one.title for one in plan.sections if one.path == path and one.number]
+
+
+def _each(plan: Plan, titles: Sequence[Quoted], path: tuple[str, ...]) -> Draft:
+    room = min(_LINE, _WHOLE // max(len(titles), 1))
+    return tuple(Statement(f"- {_short(title.text, room)}", (source(plan, path, title),)) for title in titles)
 
 
 def _stands(heading: str, said: str) -> bool:

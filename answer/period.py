@@ -10,15 +10,17 @@ from ingest.due import LUNAR
 from ingest.moments import Cue, ImpossibleError, Moment, Stretch, stretches
 
 SOON = timedelta(days=30)
-_DAY = timedelta(days=1)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=6)
 _OF_DOCUMENT = re.compile(
     r"(?:ke hoach|quyet dinh|cong van|chi thi|thong bao|nghi quyet|ket luan|cong dien|thong tu|luat|hoi nghi|cuoc hop"
     r"|phien hop|buoi hop|\d/[\w-]+)(?:\s+so\s+\S+)?\s+(?:ban hanh |ky )?$"
     r"|(?:hoi nghi|cuoc hop|phien hop|buoi hop)(?:\s+(?!nao|gi|truoc|sau|tu|den|trong|vao)\w+){1,5}\s+$"
 )
 _RELATIVE = re.compile(
-    r"(?<!\w)(?P<unit>hom|ngay|tuan|thang|quy|nam)\s+(?P<which>nay|qua|mai|sau|toi|truoc|ke tiep|tiep theo|ke)(?!\w)"
+    r"(?<!\w)(?P<unit>hom|ngay|tuan|thang|quy|nam)\s+(?:hom\s+)?"
+    r"(?P<which>nay|qua|mai|sau|toi|truoc|ke tiep|tiep theo|ke)(?!\w)"
 )
+_THIS_WEEK = re.compile(r"(?<!\w)trong (?P<unit>tuan)(?P<which>)(?=\W*$|\W+(?:co|thi|ko|khong|a)\b)")
 _BY = re.compile(r"(?:truoc|het|cham nhat|muon nhat|khong qua|den het|toi het)\s+(?:la\s+|vao\s+)?$")
 _ENDS = re.compile(
     r"(?<!\w)(?:truoc|het|cham nhat|muon nhat|khong qua|khong muon hon)\s+(?:(?:la|vao|ngay|trong)\s+)*$"
@@ -30,7 +32,7 @@ _CENTURY, _SHORT = 2000, 100  # "5/3/26"
 _IN_NO_CALENDAR = "không có trong lịch"
 _LEAP = 2024  # a year that has every day which any year has
 _NO_MONTH = re.compile(r"(?<!\w)(?:thang (?:0|1[3-9]|[2-9]\d)|quy (?:0|[5-9]|v|vi))(?![\d\w])(?!\s*(?:/|nam )?\d{4}-)")
-_STEPS = {"nay": 0, "qua": -1, "truoc": -1}
+_STEPS = {"": 0, "nay": 0, "qua": -1, "truoc": -1}
 _MONTHS = {"thang": 1, "quy": 3, "nam": 12}
 
 
@@ -56,13 +58,6 @@ class Period:
             return self
         since, until = (day and _safe(year, day.month, day.day) for day in (self.since, self.until))
         return replace(self, since=since, until=until)
-
-    def after(self, steps: int) -> "Period":
-        """As long a time, so many times later: the quarter behind a quarter."""
-        if not self.months or self.since is None:
-            return self
-        first = _plus(self.since, steps * self.months)
-        return Period(first, _plus(first, self.months) - _DAY, self.text, self.has_year, self.months)
 
 
 def _safe(year: int, month: int, day: int) -> date:
@@ -101,7 +96,7 @@ def period_in(folded: str, today: date, year: int) -> Period | None:
 
     A whole year is no time within which something is due, but that of a plan; nor is the day of a document.
     """
-    found = [*_counted(folded, today), *_named(folded, year)]
+    found = [*_counted(folded, today), *_named(folded, year)] or [*_of_weekday(folded, today)]
     if found and found[0].until and _FROM_NOW.search(folded):  # "từ nay tới 20/12"
         found = [replace(found[0], since=today)]
     if rest := _REST.search(folded):
@@ -111,7 +106,39 @@ def period_in(folded: str, today: date, year: int) -> Period | None:
     first, *others = dict.fromkeys(found)
     for other in others:
         first = _with(first, other)
-    return first
+    return _in_week(folded, first)
+
+
+_WEEKDAYS = {name: at for at, names in enumerate(
+    ("hai|2", "ba|3", "tu|4", "nam|5", "sau|6", "bay|7", "chu nhat|cn")
+) for name in names.split("|")}  # fmt: skip
+_WEEKDAY = re.compile(r"(?<!\w)(?:thu (?P<day>hai|ba|tu|nam|sau|bay|[2-7])|(?P<last>chu nhat|cn))(?!\w)")
+_OF_THIS_WEEK = re.compile(r"(?:^|(?<!\w)(?:sang|chieu|toi|vao|hom|ngay)\s+)$")
+_WEEK_OF = re.compile(r"(?<!\w)tuan\s+(?:(?:le|tu|co|ngay)\s+)*$")
+
+
+def _in_week(folded: str, period: Period) -> Period:
+    """The week of a day, "tuần 11/11/2019", and the day of a week: "thứ ba tuần sau"."""
+    at = folded.find(period.text)
+    if period.since and period.since == period.until and _WEEK_OF.search(folded[: max(at, 0)]):
+        monday = period.since - period.since.weekday() * _DAY
+        period = replace(period, since=monday, until=monday + _WEEK)
+    found = _WEEKDAY.search(folded)
+    if found and period.since and period.until and period.until - period.since == _WEEK:
+        day = period.since + _WEEKDAYS[found["day"] or found["last"]] * _DAY
+        text = folded[min(found.start(), at) : max(found.end(), at + len(period.text))] if at >= 0 else period.text
+        return replace(period, since=day, until=day, text=text)
+    return period
+
+
+def _of_weekday(folded: str, today: date) -> Iterator[Period]:
+    """A day of this week, where no other is named: "thứ sáu có họp gì"."""
+    found = _WEEKDAY.search(folded)
+    if found and (
+        _OF_THIS_WEEK.search(folded[: found.start()]) or re.match(r"\s+(?:nay|toi)\b", folded[found.end() :])
+    ):
+        day = today + (_WEEKDAYS[found["day"] or found["last"]] - today.weekday()) * _DAY
+        yield Period(day, day, found.group())
 
 
 def _with(first: Period, other: Period) -> Period:
@@ -124,22 +151,42 @@ def _with(first: Period, other: Period) -> Period:
 
 def _counted(folded: str, today: date) -> Iterator[Period]:
     """Those that are counted from today."""
-    for match in _RELATIVE.finditer(folded):
+    for match in (*_RELATIVE.finditer(folded), *_THIS_WEEK.finditer(folded)):
         unit, which = match["unit"], match["which"]
         steps = _STEPS.get(which, 1)
         if unit == "nam" or (unit in ("hom", "ngay") and which in ("sau", "toi", "truoc")):
             continue
-        if unit in ("hom", "ngay"):
-            first = last = today + steps * _DAY
-        elif unit == "tuan":
-            first = today - today.weekday() * _DAY + steps * 7 * _DAY
-            last = first + 6 * _DAY
-        else:
-            length = _MONTHS[unit]
-            first = _plus(date(today.year, (today.month - 1) // length * length + 1, 1), steps * length)
-            last = _plus(first, length) - _DAY
+        first, last = _unit_at(today, unit, steps)
         is_end = _BY.search(folded[: match.start()]) is not None
         yield Period(None if is_end else first, last, match.group(), True, _MONTHS.get(unit, 0))
+
+
+def _unit_at(day: date, unit: str, steps: int) -> tuple[date, date]:
+    """The first and last day of the day, week, month or quarter of `day`, so many `steps` later."""
+    if unit in ("hom", "ngay"):
+        return day + steps * _DAY, day + steps * _DAY
+    if unit == "tuan":
+        monday = day + (7 * steps - day.weekday()) * _DAY
+        return monday, monday + _WEEK
+    length = _MONTHS[unit]
+    first = _plus(date(day.year, (day.month - 1) // length * length + 1, 1), steps * length)
+    return first, _plus(first, length) - _DAY
+
+
+_NEXT = re.compile(
+    r"(?<!\w)(?P<unit>hom|ngay|tuan|thang|quy)(?: hom)? (?P<which>sau|toi|ke|ke tiep|tiep theo|truoc)(?!\w)"
+)
+
+
+def moved(then: Period, folded: str) -> Period | None:
+    """The time that `folded` names from `then`: the day behind a day, the month behind a quarter. None where it does
+    not."""
+    step = _NEXT.search(folded)
+    if step is None or then.until is None:
+        return None
+    is_back = step["which"] == "truoc"
+    first, last = _unit_at((then.since or then.until) if is_back else then.until, step["unit"], -1 if is_back else 1)
+    return Period(first, last, step.group(), then.has_year, _MONTHS.get(step["unit"], 0))
 
 
 def _named(folded: str, year: int) -> Iterator[Period]:

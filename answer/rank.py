@@ -248,7 +248,7 @@ def rank(
 ) -> list[Fit]:
     """The passages of `plans` that fit `asked`, best first; `prior` is what a kind of passage is worth for it."""
     hits = index.find(_query(asked), _DEPTH, plans)
-    fits = [_fit(hit, _called(rows[hit.plan_id]), weights, prior) for hit in hits]
+    fits = [_fit(hit, called(rows[hit.plan_id]), weights, prior) for hit in hits]
     titles = {plan: titled(asked, rows[plan], weights.rarity) for plan in {hit.plan_id for hit in hits}}
     if (named := max(titles.values(), default=0.0)) > 0:
         within = {plan: weights.without(rows[plan].title) for plan, said in titles.items() if said == named}
@@ -267,7 +267,7 @@ def heading_of(row: PlanRow) -> str:
     return f"{row.kind} {row.title} {row.issuer or ''} {row.place_kind or ''} {row.place or ''} năm {row.year or ''}"
 
 
-def _called(row: PlanRow) -> str:
+def called(row: PlanRow) -> str:
     """How a plan is headed, and how people named its file, which says what they call it by."""
     return f"{heading_of(row)} {_APART.sub(' ', PurePosixPath(row.source).stem)}"
 

@@ -1,37 +1,27 @@
 """Answers over many records, and the turns that point back at what was shown of them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from answer.answer import Answer, Question
 from answer.asked import Asked
+from answer.check import COUNTED
 from answer.choice import options, which
 from answer.compare import compared, without_years
+from answer.cues import as_said, plain, said
 from answer.draft import Statement, source, written
 from answer.extract import Extract
 from answer.listing import told, undated_told
-from answer.many import (
-    SHORT,
-    Kind,
-    Many,
-    agency_in,
-    as_said,
-    is_of_several,
-    many,
-    ordinal_in,
-    plain,
-    points_back,
-    roles_in,
-    said,
-)
-from answer.overview import below_heading, overview
-from answer.period import Period, period_in, unreadable
+from answer.many import SHORT, Kind, Many, is_of_several, many, ordinal_in, points_back, roles_in
+from answer.named import Known, agency_in
+from answer.overview import below_heading, overview, series
+from answer.period import Period, moved, period_in, unreadable
 from answer.sought import Listed, chosen_rows, found, found_elsewhere
 from index.index import Index
 from index.row import PlanRow
-from index.work import Found, Wanted, WorkKind
+from index.work import WHO, Found, Wanted, WorkKind, piece
 from ingest.agencies import leading_agency, spelled_out
 from ingest.plan import FieldKind, Plan, Task
 from ingest.vietnamese import fold, nfc
@@ -55,6 +45,7 @@ _CORRECTED = re.compile(
     r"\W*(?:(?:a|o|u|ay|oi)\W+)?(?:khong(?: phai)?|ko|k|nham|y (?:toi|minh|em) la)\W+(?:phai\W+)?"
     r"(?:(?:ke hoach|cua|la)\s+)?nam\s+(20\d\d)(?:\s+(?:co|nhe|a|ma|nha|chu))?\W*"
 )
+_HOW_MANY = re.compile(r"\b(?:may|bao nhieu)\b")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -75,15 +66,18 @@ class Several:
         self._index = index
         self._extract = extract
 
-    def answer(self, question: Question) -> Answer | None:
-        """The answer; None where `question` asks for no such thing, or for another where nothing is found."""
+    def answer(self, question: Question, *, is_last: bool = False) -> Answer | None:
+        """The answer; None where `question` asks for no such thing, or for another where nothing is found.
+
+        `is_last`: nothing else answers it.
+        """
         if refused := self._refused(question):
             return Answer("not_found", refused)
         if pointed := self._pointed(question) or compared(question, self._extract, self._index.plan):
             return pointed
         if headed := self._of_heading(question):
             return headed
-        shown = self._shown(question)
+        shown = self._shown(question, is_last=is_last)
         if shown is None or (shown.listed.lacking and not shown.listed.is_sure):
             return None
         return self._told(shown)[0]
@@ -110,11 +104,15 @@ class Several:
         """All that stands below the heading which `question` says word for word: "những nhiệm vụ cần làm ngay …"."""
         extract = self._extract(question)
         folded = plain(extract.asked)
-        if len(extract.scope.plans) > _FEW_PLANS or not is_of_several(folded):
+        is_of_more = is_of_several(folded) or _HOW_MANY.search(folded)
+        if len(extract.scope.plans) > _FEW_PLANS or not is_of_more:
             return None
-        plans = (self._index.plan(row.id) for row in extract.scope.plans)
-        draft = next((draft for plan in plans if (draft := below_heading(plan, folded, is_literal=True))), ())
-        return Answer("answered", *written(draft)) if draft else None
+        plans = [self._index.plan(row.id) for row in extract.scope.plans]
+        below = (below_heading(plan, folded, is_literal=True) for plan in plans)
+        draft = next(filter(None, below), ()) or max((series(plan, folded) for plan in plans), key=len, default=())
+        text, citations = written(draft)
+        counted = f"Có {len(draft)} mục {COUNTED}:\n" if _HOW_MANY.search(folded) else ""
+        return Answer("answered", f"{counted}{text}", citations) if draft else None
 
     def resumed(self, question: Question) -> Question:
         """`question` in the words of the turn before, where it only moves that one's time: "quý sau thì sao?"."""
@@ -134,11 +132,11 @@ class Several:
         today = question.today or date.today()
         earlier = fold(nfc(before.text))
         then = period_in(earlier, today, today.year)
-        now = period_in(asked.folded, today, then.since.year if then and then.since else today.year)
+        now = (then and moved(then, asked.folded)) or period_in(
+            asked.folded, today, then.since.year if then and then.since else today.year
+        )
         if not (then and now) or len(earlier) != len(nfc(before.text)):
             return question
-        if then.months and re.search(r"\b(?:sau|toi|tiep theo|truoc)$", now.text):
-            now = then.after(-1 if now.text.endswith("truoc") else 1)
         at = earlier.find(then.text)
         if at < 0 or now.since is None:
             return question
@@ -170,7 +168,7 @@ class Several:
             return Answer("clarify", which(own), (), options(own)), 0
         return told(shown.many, listed, self._index.plan)
 
-    def _shown(self, question: Question) -> Shown | None:
+    def _shown(self, question: Question, *, is_last: bool = False) -> Shown | None:
         """What `question` wants, resolved against the turns before it."""
         extract = self._extract(question)
         asked, today = extract.asked, question.today or date.today()
@@ -186,16 +184,18 @@ class Several:
         if dated := _undated(question, asked, today):  # the year of a day is no year of a plan
             extract = replace(extract, scope=self._extract(dated).scope)
             rows = extract.scope.plans
-        wanted = many(asked, today, question.year or _year(asked, rows, today), self._exists(rows))
+        year = question.year or _year(asked, rows, today)
+        wanted = many(asked, today, year, self._known(rows), is_last=is_last)
         if wanted is None:
             return None
+        wanted = replace(wanted, said=f"{wanted.said} {fold(question.place or '')}")
         if (before := self._before_of(question, wanted)) is not None:
             extract = replace(extract, scope=replace(extract.scope, plans=before.rows, decided=before.is_decided))
         shown = self._find(wanted, extract, is_decided=extract.scope.decided)
         if not shown.listed.lacking or not (asked.years and wanted.period and wanted.period.months >= _YEAR_LONG):
             return shown
         free = replace(extract, scope=self._extract(replace(question, text=without_years(question.text))).scope)
-        again = many(asked, today, today.year, self._exists(free.scope.plans)) or wanted
+        again = many(asked, today, today.year, self._known(free.scope.plans)) or wanted
         elsewhere = self._find(again, free, is_decided=free.scope.decided)  # the year of the work is not the plan's
         return shown if elsewhere.listed.lacking else elsewhere
 
@@ -216,7 +216,7 @@ class Several:
         before = self._shown(_before(question))
         if before is None:
             return None
-        agency, roles = agency_in(asked, self._exists(before.rows)), roles_in(folded)
+        agency, roles = agency_in(asked, self._known(before.rows)), roles_in(folded)
         if not (agency or roles):
             return None
         wanted = replace(before.many, agency=agency or before.many.agency, roles=roles or before.many.roles, skip=0)
@@ -230,19 +230,29 @@ class Several:
         if wanted.kind is Kind.OVERVIEW:
             lacking = "" if len(rows) == 1 else "kế hoạch nào được nêu rõ để tóm tắt"
             return Shown(wanted, rows, is_chosen, Listed((), lacking, is_sure=False))
-        if wanted.agency and wanted.period and all(_issues(row, wanted.agency) for row in rows):
+        own = [row for row in rows if wanted.agency and wanted.period and _issues(row, wanted.agency)]
+        if len(own) == len(rows):
             wanted = replace(wanted, agency="")  # "huyện Ba Tơ phải làm gì": whoever the plan of the office names
         of_one = len(rows) < len(extract.scope.plans) or len(rows) == 1
         listed = found(wanted, self._index, rows, left, extract.weights, is_chosen=of_one)
+        if own and wanted.agency and not wanted.roles:
+            everybody = found(replace(wanted, agency=""), self._index, own, left, extract.weights, is_chosen=of_one)
+            listed = everybody if listed.lacking else replace(listed, works=listed.and_of(everybody))
         if listed.lacking and len(rows) < len(extract.scope.plans) and not wanted.numbers:
             every = extract.scope.plans
             if elsewhere := found_elsewhere(wanted, self._index, rows, every, extract.weights):
                 return Shown(wanted, every, is_decided, elsewhere)
         return Shown(wanted, rows, is_chosen, listed)
 
-    def _exists(self, rows: Sequence[PlanRow]) -> Callable[[Wanted], bool]:
+    def _known(self, rows: Sequence[PlanRow]) -> Known:
         ids = [row.id for row in rows]
-        return lambda wanted: bool(self._index.works(replace(wanted, plans=ids), 1))
+
+        def names() -> Iterable[str]:  # among many plans each name is somebody's
+            works = self._index.works(Wanted(plans=ids)) if len(ids) <= _FEW_PLANS else ()
+            return {text: None for one in works for kind, text in one.work.said if kind in WHO}
+
+        places = {fold(row.place) for row in rows if row.place}
+        return Known(lambda wanted: bool(self._index.works(replace(wanted, plans=ids), 1)), names, places)
 
     def _pointed(self, question: Question) -> Answer | None:
         """The record that "việc thứ hai" means, the part that is asked for first."""
@@ -339,13 +349,8 @@ def _record(one: Found, plan: Plan, asked: Asked) -> Answer:
     """A piece of work, what is asked of it first."""
     work = one.work
     if work.kind is not WorkKind.TASK:
-        pieces = {
-            WorkKind.DUTY: lambda: plan.duties[work.place].items[work.item],
-            WorkKind.ROW: lambda: plan.rows[work.place].label,
-            WorkKind.DEADLINE: lambda: plan.deadlines[work.place].sentence,
-        }
-        piece = pieces[work.kind]()
-        text, citations = written((Statement(piece.text.lstrip("-+• "), (source(plan, (), piece),)),))
+        line = piece(work, plan)
+        text, citations = written((Statement(line.text.lstrip("-+• "), (source(plan, (), line),)),))
         return Answer("answered", text, citations)
     task = plan.tasks[work.place]
     place = source(plan, task.path, task.title, *(field.value for field in task.fields))

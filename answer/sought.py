@@ -1,15 +1,17 @@
 """The work that a question over many records seeks, among the plans that it means."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from answer.agency import MARKS
+from answer.cues import phrase
 from answer.many import Kind, Many
 from answer.period import Period
-from answer.rank import Weights, heading_of, holding
+from answer.rank import Weights, called, holding
+from index.dated import line_of
 from index.index import Index
 from index.row import PlanRow
 from index.work import Found, Wanted, Work, WorkKind
@@ -29,6 +31,7 @@ _EQUAL = 0.02
 _NEARLY = 0.2
 _BEGINS = 40  # characters by which a text is told to begin with an agency's name
 _ANNOUNCED = 120  # characters of the line above duties that tells whose they are
+_HOUR = re.compile(r"\b\d{1,2}\s?(?:h|g|gio|:\d)\s?\d*")
 _YEARLY = (Unit.YEAR, Unit.HALF)
 _SEVERAL = 2
 _HALF, _YEAR = timedelta(days=184), timedelta(days=364)
@@ -48,19 +51,25 @@ class Listed:
     is_sure: bool = True
     undated: int = 0
 
+    def and_of(self, other: "Listed") -> tuple[Found, ...]:
+        """The works of both, each once, those of a plan together."""
+        works = dict.fromkeys((*self.works, *other.works))
+        return tuple(sorted(works, key=lambda one: one.plan_id))
+
 
 def chosen_rows(many: Many, rows: Sequence[PlanRow], weights: Weights) -> tuple[tuple[PlanRow, ...], tuple[str, ...]]:
     """The plans whose number or heading the question says, and the words that they leave open; else all of them."""
     if numbered := tuple(row for row in rows if not numbers_of(row).isdisjoint(many.numbers)):
         return numbered, _open(many, numbered, weights)
-    words = [word for word in many.words if weights.rarity(word) < weights.unknown]
+    if filed := tuple(row for row in rows if _is_filed_as(row, many.said)):
+        return filed, _open(many, filed, weights)
+    headings = {row.id: holding(called(row)).words for row in rows}
+    headed = frozenset().union(*headings.values())
+    words = [word for word in many.words if word in headed or weights.rarity(word) < weights.unknown]
     total = sum(weights.rarity(word) for word in words)
     if not total:
         return tuple(rows), ()
-    shares = {
-        row.id: sum(weights.rarity(word) for word in words if word in holding(heading_of(row)).words) / total
-        for row in rows
-    }
+    shares = {row.id: sum(weights.rarity(word) for word in words if word in headings[row.id]) / total for row in rows}
     best = max(shares.values(), default=0.0)
     if best < _ABOUT:
         return tuple(rows), tuple(words)
@@ -77,8 +86,15 @@ def numbers_of(row: PlanRow) -> set[str]:
     return {re.split(r"\D", name, maxsplit=1)[0] for name in (row.number or "", row.source)} - {""}
 
 
+def _is_filed_as(row: PlanRow, said: str) -> bool:
+    """Whether a part of the name of its file stands in the question, where nothing in the plan says its place."""
+    parts = (fold(part).split("-") for part in row.source.rpartition(".")[0].split("_"))
+    names = (" ".join(part) for part in parts if len(part) > 1)
+    return row.place is None and any(f" {name} " in f" {said} " for name in names)
+
+
 def _open(many: Many, rows: Sequence[PlanRow], weights: Weights) -> tuple[str, ...]:
-    held = holding(" ".join(heading_of(row) for row in rows)).words
+    held = holding(" ".join(called(row) for row in rows)).words
     return tuple(word for word in many.words if word not in held and weights.rarity(word) < weights.unknown)
 
 
@@ -94,16 +110,18 @@ def found(
 ) -> Listed:
     """The work that `many` wants of the plans `rows`, about `words`; `is_chosen`: the question chose these plans."""
     works = _selected(many, index, rows)
-    about = _about(works, words, weights, _MET) if words else list(works)
-    if not about and (is_chosen or (many.agency and many.roles)):
+    if len(words) == 1 and is_chosen and many.has_filter:
+        words = ()  # one syllable of a word says next to nothing
+    about = _about(works, words, weights, rows) if words else list(works)
+    if not about and (is_chosen or (many.agency and (many.roles or len({one.plan_id for one in works}) == 1))):
         about = list(works)  # the plan or the agency says what it is about; other words are often but the asker's
     undated = _undated(many, index, rows)
     if about:
-        return Listed(tuple(_each_once(about)), undated=undated)
+        return Listed(tuple(_each_once(about, index)), undated=undated)
     if many.period and many.kind is Kind.LIST and not many.is_sure and many.names:
         other = found(replace(many, period=None, is_going=False), index, rows, words, weights, is_chosen=is_chosen)
         return Listed((), _lacking(many, index, rows), is_sure=bool(other.works) and is_chosen)
-    lacking = f"việc nào nói về “{' '.join(words)}”" if works else _lacking(many, index, rows)
+    lacking = f"việc nào nói về “{phrase(words, many.text)}”" if works else _lacking(many, index, rows)
     return Listed((), lacking, is_sure=many.is_sure, undated=undated)
 
 
@@ -125,7 +143,7 @@ def found_elsewhere(
     """
     words = [word for word in many.words if weights.rarity(word) < weights.unknown]
     total = sum(weights.rarity(word) for word in words)
-    headings = {row.id: holding(heading_of(row)).words for row in rows}
+    headings = {row.id: holding(called(row)).words for row in rows}
 
     def share(one: Found) -> float:
         held = headings[one.plan_id] | holding(_said_by(one.work)).words
@@ -136,12 +154,14 @@ def found_elsewhere(
     at_all = index.works(Wanted(plans=[row.id for row in chosen]), _MOST) if works else ()
     if best < max(_ELSEWHERE, max(map(share, at_all), default=0.0) + _NEARLY):
         return None
-    return Listed(tuple(_each_once([one for one in works if share(one) >= best - _NEARLY])))
+    return Listed(tuple(_each_once([one for one in works if share(one) >= best - _NEARLY], index)))
 
 
 def _selected(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found, ...]:
     """The work of `rows` that is as wanted, whatever it is about."""
     ids = [row.id for row in rows]
+    if many.partner:
+        return tuple(one for one in index.works(Wanted(plans=ids), _MOST) if _is_with(one.work, many.partner))
     by_product = (index.works(replace(wanted, plans=ids, recurring=True), _MOST) for wanted in many.wanted)
     works = _in_part(many, tuple(dict.fromkeys(one for some in by_product for one in some)))
     if many.period and not many.is_going:
@@ -169,7 +189,8 @@ def times(work: Work, plan: Plan) -> list[str]:
     elif work.kind is WorkKind.ROW:
         cells = plan.rows[work.place].cells
         said = [(cell.column.text, cell.value.text) for cell in cells if cell.kind is FieldKind.TIME]
-    return [head if is_tick(text) else text for head, text in said]
+    above = filter(None, map(line_of, work.dues))
+    return [*above, *(head if is_tick(text) else text for head, text in said)]
 
 
 def _falls_once(work: Work, period: Period) -> bool:
@@ -217,13 +238,22 @@ def _has_part(work: Work, agency: str, roles: Sequence[FieldKind]) -> bool:
     return any(all(part in text for part in parts) for text in said)
 
 
+def _is_with(work: Work, partner: str) -> bool:
+    """Whether somebody else does it together with `partner`."""
+    before, _, after = told_by(work.title).partition("phoi hop")
+    leads = _has_part(work, partner, (FieldKind.LEAD,)) and any(kind is FieldKind.COORDINATOR for kind, _ in work.said)
+    is_own = _has_part(work, partner, (FieldKind.PERFORMER,))
+    named = all(f" {part} " in f" {after} " for part in named_by(partner))
+    return leads or bool(named and not is_own and work.kind is WorkKind.DUTY and "chu tri" not in before)
+
+
 def _begins(work: Work, roles: Sequence[FieldKind]) -> bool:
     text = fold(MARKS.sub("", work.title))
     above = fold(work.section)[-_ANNOUNCED:]
     leads = "chu tri" in text[:60] or "dau moi" in text[:60] or "chu tri" in above
     if FieldKind.LEAD in roles and leads:
         return True
-    return FieldKind.COORDINATOR in roles and not leads and "phoi hop" in text[:40]
+    return FieldKind.COORDINATOR in roles and not leads and ("phoi hop" in text[:40] or "phoi hop" in above)
 
 
 def _goes_on(work: Work, period: Period) -> bool:
@@ -242,17 +272,18 @@ def _recurs(work: Work, units: Sequence[Unit]) -> bool:
     return any(due.kind is DueKind.EVERY and (not units or due.unit in units) for due in work.dues)
 
 
-def _about(works: Sequence[Found], words: Sequence[str], weights: Weights, least: float) -> list[Found]:
-    """Those that say most of `words`, and at least a share of `least`."""
+def _about(works: Sequence[Found], words: Sequence[str], weights: Weights, rows: Sequence[PlanRow]) -> list[Found]:
+    """Those that with the heading of their plan say most of `words`, and at least a share of `_MET`."""
     total = sum(weights.rarity(word) for word in words)
-    shares = [_share_said(one.work, words, weights) / total for one in works] if total else []
+    headings = {row.id: holding(called(row)).words for row in rows}
+    shares = [_share_said(one, words, weights, headings[one.plan_id]) / total for one in works] if total else []
     best = max(shares, default=0.0)
-    return [one for one, share in zip(works, shares, strict=False) if share >= max(least, best - _NEARLY)]
+    return [one for one, share in zip(works, shares, strict=False) if share >= max(_MET, best - _NEARLY)]
 
 
-def _share_said(work: Work, words: Sequence[str], weights: Weights) -> float:
-    held = holding(_said_by(work)).words
-    return sum(weights.rarity(word) for word in words if word in held)
+def _share_said(one: Found, words: Sequence[str], weights: Weights, heading: Collection[str]) -> float:
+    held = holding(_said_by(one.work)).words
+    return sum(weights.rarity(word) for word in words if word in held or word in heading)
 
 
 def _said_by(work: Work) -> str:
@@ -260,9 +291,12 @@ def _said_by(work: Work) -> str:
     return " ".join((work.title, work.section, *products))
 
 
-def _each_once(works: Sequence[Found]) -> Iterator[Found]:
-    """Work that a plan says twice, in the text and in its table, once; a task before its other wordings."""
-    seen: set[tuple[object, ...]] = set()
+def _each_once(works: Sequence[Found], index: Index) -> Iterator[Found]:
+    """Work that a plan says twice, in the text and in its table, once; a task before its other wordings.
+
+    Of a timetable what comes at two hours is two.
+    """
+    seen: dict[tuple[object, ...], set[str]] = {}
     tasks: dict[tuple[int, str], list[str]] = {}  # by how they begin
     for one in works:
         title = fold(one.work.title)
@@ -277,9 +311,18 @@ def _each_once(works: Sequence[Found]) -> Iterator[Found]:
             for at in begins
             for task in tasks.get((one.plan_id, title[at : at + _BEGINS]), ())
         )
-        if key not in seen and not again:
-            seen.add(key)
+        if again or (key in seen and not seen[key]):
+            continue
+        clock = _clock(one, index) if one.work.kind is WorkKind.TASK else ""
+        if clock not in seen.setdefault(key, set()):
             yield one
+        seen[key] |= {clock} if clock else set()
+
+
+def _clock(one: Found, index: Index) -> str:
+    """The hour of the day that is said for it; empty where none is."""
+    hours = (_HOUR.search(fold(text)) for text in times(one.work, index.plan(one.plan_id)))
+    return next((hour.group() for hour in hours if hour), "")
 
 
 def _lacking(many: Many, index: Index, rows: Sequence[PlanRow]) -> str:
@@ -317,7 +360,8 @@ def wanted_told(many: Many) -> str:
     who = f"{'của' if days and not parts else 'ghi' if parts else 'ghi tên'} {many.agency}" if many.agency else ""
     product = f"có sản phẩm là {many.product_said}" if many.products else ""
     other = f"không phải của {many.other_than}" if many.other_than else ""
-    return " ".join(part for part in (who, parts if many.agency else "", days, product, other) if part)
+    partner = f"phối hợp với {many.partner}" if many.partner else ""
+    return " ".join(part for part in (who, parts if many.agency else "", days, product, other, partner) if part)
 
 
 def parts_told(many: Many) -> str:
@@ -339,6 +383,8 @@ def days_told(many: Many) -> str:
         return f"hạn ngày {_day(period.since)}" if same else f"hạn từ {_day(period.since)} đến {_day(period.until)}"
     if period.is_last:
         return f"hạn chậm nhất {_day(period.until)}"
+    if period.since is None and period.until is None:
+        return "có ghi thời hạn"
     return f"hạn đến hết {_day(period.until)}" if period.until else f"hạn từ {_day(period.since)} trở đi"
 
 

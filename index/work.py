@@ -1,14 +1,17 @@
 """What plans have done by whom and by when, one piece each: what lists and counts are made of."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from index.dated import above, due_of, lines_below
+from ingest.agencies import PERSON, leading_agency
 from ingest.document import Span
-from ingest.due import Anchor, Due, DueKind, anchor_of, read, told
-from ingest.plan import PROCEDURE, Duty, Field, FieldKind, Plan, TableRow, Task
+from ingest.due import NO_TIME, Anchor, Due, DueKind, anchor_of, read, told
+from ingest.plan import PROCEDURE, Duty, Field, FieldKind, Plan, Quoted, TableCell, TableRow, Task
 from ingest.vietnamese import fold
 
 WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
@@ -16,6 +19,7 @@ _TIMES = (FieldKind.TIME, FieldKind.FREQUENCY)
 _CELLS = " | "  # between the cells of a row of a table, as it is read
 _ANNOUNCES = 120  # characters behind the name of an agency; a longer line says work of its own
 _SAID = (*WHO, FieldKind.PRODUCT)
+_SAYS = re.compile(r"\b(?!(?:tu|den|het|ngay|thang|nam|thoi|gian|trong)\b)[a-z]{2}")  # more than a time
 
 
 class WorkKind(StrEnum):
@@ -25,6 +29,7 @@ class WorkKind(StrEnum):
     DUTY = "duty"
     DEADLINE = "deadline"  # a sentence with a date that is of no task and no duty
     ROW = "row"  # of a table that assigns no work, with a time
+    LINE = "line"  # of a section, below a line that says its day: `place` is the section's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,21 @@ class Wanted:
         return self.since is not None or self.until is not None
 
 
+def piece(work: Work, plan: Plan) -> Quoted:
+    """The text of `plan` that says `work`: of a row its label."""
+    match work.kind:
+        case WorkKind.TASK:
+            return plan.tasks[work.place].title
+        case WorkKind.DUTY:
+            return plan.duties[work.place].items[work.item]
+        case WorkKind.DEADLINE:
+            return plan.deadlines[work.place].sentence
+        case WorkKind.ROW:
+            return plan.rows[work.place].label
+        case WorkKind.LINE:
+            return plan.sections[work.place].body[work.item]
+
+
 def work_of(plan: Plan) -> Iterator[Work]:
     """All the work of `plan`: its tasks, duties and other deadlines, and the rows of its tables that have a time.
 
@@ -96,19 +116,52 @@ def work_of(plan: Plan) -> Iterator[Work]:
     for place, task in enumerate(plan.tasks):
         said = tuple((field.kind, field.value.text) for field in task.fields if field.kind in _SAID)
         section = " > ".join(task.path)
-        yield Work(WorkKind.TASK, place, 0, task.number, task.title.text, section, said, _of_task(task, anchor))
+        dues = _or_above(_of_task(task, anchor), plan, task.spans, task.path)
+        yield Work(WorkKind.TASK, place, 0, task.number, task.title.text, section, said, dues)
     for place, duty in enumerate(plan.duties):
         who = ((FieldKind.PERFORMER, duty.agency.text),)
         announced = duty.items[0].text if _announces(duty) else ""
-        section = " > ".join((*duty.path, announced) if announced else duty.path)
+        section = " > ".join((*duty.path, *filter(None, [announced or _said_of_all(duty, plan)])))
         for item, line in enumerate(duty.items):
             if item or not announced:
-                dues = _dated(told(line.text, anchor))
+                dues = _or_above(_dated(told(line.text, anchor)), plan, line.spans, duty.path)
                 yield Work(WorkKind.DUTY, place, item, "", line.text, section, who, dues)
     yield from _deadlines(plan, anchor)
     for place, row in enumerate(plan.rows):
-        if dues := _of_row(row, anchor):
-            yield Work(WorkKind.ROW, place, 0, row.number, row.label.text, " > ".join(row.path), (), dues)
+        is_day = due_of(row.label.text, anchor) is not None  # of a timetable a day on which nothing is
+        if dues := () if is_day else _or_above(_of_row(row, anchor), plan, row.label.spans, row.path):
+            said = tuple((kind, cell.value.text) for cell in row.cells for kind in _said_in(cell))
+            yield Work(WorkKind.ROW, place, 0, row.number, row.label.text, " > ".join(row.path), said, dues)
+    yield from _lines(plan)
+
+
+def _or_above(dues: tuple[Due, ...], plan: Plan, spans: tuple[Span, ...], path: tuple[str, ...]) -> tuple[Due, ...]:
+    """`dues`, or the time of the heading or line above where they say none: an hour is of the day above it."""
+    if any(due.how != NO_TIME for due in dues):
+        return dues
+    dated = above(plan, spans[0].start) if spans else None
+    headed = (due_of(heading, anchor_of(plan)) for heading in reversed(path))
+    due = next(filter(None, headed), dated.due if dated else None)
+    return (due,) if due else dues
+
+
+def _said_in(cell: TableCell) -> Iterator[FieldKind]:
+    """Which part the cell says: below "Thực hiện" a name, where it is no figure."""
+    if cell.kind in _SAID:
+        yield cell.kind
+    elif fold(cell.column.text) == "thuc hien" and leading_agency(cell.value.text):
+        yield FieldKind.PERFORMER
+
+
+def _lines(plan: Plan) -> Iterator[Work]:
+    """Lines below one that says their day, that are no task and no duty: "Thứ Hai (05/10/2026):", "8h00: Họp …"."""
+    spans_of = (*(task.spans for task in plan.tasks), *(duty.spans for duty in plan.duties))
+    taken = _merged(span for spans in spans_of for span in spans)
+    for place, item, dated in lines_below(plan):
+        line = plan.sections[place].body[item]
+        if not any(_is_in(span, taken) for span in line.spans):
+            said = tuple((FieldKind.PERFORMER, match.group()) for match in PERSON.finditer(line.text))
+            yield Work(WorkKind.LINE, place, item, "", line.text, dated.line.text, said, (dated.due,))
 
 
 def _announces(duty: Duty) -> bool:
@@ -117,6 +170,14 @@ def _announces(duty: Duty) -> bool:
     rest = first.text.rpartition(duty.agency.text)[2].strip()
     is_head = len(duty.items) > 1 and first.spans == duty.spans[:1]
     return is_head and (len(rest) <= _ANNOUNCES if rest.endswith(":") else rest.startswith("có trách nhiệm"))
+
+
+def _said_of_all(duty: Duty, plan: Plan) -> str:
+    """The heading that names who has the duty, where it says more than that: "2. Đề nghị UBND xã phối hợp"."""
+    head = next((plan.text[span.start : span.end] for span in duty.agency.spans), "")
+    is_item = duty.items[0].spans[:1] == duty.agency.spans[:1]
+    rest = head.replace(duty.agency.text, "")
+    return "" if is_item or not re.search(r"[^\W\d_]{4}", rest) else head.strip()
 
 
 def _of_task(task: Task, anchor: Anchor) -> tuple[Due, ...]:
@@ -150,6 +211,8 @@ def _deadlines(plan: Plan, anchor: Anchor) -> Iterator[Work]:
         if key in seen or _CELLS in sentence or any(_is_in(span, taken) for span in spans):
             continue
         seen.add(key)
+        if not _SAYS.search(fold(sentence)):
+            continue
         if dues := _dated(told(sentence, anchor)):
             yield Work(WorkKind.DEADLINE, place, 0, "", sentence, "", (), dues)
 

@@ -59,6 +59,13 @@ def _heads(*, marked: bool) -> re.Pattern[str]:
     return re.compile(rf"(?!(?:{_alternatives(none)})(?!\w))(?:{_alternatives(heads)})(?!\w)")
 
 
+PERSON = re.compile(
+    r"(?<!\w)(?:[Đđ]/[Cc]|[Đđ]ồng chí|[ÔôBb](?:ng|à)|[Tt]hầy|[Cc]ô)\s*:?\s*"
+    r"(?P<name>[^\W\d_a-zà-ỹđ]\w*(?:\s[^\W\d_a-zà-ỹđ]\w*){0,3})"
+)
+"""A person as plans of days call one: "Đ/c Thanh", "đồng chí Nguyễn Văn A"."""
+
+
 @cache
 def short_forms() -> dict[str, str]:
     """Short form -> full form, both folded: "vp" -> "van phong"."""

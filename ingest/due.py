@@ -71,6 +71,7 @@ _PAST = "không nêu năm, mà trong năm của kế hoạch thì ngày đó đ�
 _LUNAR_DAY = "theo âm lịch, chưa đổi sang dương lịch"
 UNDATED = frozenset([_NO_YEAR, _PAST, _LUNAR_DAY])
 """How a time was read that names a day, of which it cannot be known which one it is."""
+NO_TIME = "không nêu thời gian"
 _BACKWARDS = "ngày cuối trước ngày đầu"
 _NO_MONTH = "chỉ nêu ngày, không nêu tháng"
 _LONGEST_GUESSED = 280  # days of a range over New Year whose years are left out: nine months
@@ -79,7 +80,7 @@ _CENTURY, _NEAR_YEARS = 2000, 5
 _ONE_DAY = timedelta(days=1)
 
 _DOCUMENT = re.compile(
-    rf"(?=\d+(?:/\d{{4}})?\s?[-/]\s?(?!QUÝ|THÁNG|NGÀY|NĂM)[A-ZĐ][A-ZĐ\d&-]){NUMBER}(?:[^\s,;.]*,?\s*(?:của\s[^,;:.]{{3,60}}?\s)?ngày\s*{DATE})?"
+    rf"(?=\d+(?:/\d{{4}})?\s?[-/]\s?(?!QUÝ|THÁNG|NGÀY|NĂM|ĐẦU|GIỮA|CUỐI)[A-ZĐ][A-ZĐ\d&-]){NUMBER}(?:[^\s,;.]*,?\s*(?:của\s[^,;:.]{{3,60}}?\s)?ngày\s*{DATE})?"
     rf"|Luật[^;,.]{{3,80}}?ngày\s+{DATE}"
 )
 _CLOCK = re.compile(
@@ -110,6 +111,8 @@ _OF_QUARTER = re.compile(
 _WHICH = {"dau": 1, "thu nhat": 1, "thu hai": 2, "cuoi": 3, "thu ba": 3}
 _DONE = re.compile(r"(?<!\w)(?:hoan thanh|xong|ban hanh|bao cao|trinh|gui|thuc hien)(?!\w)[^;.]*$")
 _JUST_DONE = re.compile(r"(?<!\w)(?:hoan thanh|xong)(?:\s+(?:vao|trong))?\s*$")
+_SAYS_WHEN = re.compile(r"\w{3}(?<!gian)(?<!diem)(?<!ngay)\W*:\s*(?:du kien\s+)?(?:vao\s+)?$")
+"""A label before a day: "Khai giảng năm học: Ngày 05/9/2024"."""
 _BEGINS = re.compile(r"(?<!\w)bat dau(?:\s+thuc hien)?\s+(?:ke\s+)?tu\s*$")
 _NO_DEADLINE = re.compile(r"(?<!\w)(?:tinh|hieu luc)\s+(?:den\s+)?(?:het\s+)?$")
 _HAPPENED = re.compile(r"(?<!\w)(?:da|xay ra)(?!\w)")
@@ -127,7 +130,7 @@ _REASONS = (
     (re.compile(r"\b(?:trong|ca)\s+nam\b"), "trong năm, không nêu ngày"),
     (re.compile(r"\btruoc khi\b"), "trước một việc khác, chưa có ngày"),
     (re.compile(r"\d\s*(?:ngay|tuan|thang|buoi|gio)\b"), "nêu bao lâu, không nêu từ ngày nào"),
-    (re.compile(r""), "không nêu thời gian"),
+    (re.compile(r""), NO_TIME),
 )  # fmt: skip
 
 
@@ -284,13 +287,13 @@ class _Reading:
         if time.first.is_year or _NO_DEADLINE.search(before):
             return False
         if time.cue in (Cue.BEFORE, Cue.BY):
-            return not _NO_DEADLINE.search(re.sub(r"(?:den\s+)?het\s*$", "", before.rstrip()))
+            return self._is_near(time) and not _NO_DEADLINE.search(re.sub(r"(?:den\s+)?het\s*$", "", before.rstrip()))
         if time.last is not None:
             return time.cue is Cue.FROM and self._is_ahead(time) and not _HAPPENED.search(self._text)
         if time.cue is Cue.FROM:
             return bool(self._every) and _BEGINS.search(before) is not None
         if time.first.is_day:
-            return False
+            return _SAYS_WHEN.search(before) is not None and self._is_ahead(time)
         is_done = _JUST_DONE if time.cue is Cue.NONE else _DONE
         return time.cue in (Cue.NONE, Cue.WITHIN) and is_done.search(before) is not None and self._is_ahead(time)
 
@@ -298,6 +301,11 @@ class _Reading:
         """Whether it ends behind the day of the plan: what lies before tells of what was."""
         due = self._dated(time)
         return due.until is not None and (self._anchor.issued_on is None or due.until >= self._anchor.issued_on)
+
+    def _is_near(self, time: Stretch) -> bool:
+        """Whether it does not lie years before the plan: "người hoạt động trước ngày 01/01/1945" has no deadline."""
+        due, year = self._dated(time), self._anchor.issued_on.year if self._anchor.issued_on else self._anchor.year
+        return due.until is None or year is None or due.until.year >= year - 1
 
     def _dated(self, time: Stretch) -> Due:
         """`time` in the calendar."""

@@ -19,6 +19,7 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _LAW = re.compile(r"(?:Luật|Hiến pháp|Pháp lệnh)[^,;“”]{0,80}?năm (?:19|20)\d\d", re.IGNORECASE)
+_IN_TITLE = re.compile(r"\bngày\s+\d{1,2}[/.]\d{1,2}[/.]((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 _OF_NUMBER = re.compile(r"/((?:19|20)\d\d)/")
 _CENTRAL = re.compile(
     r"bo (?!chi huy)|chinh phu|thu tuong|quoc hoi|uy ban thuong vu quoc hoi|van phong chinh phu|chu tich nuoc"
@@ -85,13 +86,14 @@ def heading(parts: Sequence[Part], beside: Mapping[str, Quoted] | None = None) -
 
 def _year(title: str, when: date | None, number: Quoted | None, parts: Sequence[Part]) -> int | None:
     """The year that the title says, of several that of the day; else that of the day, even of an open one; else that
-    of the number."""
+    of the number; else that of the first day in the title ("từ ngày 11/11/2019")."""
     said = [int(year) for year in _YEAR.findall(_LAW.sub("", title))]
     dated = when.year if when else next(filter(None, (part.letterhead.year for part in parts)), None)
     if said:
         return dated if dated in said else said[0]
     numbered = _OF_NUMBER.search(number.text) if number else None
-    return dated or (int(numbered.group(1)) if numbered else None)
+    begun = numbered or _IN_TITLE.search(title)
+    return dated or (int(begun.group(1)) if begun else None)
 
 
 _LOCAL = re.compile(r"(?:truong|benh vien|dai hoc|hoc vien|trung tam|cong ty)(?!\w)")

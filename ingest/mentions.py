@@ -60,7 +60,8 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
 _OF_SHORT_FORMS = re.compile(r"viết tắt", re.IGNORECASE)
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|trong)\s+(?:ngày\s+|là\s+|thời hạn\s+)*"
-    rf"(?:{DATE}|ngày\s+\d{{1,2}}|\d{{1,3}}\s+(?:ngày|tháng))|trước\s+ngày\s+\d{{1,2}}(?!\d)",
+    rf"(?:{DATE}|ngày\s+\d{{1,2}}|\d{{1,3}}\s+(?:ngày|tháng))|trước\s+ngày\s+\d{{1,2}}(?!\d)"
+    rf"|(?<=\w:\s)(?:dự kiến\s+)?(?:vào\s+)?ngày\s+{DATE}",
     re.IGNORECASE,
 )
 

@@ -23,7 +23,7 @@ _FORMS = tuple(
         rf"{_DAY}\s*(?P<sign>[/.\-])\s*{_MONTH}\s*(?P=sign)\s*(?P<year>(?:19|20)\d\d|\d\d)(?![\d/]|\.\d)",
         rf"{_DAY}\s+thang\s+{_MONTH}(?!\d){_OF_YEAR}",
         rf"(?:(?:cac\s+)?thang\s+|t\.?\s?)?{_MONTH}\s*/\s*{_YEAR}(?!/)",
-        rf"(?!24/7(?!\w)){_DAY}\s*/\s*{_MONTH}(?![\d/%]|\s*/){_OF_YEAR}",
+        rf"(?!24/7(?!\w)){_DAY}\s*/\s*{_MONTH}(?![\d/%]|\s*/|\s+(?:ngay(?!\s+\d)|buoi|so)(?!\w)){_OF_YEAR}",
         rf"{_DAY}(?=(?:{_TO}|{_AND})(?:ngay\s+)?\d{{1,2}}(?:\s*/\s*|\s+thang\s+)\d{{1,2}}(?!\d))",
         rf"{_MONTH}(?=\s*[-–]\s*\d{{1,2}}\s*/\s*(?:19|20)\d\d(?!\d))",
         rf"(?:cac\s+)?thang\s+{_MONTH}(?!\d){_OF_YEAR}",
@@ -137,8 +137,8 @@ _CUES = tuple(
             r"(?:\s+(?:la|vao|den|trong|het|thoi han))*",
         ),
         (Cue.TO, r"(?:den|toi)"),
-        (Cue.FROM, r"tu(?:\s+(?:dau))?"),
-        (Cue.AFTER, r"sau"),
+        (Cue.FROM, r"(?<!thu )tu(?:\s+(?:dau))?"),
+        (Cue.AFTER, r"(?<!thu )sau"),
         (Cue.WITHIN, r"trong"),
     )
 )

@@ -163,7 +163,7 @@ def _start(task: Task) -> int:
 
 def _sections(part: Part, tops: Sequence[Node]) -> Iterator[Section]:
     """Every heading with what stands directly below; text before the first heading is a section without title."""
-    loose = [quoted(node.block) for node in tops if not node.mark and node.block.kind is not BlockKind.ROW]
+    loose = [line for node in tops if not node.mark for line in _items(node)]
     if loose:
         yield Section("", Quoted("", ()), _root(part), tuple(loose))
     for top in tops:

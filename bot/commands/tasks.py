@@ -89,7 +89,7 @@ def tasks(
     rows = {row.id: row for row in require_plans(index)}
     plans = [row.id for row in require_place(place, tuple(rows.values()))] if place else None
     is_due = since is not None or until is not None
-    kinds = (WorkKind.TASK, WorkKind.DUTY, *((WorkKind.DEADLINE,) if is_due else ()))
+    kinds = tuple(WorkKind) if is_due else (WorkKind.TASK, WorkKind.DUTY)
     found = index.works(Wanted(kinds, since, until, not overdue, agency or "", roles, year=year, plans=plans))
     if not found:
         raise CommandError(

@@ -68,7 +68,7 @@ def _asked(library: Library, wanted: TasksQuery) -> Iterator[Wanted]:
     roles = (FieldKind(wanted.role),) if wanted.role else WHO
     for year, since, until in _times(library, wanted):
         is_due = since is not None or until is not None
-        kinds = (*_KINDS, *((WorkKind.DEADLINE,) if is_due else ()))
+        kinds = tuple(WorkKind) if is_due else _KINDS
         yield Wanted(kinds, since, until, True, agency, roles, year=year, plans=plans)
 
 

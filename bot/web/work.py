@@ -5,8 +5,7 @@ from datetime import date
 
 from index.row import PlanRow
 from index.split import ranges
-from index.work import Found, Work, WorkKind
-from ingest.document import Span
+from index.work import Found, Work, WorkKind, piece
 from ingest.plan import FieldKind, Plan
 from ingest.vietnamese import one_line
 from ingest.worded import worded
@@ -61,17 +60,8 @@ def entry(row: PlanRow, plan: Plan, found: Found) -> Entry:
         task = plan.tasks[work.place]
         time = "; ".join(field.value.text for field in task.fields if field.kind in _TIMES)
         return Entry(row, work, time or _read(work), ranges(plan.text, task.spans))
-    return Entry(row, work, _read(work), ranges(plan.text, _spans(plan, work)))
-
-
-def _spans(plan: Plan, work: Work) -> tuple[Span, ...]:
-    match work.kind:
-        case WorkKind.DUTY:
-            return plan.duties[work.place].items[work.item].spans
-        case WorkKind.DEADLINE:
-            return plan.deadlines[work.place].sentence.spans
-        case _:
-            return plan.rows[work.place].spans
+    spans = plan.rows[work.place].spans if work.kind is WorkKind.ROW else piece(work, plan).spans
+    return Entry(row, work, _read(work), ranges(plan.text, spans))
 
 
 def _read(work: Work) -> str:

@@ -34,6 +34,7 @@ _DASH = re.compile(r"\s*[-–]\s+")
 _RANGE = re.compile(r"\s*[-–]\s*(?:19|20)\d{2}\b")
 _OWN_LINE = re.compile(
     r"^\s*#{1,6}\s.*"
+    r"|^\W*(?:(?:Thứ|THỨ|Chủ|CHỦ|Ngày|NGÀY)\s[^:]{1,40}\d/\d[^:]{0,12}|Lưu ý|Ghi chú):\W*$"  # of a timetable
     r"|^\W*(?:KE HOACH|Phụ lục.*|PHỤ LỤC.*|Nơi nhận:?|Noi nhan:?|Lưu\s*:.*|Số\s*:.*|S6\s*:.*)\W*$"
 )
 _DAY_ALONE = re.compile(r"^\W*[^\W\d_][\w\s.-]{1,40},\s*ngày\b.{0,12}\btháng\b.{0,12}\bnăm\b.{0,6}$", re.IGNORECASE)

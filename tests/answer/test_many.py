@@ -188,6 +188,77 @@ def test_an_agency_is_named_with_and_without_and(tmp_path: Path, name: str) -> N
     assert told(answer) == {"tưới"}
 
 
+WEEK = """UBND HUYỆN BA TRI
+LỊCH LÀM VIỆC
+Từ ngày 13/5/2024 đến ngày 19/5/2024
+
+Thứ Hai (13/5/2024):
+- Sáng:
+  + 7h30: Họp bàn việc trồng hoa | Phòng họp số 1 | Đ/c Hạnh
+- Chiều:
+  + 14h00: Đi thăm vườn ươm | Xã An Hòa | Đ/c Lành
+Thứ Tư (15/5/2024):
+- Sáng: Dự lễ trao giải vườn đẹp | Hội trường lớn | Đ/c Hạnh, Đ/c Lành
+- Chiều: Nghỉ trưa và dọn dẹp phòng làm việc
+Thứ Sáu (17/5/2024):
+- Chiều: Tổng kết tuần, chấm điểm các tổ | Phòng họp số 2
+Lưu ý:
+- Mọi người mang theo sổ ghi chép.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("thứ hai tuần này có những cuộc họp nào?", {"trồng hoa", "vườn ươm"}),
+        ("hôm nay có lịch gì", {"trao giải", "dọn dẹp"}),
+        ("chiều thứ sáu có họp gì", {"Tổng kết"}),
+        ("thứ 6 tuần 13/5/2024 có những cuộc nào", {"Tổng kết"}),
+        ("đ/c Hạnh dự những cuộc nào trong tuần", {"trồng hoa", "trao giải"}),
+        ("đồng chí Lành dự những cuộc họp nào ngày 15/5", {"trao giải"}),
+    ],
+)
+def test_what_stands_below_a_day_is_of_that_day(tmp_path: Path, question: str, expected: set[str]) -> None:
+    index = opened(tmp_path / "data", plan_from(WEEK))
+    answer = ask(Assistant(index), question)
+    index.close()
+    said = ("trồng hoa", "vườn ươm", "trao giải", "dọn dẹp", "Tổng kết", "sổ ghi chép")
+    assert {one for one in said if one in answer.text} == expected
+
+
+def test_the_day_behind_a_day_is_asked_for_in_a_turn(tmp_path: Path) -> None:
+    index = opened(tmp_path / "data", plan_from(WEEK))
+    answer = ask(Assistant(index), "thế ngày hôm sau nữa?", "thứ năm tuần này có những cuộc họp nào?")
+    index.close()
+    assert "Tổng kết tuần" in answer.text
+
+
+def test_whatever_has_a_day_is_listed_where_no_time_is_named(assistant: Assistant) -> None:
+    assert told(ask(assistant, "các mốc thời gian của kế hoạch?")) == {"ươm", "đắp", "tưới", "chấm"}
+
+
+def test_whoever_works_with_an_agency_is_listed_by_its_work(tmp_path: Path) -> None:
+    text = (
+        f"{PLAN}\nII. TỔ CHỨC THỰC HIỆN\n\n1. Phòng Y tế: Phối hợp với Phòng Nội vụ kiểm tra vườn.\n\n"
+        "2. Phòng Tư pháp: Phối hợp với Phòng Kinh tế kiểm tra vườn.\n"
+    )
+    index = opened(tmp_path / "data", plan_from(text))
+    answer = ask(Assistant(index), "những cơ quan nào phối hợp với Phòng Nội vụ?")
+    index.close()
+    assert "Phòng Y tế: Phối hợp với Phòng Nội vụ" in answer.text
+    assert "(Phòng Kinh tế; " in answer.text  # of "Đắp bồn hoa", which the agency leads
+    assert "Tư pháp" not in answer.text
+
+
+def test_headings_of_a_series_are_counted_and_named(tmp_path: Path) -> None:
+    heads = "".join(f"{n}. Đợt {n}: Trồng cây giống loại {n}\n\nTrồng cho kịp mùa mưa.\n\n" for n in range(1, 4))
+    index = opened(tmp_path / "data", plan_from(f"{PLAN}\nII. LỊCH TRÌNH\n\n{heads}"))
+    answer = ask(Assistant(index), "có mấy đợt trồng cây?")
+    index.close()
+    assert answer.text.startswith("Có 3 mục")
+    assert [f"Đợt {n}: Trồng cây" in answer.text for n in range(1, 4)] == [True] * 3
+
+
 def test_what_goes_on_all_year_is_of_no_quarter(tmp_path: Path) -> None:
     index = opened(tmp_path / "data", plan_from(PLAN.replace("hằng tháng", "trong năm 2024")))
     answer = ask(Assistant(index), "quý II những việc nào được tổ chức?")
@@ -323,6 +394,11 @@ def test_a_long_list_says_what_it_leaves_out_and_goes_on(tmp_path: Path) -> None
         ("từ nay đến hết năm", TODAY, date(2024, 12, 31)),
         ("từ tháng 12 đến tháng 2", date(2024, 12, 1), date(2025, 2, 28)),
         ("quý 4/2024 và quý 1/2025", date(2024, 10, 1), date(2025, 3, 31)),
+        ("thứ ba tuần sau", date(2024, 5, 21), date(2024, 5, 21)),
+        ("tuần 22/5/2024", date(2024, 5, 20), date(2024, 5, 26)),
+        ("thứ 3 tuần 22/5/2024", date(2024, 5, 21), date(2024, 5, 21)),
+        ("sáng chủ nhật", date(2024, 5, 19), date(2024, 5, 19)),
+        ("thứ hai ngày 27/5", date(2024, 5, 27), date(2024, 5, 27)),
     ],
 )
 def test_days_of_a_question(text: str, since: date | None, until: date | None) -> None:

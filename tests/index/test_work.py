@@ -103,6 +103,37 @@ III. TỔ CHỨC THỰC HIỆN
     ]
 
 
+def test_hours_are_of_the_day_above_them(tmp_path: Path) -> None:
+    body = """I. CHƯƠNG TRÌNH
+
+NGÀY 1: THỨ TƯ, NGÀY 12/3/2025
+
+| Thời gian | Nội dung | Đơn vị phụ trách |
+|---|---|---|
+| 7h00 - 8h00 | Đón khách ở đầu làng | Phòng Kinh tế |
+
+NGÀY 2: THỨ NĂM, NGÀY 13/3/2025
+
+| Thời gian | Nội dung | Đơn vị phụ trách |
+|---|---|---|
+| 7h00 - 8h00 | Nặn gốm cùng nghệ nhân | Phòng Kinh tế |
+"""
+    found = {work.title: work.due for work in works(tmp_path, body)}
+    assert found == {"Đón khách ở đầu làng": date(2025, 3, 12), "Nặn gốm cùng nghệ nhân": date(2025, 3, 13)}
+
+
+@pytest.mark.parametrize(
+    "line", ["Người tham gia trước ngày 01/01/1945 được tặng quà.", "(Từ ngày 10/3/2025 đến ngày 16/3/2025)"]
+)
+def test_a_day_by_which_nothing_is_to_be_done_is_no_deadline(tmp_path: Path, line: str) -> None:
+    assert works(tmp_path, f"I. PHẠM VI\n\n{line}\n") == []
+
+
+def test_a_day_behind_a_label_is_the_day_of_what_that_says(tmp_path: Path) -> None:
+    (found,) = works(tmp_path, "I. MỐC CHÍNH\n\n1. Khai trương đường gốm: Ngày 05/9/2025 (thứ Sáu).\n")
+    assert found.due == date(2025, 9, 5)
+
+
 def test_five_thousand_tasks_keep_their_order(tmp_path: Path) -> None:
     rows = (f"| {at} | Trồng cây số {at} bên suối | Phòng Kinh tế | tháng {at % 12 + 1} |" for at in range(1, 5001))
     table = "I. VIỆC\n\n| TT | Nhiệm vụ | Cơ quan chủ trì | Thời gian |\n|---|---|---|---|\n" + "\n".join(rows)

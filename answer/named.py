@@ -1,0 +1,141 @@
+"""Whom a question names, among those to whom plans give work."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from answer.agency import agencies_in
+from answer.asked import Asked, written_out
+from answer.cues import cues, plain
+from index.work import Wanted
+from ingest.agencies import PERSON, is_agency, leading_agency, spelled_out, told_by
+from ingest.vietnamese import fold, nfc
+
+_STARTS = re.compile(r"(?<![^\W_])(?<![-/])[^\W\d_]")
+_PERSON = range(3, 5)  # words of a person's name
+_HEADS = re.compile(
+    r"(?:phong|so|ban|van phong|uy ban|cong an|trung tam|hoi|doan|mat tran|chi cuc|thanh tra|cuc|bo) \w"
+)
+_ISSUES = re.compile(
+    r"(?:danh muc|ke hoach|kh|cong van|chi thi|ket luan|quyet dinh|de an|phu luc|thong bao)(?: \S+){0,3} (?:cua|do) $"
+)
+"""Behind it stands who issued a document, not who has work by it."""
+_RECEIVES = re.compile(r"\b(?:gui|nop|bao cao|trinh)(?: \S+){0,4} (?:cho|ve|toi|den|qua) $")
+"""... to whom something is sent."""
+_OF_DOCUMENT = re.compile(r"\d+(?:/\d{4})?/[^\s,;.]+")
+GENERAL = frozenset(["cac", "nhung", "co", "quan", "don", "vi", "so", "ban", "nganh", "phong", "to", "chuc"])
+_NOBODY = GENERAL | frozenset(
+    ["cap", "uy", "nhan", "dan", "hoi", "dong", "dia", "phuong", "huyen", "tinh", "thanh", "pho", "xa", "lanh", "dao"]
+)
+_LONGEST_NAME = 12  # words of an agency's name
+_NAME = 60  # characters that tell whether a name begins
+_TELLS = 2  # words that tell one agency from others
+_GLUE = frozenset(["cac", "nhung", "cua", "va", "thuoc", "doi", "voi"])
+_WHOLE = 3  # words of a name that tell it, where the question does not say all of it
+_LEAST = 2
+_TITLED = re.compile(r"\b(?:d c|dong chi|ong|ba|thay|co|anh|chi)(?: (?:ten|la))? (?P<name>\w+(?: \w+){0,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The work of the plans that may be meant: whether any `exists` as wanted, and the `names` of those who do it.
+
+    `places` are those of the plans, folded.
+    """
+
+    exists: Callable[[Wanted], bool]
+    names: Callable[[], Iterable[str]]
+    places: Collection[str] = ()
+
+
+def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
+    """The agency or person that the question names as one that has a part in some work; the longest name that has.
+
+    What is said of a product names none.
+    """
+    bare = _OF_DOCUMENT.sub(" ", nfc(asked.text))
+    text, exists = written_out(bare), work.exists
+    for name in persons(text):
+        if fold(name) not in work.places and exists(Wanted(agency=name)):
+            return name
+    for form in dict.fromkeys((bare, text, plain(asked) if bare == nfc(asked.text) else spelled_out(bare))):
+        if of_product:
+            form = _before_product(form)
+        for match in _STARTS.finditer(form):
+            if not is_agency(form[match.start() : match.start() + _NAME]):
+                continue
+            if not _acts(fold(form[: match.start()])):
+                continue
+            if form.isascii() and not asked.text.isascii() and not _HEADS.match(form[match.start() :]):
+                continue  # without its marks "vụ" may be any word
+            found = form[match.start() :].split()[:_LONGEST_NAME]
+            for count in range(len(found), 0, -1):
+                name = " ".join(found[:count]).strip(" ,.;:?!\"'()")
+                key = spelled_out(name).split()
+                if len(key) >= 2 and not set(key) <= GENERAL and exists(Wanted(agency=name)):
+                    return name
+    return ""
+
+
+def otherwise_named(asked: Asked, work: Known, *, of_product: bool) -> str:
+    """Whom the question names in other words than an agency's name has."""
+    said = _before_product(plain(asked)) if of_product else plain(asked)
+    name = _best(said.split(), work.names())
+    return name if name and _acts(said.partition(told_by(name))[0]) else ""
+
+
+def _before_product(text: str) -> str:
+    """`text` up to where it says what comes of work."""
+    return text[: min((at for cue in cues()["product"] if (at := fold(text).find(f" {cue} ")) >= 0), default=None)]
+
+
+def _acts(before: str) -> bool:
+    """Whether whom the question names behind the folded `before` does something, and issues or receives nothing."""
+    return not (_ISSUES.search(before) or _RECEIVES.search(before) or before.endswith(" co "))
+
+
+def unknown_agency(asked: Asked) -> str:
+    """The agency that the question begins with, though no work names it."""
+    name = leading_agency(nfc(asked.text).strip()) or ""
+    return name if len(set(spelled_out(name).split()) - GENERAL) >= _TELLS else ""
+
+
+def persons(text: str) -> Iterator[str]:
+    """What in `text` may be a person's name: three or four words in capitals behind each other, longest first."""
+    words = re.findall(r"[^\W\d_]+|\S", text)
+    for count in reversed(_PERSON):
+        for at in range(len(words) - count + 1):
+            name = " ".join(words[at : at + count])
+            if all(word.istitle() for word in words[at : at + count]) and not is_agency(name):
+                yield name
+
+
+def _best(said: Sequence[str], names: Iterable[str]) -> str:
+    """That of `names` which `said`, the folded syllables of a question, names by most words; empty where none is."""
+    spoken = f" {' '.join(word for word in said if word not in _GLUE)} "
+    titled = {match["name"].split()[0]: match["name"] for match in _TITLED.finditer(" ".join(said))}
+    best = (0, "")
+    for name in names:
+        found = [*_called(name, titled), *_offices(name, spoken)]
+        best = max(best, *found, key=lambda one: one[0]) if found else best
+    return best[1]
+
+
+def _offices(name: str, spoken: str) -> Iterator[tuple[int, str]]:
+    for part in agencies_in(name):
+        words = [word for word in re.findall(r"[\w&/-]+", part) if fold(word) not in _GLUE]
+        keys = [told_by(word) for word in words]
+        count = next((n for n in range(len(keys), _LEAST - 1, -1) if f" {' '.join(keys[:n])} " in spoken), 0)
+        is_told = count >= min(len(keys), _WHOLE) and not set(" ".join(keys[:count]).split()) <= _NOBODY
+        if is_told:
+            yield (
+                len(" ".join(keys[:count]).split()),
+                " ".join(part.split()[: part.split().index(words[count - 1]) + 1]),
+            )
+
+
+def _called(name: str, titled: dict[str, str]) -> Iterator[tuple[int, str]]:
+    for match in PERSON.finditer(name):
+        words = fold(match["name"]).split()
+        if f"{titled.get(words[0], '')} ".startswith(f"{' '.join(words)} "):
+            yield len(words) + _LEAST, match.group()

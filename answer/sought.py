@@ -31,6 +31,8 @@ _EQUAL = 0.02
 _NEARLY = 0.2
 _BEGINS = 40  # characters by which a text is told to begin with an agency's name
 _ANNOUNCED = 120  # characters of the line above duties that tells whose they are
+_OFFICE = re.compile(r"\bvan phong (?:hoi dong nhan dan )?uy ban nhan dan(?: cap)?(?: \w+)?")
+"""Whose name holds that of the committee which it serves."""
 _HOUR = re.compile(r"\b\d{1,2}\s?(?:h|g|gio|:\d)\s?\d*")
 _YEARLY = (Unit.YEAR, Unit.HALF)
 _SEVERAL = 2
@@ -163,7 +165,10 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found,
     if many.partner:
         return tuple(one for one in index.works(Wanted(plans=ids), _MOST) if _is_with(one.work, many.partner))
     by_product = (index.works(replace(wanted, plans=ids, recurring=True), _MOST) for wanted in many.wanted)
-    works = _in_part(many, tuple(dict.fromkeys(one for some in by_product for one in some)))
+    works = tuple(dict.fromkeys(one for some in by_product for one in some))
+    if many.agency:
+        works = tuple(one for one in works if _has_part(one.work, many.agency, tuple(ROLES)))
+    works = _in_part(many, works)
     if many.period and not many.is_going:
         on_last = replace(many.period, since=many.period.until) if many.period.is_last else many.period
         at_last = tuple(one for one in works if _falls_once(one.work, on_last))
@@ -233,8 +238,10 @@ def _is_of(work: Work, agency: str, roles: Sequence[FieldKind]) -> bool:
 
 def _has_part(work: Work, agency: str, roles: Sequence[FieldKind]) -> bool:
     """Whether `agency`, or with an empty one anybody, has one of `roles`."""
+    is_office = agency and _OFFICE.search(told_by(agency))
     parts = [f" {part} " for part in named_by(agency)] if agency else []
-    said = (f" {told_by(text)} " for kind, text in work.said if kind in roles)
+    whole = (told_by(text) for kind, text in work.said if kind in roles)
+    said = (f" {text if is_office else _OFFICE.sub(' ', text)} " for text in whole)
     return any(all(part in text for part in parts) for text in said)
 
 

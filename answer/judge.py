@@ -13,13 +13,16 @@ from answer.check import agencies, marks, sentences, unsupported
 from answer.facts import facts_of
 from answer.given import Record
 from answer.lexicon import stop_words
-from answer.polarity import is_without_marks, mismeasured, turned_round
+from answer.measures import mismeasured
+from answer.misplaced import misplaced
+from answer.polarity import is_without_marks, opposed, turned_round
 from answer.rank import holding
 from answer.relations import misnamed, roles_of
 from ingest.agencies import spelled_out
-from ingest.vietnamese import fold, folded_words, nfc, one_line
+from ingest.vietnamese import fold, folded_words, nfc
 
 LONGEST = 600  # characters of a sentence; a longer one is a dump of its record
+_SHORTEST = 6  # words of a title that are more than a name
 _OWN = 0.6  # of a sentence's words: so many must stand in the record itself
 _KNOWN = 0.75  # ... and so many there or in the question
 _FOREIGN = re.compile(r"[\u0400-\u04ff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -82,6 +85,10 @@ def _faults(sentence: str, found: Sequence[Record], question: str) -> Iterator[s
     if len(text) > LONGEST:
         yield f"câu quá dài ({len(text)} ký tự)"
         return
+    if text.rstrip(". ").endswith("…"):
+        yield "câu bỏ dở"
+    if _is_of_title(text, found[0].citation.title):
+        yield "câu chỉ nhắc lại tên văn bản"
     if len({record.citation.source for record in found}) > 1:
         yield "một câu trộn hai văn bản"
     if speaks_to_model(text):
@@ -89,11 +96,19 @@ def _faults(sentence: str, found: Sequence[Record], question: str) -> Iterator[s
     held = [part for record in found for part in record.held]
     yield from (f"đoạn được dẫn không có “{fact}”" for fact in unsupported(text, held))
     yield from misnamed(text, [roles_of(record.passage, record.held) for record in found], held)
-    whole = one_line(" \n ".join(held))
+    whole = " \n ".join(held)
     if not is_without_marks(whole):
         yield from turned_round(text, whole)
+        yield from opposed(text, whole)
     yield from mismeasured(text, whole)
+    yield from misplaced(text, whole)
     yield from _in_other_words(text, held, question)
+
+
+def _is_of_title(text: str, title: str) -> bool:
+    """Whether `text` is `title` or a part of it, and more than a name that may answer."""
+    said = folded_words(text)
+    return len(said) >= _SHORTEST and f" {' '.join(said)} " in f" {' '.join(folded_words(title))} "
 
 
 def _in_other_words(text: str, held: Sequence[str], question: str) -> Iterator[str]:

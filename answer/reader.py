@@ -23,7 +23,7 @@ from answer.chat import BUSY, Model, ModelBusy, ModelUnavailable, Restart
 from answer.check import unsupported
 from answer.digest import Kind, kind_of, of_document, of_two
 from answer.given import CHARS_PER_TOKEN, MOST, Record, of_citations, of_fits, of_passage, records, untagged
-from answer.lexicon import is_small_talk
+from answer.lexicon import is_small_talk, stop_words
 from answer.prompt import prompt
 from answer.rank import Fit, holding
 from answer.wanted import wanted
@@ -44,6 +44,7 @@ _ENDS = re.compile(r"[.!?…\n\]\s]")  # in a piece: a sentence may be whole now
 _LONGEST = 3000  # characters of a reply that are read; an endless one ends there
 _AGAIN = 300  # characters of a reply that a model is reminded of
 _NEWS = 0.1  # of its words: so many must be new for a sentence to be shown beside the engine's answer
+_SAME = 0.6  # of the words of either: so many must a model's answer share with the engine's to say the same
 _ASKED = 600  # characters of a question
 _BEFORE = 200  # characters of the turn before
 
@@ -320,7 +321,7 @@ class Reader:
             both = f"{first.text}\n{text}" if news else first.text
             return replace(first, text=both, citations=(*first.citations, *citations), engine=self._model.name)
         text, citations = _written(reply.kept)
-        if first.status == "answered" and (unsupported(first.text, [text]) or unsupported(text, [first.text])):
+        if first.status == "answered" and not _says_the_same(text, first.text):
             return first
         return Answer("answered", text, citations, engine=self._model.name)
 
@@ -351,6 +352,16 @@ def _is_news(text: str, first: Answer) -> bool:
     """Whether `text` says what the engine's answer does not."""
     words = set(folded_words(judge.without_marks(text)))
     return first.status != "answered" or len(words - set(folded_words(first.text))) > _NEWS * len(words)
+
+
+def _says_the_same(text: str, first: str) -> bool:
+    """Whether `text` has the facts of the engine's answer and no others, and most of its words, which may be prose."""
+    if unsupported(first, [text]) or unsupported(text, [first]):
+        return False
+    one, other = (
+        set(spelled_out(judge.without_marks(each)).split()) - stop_words(folded=True) for each in (text, first)
+    )
+    return len(one & other) >= _SAME * max(len(one), len(other))
 
 
 def _unmarked(text: str, held: Sequence[Record]) -> str:

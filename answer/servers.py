@@ -20,7 +20,6 @@ def ollama(url: str, model: str, *, num_ctx: int, write_tokens: int, keep_alive:
     `num_ctx` is one number for every question: another value makes Ollama load the model anew, and its own default
     cuts prompts without a word. `keep_alive` holds the model in memory between questions.
     """
-    import httpx
     from langchain_ollama import ChatOllama
 
     return ChatOllama(
@@ -31,10 +30,7 @@ def ollama(url: str, model: str, *, num_ctx: int, write_tokens: int, keep_alive:
         num_predict=write_tokens,
         keep_alive=keep_alive,
         reasoning=False,
-        client_kwargs={
-            "timeout": httpx.Timeout(_KEPT_S, connect=CONNECT_S),
-            "trust_env": False,  # a proxy never stands before a local model
-        },
+        client_kwargs=_http(),
     )
 
 
@@ -44,7 +40,7 @@ def openai(url: str, model: str, key: str, *, write_tokens: int) -> "BaseChatMod
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
-    timeout = httpx.Timeout(_KEPT_S, connect=CONNECT_S)
+    http = _http()
     return ChatOpenAI(
         model=model,
         base_url=url,
@@ -54,10 +50,21 @@ def openai(url: str, model: str, key: str, *, write_tokens: int) -> "BaseChatMod
         extra_body={"max_tokens": write_tokens},
         max_retries=0,
         stream_usage=True,
-        timeout=timeout,
-        http_client=httpx.Client(trust_env=False, timeout=timeout),
-        http_async_client=httpx.AsyncClient(trust_env=False, timeout=timeout),
+        timeout=http["timeout"],
+        http_client=httpx.Client(**http),
+        http_async_client=httpx.AsyncClient(**http),
     )
+
+
+def _http() -> dict[str, Any]:
+    """How servers are connected to: a connection a reply, so that none is left open and none has gone stale."""
+    import httpx
+
+    return {
+        "timeout": httpx.Timeout(_KEPT_S, connect=CONNECT_S),
+        "limits": httpx.Limits(max_keepalive_connections=0),
+        "trust_env": False,  # a proxy never stands before a local model
+    }
 
 
 def is_away(error: Exception) -> bool:

@@ -36,8 +36,11 @@ class Cached:
         self.find = lru_cache(maxsize=None)(assistant.find)
 
 
-def faithful(gold: dict[str, Gold]) -> Role:
-    """Reads as somebody does who knows what is asked for: the lines of the records that hold it."""
+def faithful(gold: dict[str, Gold], held: set[str]) -> Role:
+    """Reads as somebody does who knows what is asked for: the lines of the records that hold it.
+
+    Puts into `held` the questions to which a record holds the answer.
+    """
 
     def role(asked: Asked) -> str:
         one = gold.get(asked.question)
@@ -47,6 +50,7 @@ def faithful(gold: dict[str, Gold]) -> Role:
         for records in ([n] for n, _ in asked.records):
             own = [(n, line) for n, line in told if n in records]
             if all(any(holds(line, group) for _, line in own) for group in one.must):
+                held.add(one.q)
                 found = [pair for pair in own if any(holds(pair[1], group) for group in one.must)]
                 return cited(found[:4])
         return REFUSAL
@@ -77,7 +81,8 @@ def main() -> None:
     sources = {Path(row.source).name: index.plan(row.id).text for row in index.plans()}
     assistant = Cached(Assistant(index))
     by_text = {one.q: one for one in gold}
-    roles = {"faithful": faithful(by_text), "copying": copying, "paraphrasing": paraphrasing} | BAD
+    held: set[str] = set()
+    roles = {"faithful": faithful(by_text, held), "copying": copying, "paraphrasing": paraphrasing} | BAD
     wanted = args.roles.split(",") if args.roles else list(roles)
     questions = [Question(one.q, one.place, history=tuple(one.history or ())) for one in gold]
     engine = [assistant.answer(question) for question in questions]
@@ -95,6 +100,13 @@ def main() -> None:
             reader = Reader(assistant, index, model, policy)  # type: ignore[arg-type]
             answers = [reader.answer(question) for question in questions]
         told(name, gold, answers, engine, right, sources, args.show)
+        if name == "faithful":
+            silent = [n for n, one in enumerate(gold) if one.q in held and engine[n].status != "answered"]
+            won = [n for n in silent if judge(gold[n], answers[n], sources).reason is None]
+            print(f"{'':18s} the engine is silent and a record holds it: {len(silent)}, won: {len(won)}")
+            if args.show:
+                lost = [n for n in silent if n not in won]
+                print(*(f"   LOST {gold[n].id} {gold[n].q} | {answers[n].status}" for n in lost), sep="\n")
         lengths = [sum(len(m["content"]) for m in body["messages"]) for body in server.requests]
         if lengths:
             middle = statistics.median(lengths)

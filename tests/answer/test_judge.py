@@ -14,6 +14,12 @@ RULES = (
     "Hồ sơ không phải nộp bản giấy. Kết quả được trả trong 15 ngày làm việc. Đơn vị gửi báo cáo ít nhất 02 lần. "
     "Sở Nội vụ chủ trì, phối hợp với Sở Tài chính tham mưu Ủy ban nhân dân tỉnh. Cán bộ chưa được tập huấn thì học lại."
 )
+TERMS = (
+    "Tổ giúp việc có thể họp trực tuyến mỗi quý. Một số xã được chọn làm điểm, chỉ áp dụng đến hết năm 2025. "
+    "Đơn vị chậm nộp gửi giải trình về Sở Tài chính qua Phòng Nội vụ. Hồ sơ nộp sau ngày 05/11/2025 để năm sau. "
+    "Buổi tập huấn thứ nhất cho công chức ngày 12/5/2025, buổi tập huấn thứ hai cho viên chức ngày 26/5/2025. "
+    "Mỗi đơn vị cử hai người, nếu vắng phải báo lý do; số lượt kiểm tra tăng 10%."
+)
 OTHER = "Cơ quan chủ trì: Phòng Y tế. Thời gian: Quý II năm 2024."
 
 
@@ -28,7 +34,7 @@ def record(n: int, quote: str, source: str = "a.txt") -> Record:
     return Record(n, None, Citation(n, source, "Kế hoạch năm 2025", "12/KH-UBND", "III", 1, quote), quote, passage)
 
 
-RECORDS = (record(1, TASK), record(2, RULES), record(3, OTHER, "b.txt"))
+RECORDS = (record(1, TASK), record(2, RULES), record(3, OTHER, "b.txt"), record(4, TERMS))
 QUESTION = "Hội thi do ai làm, hồ sơ nộp thế nào, khi nào có kết quả?"
 
 
@@ -44,6 +50,11 @@ QUESTION = "Hội thi do ai làm, hồ sơ nộp thế nào, khi nào có kết 
         "Kết quả được trả trong 15 ngày làm việc. [2]",
         "Sở Nội vụ chủ trì, phối hợp với Sở Tài chính. [2]",
         "Gửi báo cáo ít nhất 2 lần. [2]",
+        "Tổ giúp việc có thể họp trực tuyến mỗi quý. [4]",
+        "Một số xã được chọn làm điểm. [4]",
+        "Gửi giải trình về Sở Tài chính qua Phòng Nội vụ. [4]",
+        "Công chức tập huấn ngày 12 tháng 5 năm 2025. [4]",
+        "Số lượt kiểm tra tăng 10%. [4]",
         "Hội thi do Phòng Tư pháp chủ trì.",  # without a mark, where one record holds it all
     ],
 )
@@ -64,12 +75,27 @@ def test_what_the_record_says_may_be_said(sentence: str) -> None:
         ("Phải xong sau ngày 20/3/2025. [1]", "“trước”/“sau”"),
         ("Kinh phí là 60 tỷ đồng. [1]", "60 tỷ"),
         ("Kinh phí là 61 triệu đồng. [1]", "61"),
-        ("Hồ sơ phải nộp bản giấy. [2]", "mất chữ “không”"),
-        ("Hồ sơ không được trả kết quả. [2]", "không phủ định"),
-        ("Cán bộ được tập huấn. [2]", "mất chữ “không” hoặc “chưa”"),
+        ("Hồ sơ phải nộp bản giấy. [2]", "mất chữ “không phải, không cần”"),
+        ("Hồ sơ không được trả kết quả. [2]", "thêm chữ “không, chưa”"),
+        ("Cán bộ được tập huấn. [2]", "mất chữ “không, chưa”"),
         ("Kết quả được trả trong 15 ngày. [2]", "15 ngày"),
         ("Kết quả được trả trong 15 tháng. [2]", "15 tháng"),
         ("Gửi báo cáo nhiều nhất 02 lần. [2]", "“nhiều nhất”"),
+        ("Tổ giúp việc phải họp trực tuyến mỗi quý. [4]", "“phải” trước “họp”"),
+        ("Tổ giúp việc họp trực tuyến mỗi quý. [4]", "mất chữ “có thể”"),
+        ("Tổ giúp việc có thể họp trực tiếp mỗi quý. [4]", "ghi “trực tuyến”"),
+        ("Tổ giúp việc có thể họp trực tuyến mỗi tháng. [4]", "mỗi tháng"),
+        ("Toàn bộ xã được chọn làm điểm. [4]", "“toàn bộ”"),
+        ("Xã được chọn làm điểm. [4]", "mất chữ “một số”"),
+        ("Một số xã đã được chọn làm điểm. [4]", "thêm chữ “đã”"),
+        ("Áp dụng đến hết năm 2025. [4]", "mất chữ “chỉ”"),
+        ("Hồ sơ nộp trước ngày 05/11/2025 để năm sau. [4]", "“trước”/“sau”"),
+        ("Đơn vị chậm nộp gửi giải trình về Phòng Nội vụ qua Sở Tài chính. [4]", "đứng ở chỗ khác"),
+        ("Buổi tập huấn thứ nhất cho công chức ngày 26/5/2025. [4]", "đứng ở chỗ khác"),
+        ("Mỗi đơn vị cử ba người. [4]", "ba người"),
+        ("Vắng phải báo lý do. [4]", "mất chữ “nếu”"),
+        ("Số lượt kiểm tra giảm 10%. [4]", "ghi “tăng”"),
+        ("Gửi giải trình về Sở Tài chính qua …. [4]", "bỏ dở"),
         ("Phòng Tư pháp chủ trì trong Quý II năm 2024. [1][3]", "trộn hai văn bản"),
         ("Cơ quan chủ trì là Phòng Tư pháp. [3]", "Phòng Tư pháp"),
         ("Cơ quan chủ trì là Phòng Tư pháp. [9]", "[9]"),

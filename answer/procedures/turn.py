@@ -16,6 +16,8 @@ from ingest.vietnamese import canonical, fold, folded_words, nfc, one_line, word
 
 _LONGEST = 1000  # characters read of a question
 _CUT = "|"
+_COST = re.compile(r"\bmat(?= (?:bao|may|khoang|toi|tong)\b)")
+"""What takes time or money: nothing is lost."""
 _AGE = re.compile(r"\b(?P<under>duoi )?(?P<years>\d{1,2}) tuoi\b")
 
 
@@ -93,7 +95,7 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
     text = one_line(nfc(text))[:_LONGEST]
     for short, full in lists.short:
         text = short.sub(full, text)
-    said = " ".join(_mended(spelled_out(written_out(text)).split(), frequencies, procedures))
+    said = _COST.sub("ton", " ".join(_mended(spelled_out(written_out(text)).split(), frequencies, procedures)))
     typed = _typed(text)
     rest, events = _events(f" {said} ", typed)
     rest, facets = _facets(rest, procedures)

@@ -28,7 +28,7 @@ def twins(turn: Turn, found: Sequence[Fit], procedures: Procedures) -> list[Know
     for fit in found[1:]:
         is_even = all(fit.features[name] >= best.features[name] - _EVEN for name in ("named", "events"))
         is_kin = is_of_none or procedures.are_kin(best.known, fit.known) or _is_within(best.known, fit.known)
-        if is_even and is_kin and fit.score > best.score - _MARGIN and _is_open(turn, best, fit.known):
+        if is_even and is_kin and fit.score > best.score - _MARGIN and _is_open(turn, best, fit):
             open_.append(fit.known)
     return open_[:_MOST]
 
@@ -39,8 +39,9 @@ def _is_within(one: Known, other: Known) -> bool:
     return is_part and bool(one.domain) and one.domain == other.domain
 
 
-def _is_open(turn: Turn, best: Fit, other: Known) -> bool:
+def _is_open(turn: Turn, best: Fit, fit: Fit) -> bool:
     """Whether `turn` leaves open which of the two it means."""
+    other = fit.known
     own = best.known.words - other.words - _LITTLE - lexicon().bare
     acts = best.known.acts
     if acts != other.acts and turn.acts & acts and not turn.acts & other.acts:
@@ -49,7 +50,8 @@ def _is_open(turn: Turn, best: Fit, other: Known) -> bool:
         return False
     if best.known.words == other.words:  # a name that two levels have, each its own procedure
         return bool(levels(best.known)) and bool(levels(other)) and levels(best.known).isdisjoint(levels(other))
-    return bool(own) or best.features["said"] < _HALF or (acts != other.acts and not turn.acts and not turn.is_weak)
+    is_apart = best.features["said"] < _HALF and fit.features["unsaid"] <= best.features["unsaid"]
+    return bool(own) or is_apart or (acts != other.acts and not turn.acts and not turn.is_weak)
 
 
 def sides(turn: Turn, procedures: Procedures, frequencies: Mapping[str, int], least: float) -> list[Known]:

@@ -76,7 +76,7 @@ def _procedure(sheet: Sheet, warnings: list[str]) -> Procedure:
 
 
 def _lines(sheet: Sheet, part: str) -> list[Line]:
-    return sheet.parts.get(part, [])
+    return glued.whole(sheet.parts.get(part, []))
 
 
 def _facts(sheet: Sheet) -> Iterator[Field]:

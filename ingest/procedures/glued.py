@@ -28,7 +28,7 @@ _NOTHING = "Không có thông tin"
 _BEHIND_WAY = (*"0123456789", _NOTHING)
 _TIME = re.compile(rf"{_NOTHING}|\d{{1,3}}(?:[.,]\d)? (?i:ngày làm việc|ngày|giờ|tháng|năm|phút)")
 _MONEY = r"(?:[1-9]\d{0,2}(?:[,.]\d{3})+|[1-9]\d*|0)\s?(?:Việt Nam Đồng|VNĐ|USD|EUR|[Đđ]ồng)"
-_FEE = re.compile(rf"{_NOTHING}|Miễn phí|(?:(?:Phí|Lệ phí) ?: )?{_MONEY}")
+_FEE = re.compile(rf"{_NOTHING}|Miễn phí|Không(?=[(TD]|$)|(?:(?:Phí|Lệ phí) ?: )?{_MONEY}")
 _LONGEST_TIME = 3
 """Digits of a time without a unit, which the portal has."""
 _COUNT = re.compile(
@@ -104,7 +104,7 @@ def _headings(raw: str, at: int) -> list[tuple[int, int, int]]:
     for match in _HEADINGS.finditer(fold(raw)):
         start, end = match.span()
         before, after = raw[start - 1 : start], raw[end : end + 1]
-        is_set = bool(before.strip() or after.strip()) and after not in _STOPS
+        is_set = bool(before.strip() or after.strip()) and (after not in _STOPS or raw.startswith("...", end))
         if not is_set or not raw[start].isupper() or (before.isspace() and after.isspace()):
             continue
         place = next((place for place in range(at, len(_ORDER)) if _ORDER[place] == match[0]), None)
@@ -112,6 +112,18 @@ def _headings(raw: str, at: int) -> list[tuple[int, int, int]]:
             found.append((start, end, place + 1))
             at = place + 1
     return found
+
+
+def whole(lines: Sequence[Line]) -> list[Line]:
+    """`lines` of a part, those below a glued table with it: breaks inside its cells part it."""
+    kept: list[Line] = []
+    for line in lines:
+        above = kept[-1] if kept else None
+        if above and line.table is None and any(head.search(above.piece.raw) for head in (_WAYS, _PAPERS, _BASES)):
+            kept[-1] = Line((above.piece.onto(line.piece),))
+        else:
+            kept.append(line)
+    return kept
 
 
 def ways(piece: Piece) -> Cells | None:

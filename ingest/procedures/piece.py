@@ -43,6 +43,11 @@ class Piece:
         at = self.span.start + start
         return Piece(raw, replace(self.span, start=at, end=at + len(raw)))
 
+    def onto(self, below: "Piece") -> "Piece":
+        """With what stands below it, both where they were."""
+        raw = self.raw + " " * (below.span.start - self.span.end) + below.raw
+        return Piece(raw, replace(self.span, end=below.span.end))
+
     def lines(self) -> Iterator["Piece"]:
         """Its lines, empty ones left out; a page's lines are not the writer's and stay together."""
         if self.span.page is not None:

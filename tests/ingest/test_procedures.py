@@ -252,6 +252,14 @@ def test_a_number_or_a_file_set_to_the_end_of_a_paper(glued: str, name: str, cou
     assert (paper.form and paper.form.text) == form
 
 
+def test_breaks_in_glued_text_part_no_tables() -> None:
+    text = apiary.glued().replace("520,000 VNĐ", "520,000 VNĐ(mỗi thẻ)ngay\n\ntrong ngày").replace("Sơ đồ", "Sơ\nđồ")
+    (found,) = procedures(from_string(text, "a.txt", "")).procedures
+    (same,) = procedures(from_string(apiary.glued(), "a.txt", "")).procedures
+    assert [way.name and way.name.text for way in found.ways] == [way.name and way.name.text for way in same.ways]
+    assert (len(found.papers), len(found.bases)) == (len(same.papers), len(same.bases))
+
+
 def test_tabs_in_glued_text_part_no_cells() -> None:
     text = apiary.glued().replace("520,000 VNĐ", "520,000 VNĐ(\t 520.000 đồng/ 1 thẻ)\t")
     (found,) = procedures(from_string(text, "a.txt", "")).procedures

@@ -116,7 +116,9 @@ def lexicon() -> Lexicon:
         ),
         {kind: re.compile(pattern) for kind, pattern in table["values"].items()},
         tuple((_pattern(said), way) for way, names in table["ways"].items() for said in names),
-        _longest({(said, act) for kind in ("acts", "named_acts") for act, names in table[kind].items() for said in names}),
+        _longest(
+            {(said, act) for kind in ("acts", "named_acts") for act, names in table[kind].items() for said in names}
+        ),
         tuple(table["weak_acts"]),
         _longest((said, act) for act, names in table["named_acts"].items() for said in names),
         tuple(table["marks"]),

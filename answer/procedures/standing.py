@@ -12,6 +12,13 @@ from ingest.vietnamese import fold
 
 _LEVEL = re.compile(r"\b(?:bo|tinh|huyen|xa)\b")
 _NAMED = re.compile(r"\bcap (bo|tinh|huyen|xa)\b")
+_SAID = {
+    "bo": re.compile(r"\bcap bo\b|\btrung uong\b|\bbo cong an\b"),
+    "tinh": re.compile(r"\b(?:cap|cong an|uy ban nhan dan) tinh\b"),
+    "huyen": re.compile(r"\b(?:cap|uy ban nhan dan) huyen\b"),
+    "xa": re.compile(r"\b(?:cap|cong an|uy ban nhan dan) (?:xa|phuong)\b"),
+}
+"""How a question says the level."""
 _OF_OFFICE = {Level.PROVINCE: "tinh", Level.DISTRICT: "huyen", Level.COMMUNE: "xa"}
 _ENDED = re.compile(r"bai bo|huy bo")
 _AMENDED = re.compile(r"sua doi|bo sung|thay the")  # a list of "thay thế" may hold the new ones or the old
@@ -31,7 +38,7 @@ def of_level(said: str, place: str | None, meant: Sequence[Known]) -> list[Known
 
     What tells no level may be of any.
     """
-    wanted = frozenset(_NAMED.findall(said)) or _office_levels(place)
+    wanted = frozenset(level for level, words in _SAID.items() if words.search(said)) or _office_levels(place)
     own = [known for known in meant if wanted & levels(known)]
     return [known for known in meant if known in own or not levels(known)] if own else [*meant]
 

@@ -73,10 +73,15 @@ def _draft(facet: Facet, turn: Turn, known: Known, procedure: Procedure, plan: P
     close = _close(facet, turn, known, procedure, plan)
     if facet.lines == "must":
         return close or ([] if facet.value == "money" or len(turn.facets) > 1 else part)
-    told = "\n".join(line.text for line in part)
-    close = [line for line in close if line.text not in told]
-    is_short = len(told) < _BRIEF or facet.lines == "also"
+    close = [line for line in close if not any(_is_same(line, other) for other in part)]
+    is_short = sum(len(line.text) for line in part) < _BRIEF or facet.lines == "also"
     return [*part, *close] if is_short else [*close, *(line for line in part if line not in close)]
+
+
+def _is_same(line: Statement, other: Statement) -> bool:
+    """Whether one says what the other does, the file or the number behind it aside."""
+    bare = other.text.rpartition(" [")[0] or other.text
+    return bare in line.text or line.text in other.text
 
 
 def _close(facet: Facet, turn: Turn, known: Known, procedure: Procedure, plan: Plan) -> list[Statement]:

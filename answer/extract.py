@@ -101,18 +101,17 @@ class Extract:
             if (told and not here and chosen) or (here and not self._is_rival(row, [one for one, _ in here], fits)):
                 continue
             draft = self._from_plan(row, fits)
-            if not draft and not told and self._is_without_number(row, fits):
+            if not draft and not told and self._is_without_number(row):
                 return []  # no other plan's number is that of the one which is meant
             if draft and all(_words(draft) != _words(said) for _, said in here):
                 told.append((row, draft))
         return told
 
-    def _is_without_number(self, row: PlanRow, fits: Sequence[Fit]) -> bool:
+    def _is_without_number(self, row: PlanRow) -> bool:
         """Whether the question asks for the number of the plan of `row` itself, and it has none."""
         if not documents.asks_number(self.asked):
             return False
-        own = [fit for fit in fits if fit.hit.plan_id == row.id]
-        return documents.document(self.asked, self.index.plan(row.id), self.weights, own) is None
+        return documents.document(self.asked, self.index.plan(row.id), self.weights) is None
 
     def _is_rival(self, row: PlanRow, told: Sequence[PlanRow], fits: Sequence[Fit]) -> bool:
         """Whether `row` is as much about the matter as the first of `told`, of its place, and no version of any."""
@@ -265,7 +264,7 @@ class Extract:
             return ()
         draft = lines.from_passages(self.asked, own, self.weights, lambda _: plan, self._after)
         told = " ".join(statement.text for statement in draft)
-        required = values.required(self.asked.facets, self.asked.folded)
+        required = values.required(self.asked.folded)
         required += [values.has_document] if documents.asks_number(self.asked) else []
         return draft if all(holds(told) for holds in required) and self._holds_what_is_named(plan, draft, own) else ()
 

@@ -91,7 +91,7 @@ def from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) ->
     texts = [_with_unit(field) for field in told]
     whole = [*texts, passage.title]  # a title names agencies, but for what they have to do
     if not told or not (
-        all(any(map(holds, whole)) for holds in values.required(asked.facets, asked.folded))
+        all(any(map(holds, whole)) for holds in values.required(asked.folded))
         and all(
             any(map(holds, texts if asked.asks("who", "coordinator") else whole))
             for holds in values.strict(asked.facets, asked.folded)

@@ -64,7 +64,7 @@ def from_passages(
     if task:
         statements = tuple(from_fields(asked, task.passage, plan_of(task), weights))
         text = " ".join(statement.text for statement in statements)
-        if statements and all(holds(text) for holds in values.required(asked.facets, asked.folded)):
+        if statements and all(holds(text) for holds in values.required(asked.folded)):
             return statements
     found = _from_lines(asked, lines, weights, topic, plan_of)
     return tuple(with_items(statement, line.piece, _behind(line, after)) for statement, line in found)
@@ -136,7 +136,7 @@ def _bare(passage: Passage, piece: Quoted) -> float:
 def _from_lines(
     asked: Asked, lines: Sequence[Line], weights: Weights, topic: Weights, plan_of: Callable[[Fit], Plan]
 ) -> list[tuple[Statement, Line]]:
-    strict = [*_strict(asked), *values.required(asked.facets, asked.folded)]
+    strict = [*_strict(asked), *values.required(asked.folded)]
     enough = any if asked.asks("where") and asked.asks("when", "period", "clock") and strict else all
     usable = [line for line in lines if enough(holds(_text(line)) for holds in strict)]
     usable = _meant(asked, usable) or usable

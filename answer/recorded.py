@@ -1,18 +1,14 @@
 """What a plan's records answer whatever its passages say: who signed it, its number, short forms, contacts, duties."""
 
-import re
 from collections.abc import Sequence
 
 from answer import documents, records
 from answer.agency import asked_agency, names_asked_agency
 from answer.asked import Asked
 from answer.draft import Draft
-from answer.duties import LEADS, duties_of, listed, tour
+from answer.duties import duties_of, tour
 from answer.rank import Fit, Weights
 from ingest.plan import ContactKind, Plan
-
-_WHICH = re.compile(r"\b(?:cac|nhung)\b.{0,60}\bnao\b|\bgom (?:nhung |cac )?(?:gi|ai|don vi|co quan)\b")
-_LEADS = re.compile(r"\bchu tri\b(?!.*phoi hop)")
 
 
 def recorded(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) -> Draft | None:
@@ -22,47 +18,36 @@ def recorded(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) ->
     if asked.asks("signer"):
         return (*(documents.issued(plan) if asked.asks("doc") else ()), *records.signer(plan))
     if asked.asks("definition"):
-        told = records.definitions(asked, plan) or records.explained(asked, plan)
+        told = records.definitions(asked, plan)
         if told or records.asks_short_form(asked):
             return told
     if asked.asks("place"):
         return records.location(plan)
     if kinds := _contact_kinds(asked):
-        return records.contacts(asked, plan, kinds, weights, fits)
-    if _WHICH.search(asked.folded) and (told := listed(asked, plan)):
-        return told
+        return records.contacts(plan, kinds, weights, fits)
     if asked.asks("list", "newcomer"):
         told_or_none = _to_do(asked, plan, fits)
         if told_or_none is not None:
             return told_or_none
-    return _of_document(asked, plan, weights, fits)
+    return _of_document(asked, plan, weights)
 
 
 def _to_do(asked: Asked, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
     """What the agency in question has to do; nothing where it is named and the plan does not speak of it."""
     agency = asked_agency(asked, [plan])
-    if agency and (told := _tells(asked, agency, plan)):
+    if agency and (told := (duties_of if asked.asks("list") else tour)(agency, plan)):
         return told
     return () if asked.asks("list") and not names_asked_agency(asked, fits) else None
 
 
-def _tells(asked: Asked, agency: tuple[str, ...], plan: Plan) -> Draft:
-    if not asked.asks("list"):
-        return tour(agency, plan)
-    leads = duties_of(agency, plan, LEADS) if _LEADS.search(asked.folded) else ()
-    return leads or duties_of(agency, plan)
-
-
-def _of_document(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) -> Draft | None:
-    """What is told of a document: its number and date, a summary, its purpose."""
+def _of_document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
+    """What is told of a document: its number and date, its purpose."""
     if asked.asks("doc", "overview", "definition") and documents.gives_number(asked, plan):
-        return documents.document(asked, plan, weights, fits) or ()
+        return documents.document(asked, plan, weights) or ()
     if asked.asks("doc") and not asked.asks("who", "receiver"):
-        told_or_none = documents.document(asked, plan, weights, fits)
+        told_or_none = documents.document(asked, plan, weights)
         if told_or_none is None or told_or_none:
             return told_or_none or ()
-    if asked.asks("summary"):
-        return (records.purpose(asked, plan) if records.names_purpose(asked) else ()) or records.summary(plan)
     if asked.asks("overview") and (told := records.purpose(asked, plan)):
         return told
     return None

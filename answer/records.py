@@ -1,15 +1,14 @@
 """Answers out of what a plan's records say: who signed, what a short form means, whom to call, what a plan is for."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from answer.agency import MARKS
 from answer.asked import Asked
 from answer.draft import Draft, Statement, source
 from answer.rank import Fit, Weights, holding
-from answer.values import heads, needs
+from answer.telling import shortened
 from index.split import cut
-from ingest.agencies import spelled_out
 from ingest.places import find_places
 from ingest.plan import Abbreviation, Contact, ContactKind, Level, Plan
 from ingest.vietnamese import fold, folded_words, one_line
@@ -25,7 +24,6 @@ _ASIDE = r"(?:o day|o do|nay|do|ay|(?:ghi |noi )?(?:trong|o|tai) .*)"
 _MEANS = r"(?:la|nghia|viet tat|co nghia|gi\b|j\b)"
 _CLAUSE = re.compile(r"(?<=[.;])\s+(?=[^\W\d_(])")
 _CLAUSE_LENGTH = 260
-_COMPLAINTS = ((r"thai do", 0.9), (r"phan anh|kien nghi|gop y|nhung nhieu", 0.75), (r"duong day nong|tong dai", 0.6))
 _PURPOSES = ("muc dich", "muc tieu", "chi tieu", "yeu cau")
 _PURPOSES_TOLD = 12
 _HEADING = 90  # characters; a longer text below a number is an item
@@ -51,15 +49,6 @@ def definitions(asked: Asked, plan: Plan) -> Draft:
             text = f"{short.short}: {short.meaning.text}"
             told[name] = Statement(text, (source(plan, (), short.meaning),))
     return tuple(told.values())
-
-
-def explained(asked: Asked, plan: Plan) -> Draft:
-    """The lines that say what is meant by what the question quotes: “4 xin”: xin chào, xin lỗi, …"""
-    lines = (piece for section in plan.sections for piece in section.body)
-    told = dict.fromkeys(
-        line for line in lines for said in asked.quoted if spelled_out(line.text).startswith(f"{said} ")
-    )
-    return tuple(Statement(MARKS.sub("", line.text).strip(), (source(plan, (), line),)) for line in told)
 
 
 def _is_asked(asked: Asked, short: Abbreviation) -> bool:
@@ -88,9 +77,9 @@ def asks_short_form(asked: Asked) -> bool:
     return _WRITTEN_SHORT.search(asked.folded) is not None and _CAPITALS.search(asked.text) is not None
 
 
-def contacts(asked: Asked, plan: Plan, kinds: Sequence[ContactKind], weights: Weights, fits: Sequence[Fit]) -> Draft:
+def contacts(plan: Plan, kinds: Sequence[ContactKind], weights: Weights, fits: Sequence[Fit]) -> Draft:
     """What fits the question best of each of `kinds`, or stands beside what does; nothing where nothing fits."""
-    told = {kind: _contact(asked, plan, kind, weights, fits) for kind in kinds}
+    told = {kind: _contact(plan, kind, weights, fits) for kind in kinds}
     lines = {
         span for draft in told.values() for statement in draft for place in statement.sources for span in place.spans
     }
@@ -100,9 +89,9 @@ def contacts(asked: Asked, plan: Plan, kinds: Sequence[ContactKind], weights: We
     return tuple(dict.fromkeys(statement for draft in told.values() for statement in draft))
 
 
-def _contact(asked: Asked, plan: Plan, kind: ContactKind, weights: Weights, fits: Sequence[Fit]) -> Draft:
+def _contact(plan: Plan, kind: ContactKind, weights: Weights, fits: Sequence[Fit]) -> Draft:
     """The phone numbers, links or mails that fit the question best; nothing where none fits."""
-    fitting = [(_contact_fit(asked, one, plan, weights, fits), one) for one in plan.contacts if one.kind is kind]
+    fitting = [(_contact_fit(one, plan, weights, fits), one) for one in plan.contacts if one.kind is kind]
     best = max((score for score, _ in fitting), default=0.0)
     if best < _LEAST:
         return ()
@@ -110,9 +99,7 @@ def _contact(asked: Asked, plan: Plan, kind: ContactKind, weights: Weights, fits
     for score, one in fitting:
         if score > best - 0.02:
             told.setdefault(_clause(one, plan) or one.value.text.strip("()<>"), one)
-    statements = [_given(text, one, plan) for text, one in told.items()]
-    first = next(iter(told.values()))
-    return (*statements, *_beside(asked, first, plan, weights, " ".join(told)))
+    return tuple(_given(text, one, plan) for text, one in told.items())
 
 
 def _given(text: str, one: Contact, plan: Plan) -> Statement:
@@ -134,17 +121,7 @@ def _clause(one: Contact, plan: Plan) -> str:
     return said if len(said) <= _CLAUSE_LENGTH and "|" not in said and "\t" not in said else ""
 
 
-def _beside(asked: Asked, one: Contact, plan: Plan, weights: Weights, told: str) -> Iterator[Statement]:
-    """The clause of the same line that says the rest of what is asked: who takes it in, how soon it is answered."""
-    missing = [holds for holds in (*needs(asked.facets), *heads(asked.folded)) if not holds(told)]
-    values = [other.value.text for other in plan.contacts]
-    for part in _clauses(one, plan):
-        is_new = part not in told and not any(value in part for value in values)
-        if is_new and any(holds(part) for holds in missing) and weights.coverage(holding(part)) > _NEAR:
-            yield Statement(part, (source(plan, (), one.value),))
-
-
-def _contact_fit(asked: Asked, one: Contact, plan: Plan, weights: Weights, fits: Sequence[Fit]) -> float:
+def _contact_fit(one: Contact, plan: Plan, weights: Weights, fits: Sequence[Fit]) -> float:
     """By the words just before it, which must say something of what is asked, and by the passage around it."""
     topic = weights.without(_CONTACT_WORDS)
     clause = _clause(one, plan)
@@ -154,16 +131,7 @@ def _contact_fit(asked: Asked, one: Contact, plan: Plan, weights: Weights, fits:
     holding_it = [fit.whole for fit in fits if any(span.start == start for span in fit.passage.spans)]
     around = max(holding_it, default=0.0)
     is_meant = near >= _NEAR or (one.kind is ContactKind.LINK and around >= _SURE)
-    fit = max(near, 0.4 * near + 0.6 * around) if is_meant else 0.0
-    return max(fit, _for_complaints(one, clause) + 0.1 * near) if asked.asks("complaint") else fit
-
-
-def _for_complaints(one: Contact, clause: str) -> float:
-    """How surely `one` is where the people complain; a number for officials in difficulties is not."""
-    said = fold(f"{one.purpose} {clause}")
-    if re.search(r"vuong mac|kho khan", said):
-        return 0.0
-    return max((worth for words, worth in _COMPLAINTS if re.search(words, said)), default=0.0)
+    return max(near, 0.4 * near + 0.6 * around) if is_meant else 0.0
 
 
 def location(plan: Plan) -> Draft:
@@ -178,38 +146,6 @@ def location(plan: Plan) -> Draft:
     return tuple(told.values())
 
 
-def summary(plan: Plan) -> Draft:
-    """The plan in short: what it is, what for, and what it has done."""
-    head = plan.heads[0] if plan.heads else ()
-    statements = [Statement(f"{plan.kind} {plan.title}", (source(plan, (), *head),))] if head else []
-    for section in plan.sections:
-        if section.body and re.search(r"muc dich|muc tieu|yeu cau", fold(section.title.text)) and len(statements) < 4:
-            piece = section.body[0]
-            text = _shortened(piece.text.lstrip("-+ "), 240)
-            statements.append(
-                Statement(
-                    f"- {text}",
-                    (source(plan, (*section.path, f"{section.number}. {section.title.text}"), section.title, piece),),
-                )
-            )
-    return (*statements, *_main_parts(plan))
-
-
-def _main_parts(plan: Plan) -> tuple[Statement, ...]:
-    """The plan's tasks by name, or its sections where it lists none."""
-    tasks = [(task.title, task.path) for task in plan.tasks[:10]]
-    sections = [
-        (section.title, section.path) for section in plan.sections if section.number and len(section.title.text) < 160
-    ]
-    told = tasks or sections[:12]
-    return tuple(Statement(f"- {_shortened(title.text, 160)}", (source(plan, path, title),)) for title, path in told)
-
-
-def names_purpose(asked: Asked) -> bool:
-    """Whether the question says what of a plan's purpose it is about: "tóm tắt các chỉ tiêu"."""
-    return any(word in asked.folded for word in _PURPOSES)
-
-
 def purpose(asked: Asked, plan: Plan) -> Draft:
     """What the plan is for: all that stands below the headings that say what is asked (mục đích, mục tiêu, yêu cầu)."""
     wanted = [word for word in _PURPOSES if word in asked.folded] or ["muc dich", "muc tieu"]
@@ -221,7 +157,7 @@ def purpose(asked: Asked, plan: Plan) -> Draft:
         title = () if _is_heading(section.title.text) else (section.title,)
         for piece in (*title, *section.body):
             text = MARKS.sub("", piece.text)
-            told.append(Statement(f"- {_shortened(text, 320)}", (source(plan, path, section.title, piece),)))
+            told.append(Statement(f"- {shortened(text, 320)}", (source(plan, path, section.title, piece),)))
     return tuple(told[:_PURPOSES_TOLD])
 
 
@@ -235,10 +171,3 @@ def _is_for(wanted: Sequence[str], path: Sequence[str]) -> bool:
 
 def _is_heading(text: str) -> bool:
     return len(text) < _HEADING and not text.rstrip().endswith((".", ";"))
-
-
-def _shortened(text: str, length: int) -> str:
-    if len(text) <= length:
-        return text.rstrip(" .;")
-    cut = max(text.rfind(mark, 0, length) for mark in (";", ".", ","))
-    return (text[:cut] if cut > 80 else text[:length].rsplit(" ", 1)[0]).rstrip(" .;,") + "…"

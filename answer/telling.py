@@ -100,7 +100,7 @@ def with_items(statement: Statement, own: Quoted, behind: Iterable[Quoted]) -> S
     if not statement.text.endswith(":"):
         return statement
     items = list(islice(_items(own, behind), _MANY_ITEMS))
-    texts = [f"{mark} {_cut(MARKS.sub('', item.text).strip())}" for item, mark in items]
+    texts = [f"{mark} {shortened(MARKS.sub('', item.text).strip(), _ITEM)}" for item, mark in items]
     kept = sum(length <= SHOWN_WHOLE for length in accumulate(map(len, texts)))
     left = [f"Còn {len(items) - kept} mục, xin xem ở nguồn được dẫn."] if kept < len(items) else []
     place = statement.sources[0]
@@ -141,8 +141,9 @@ def _kind_of_item(text: str) -> str:
     return re.sub(r"\d+", "1", re.sub(r"[a-zđ]", "a", mark.group())) if mark else ""
 
 
-def _cut(text: str) -> str:
-    if len(text) <= _ITEM:
-        return text.rstrip(" ;.")
-    end = max(text.rfind(mark, 0, _ITEM) for mark in (";", ",", "."))
-    return (text[:end] if end > 60 else text[:_ITEM].rsplit(" ", 1)[0]).rstrip(" ,;") + "…"
+def shortened(text: str, length: int) -> str:
+    """`text`, cut behind a clause where it is longer than `length`."""
+    if len(text) <= length:
+        return text.rstrip(" .;:")
+    end = max(text.rfind(mark, 0, length) for mark in (";", ",", "."))
+    return (text[:end] if end > length / 4 else text[:length].rsplit(" ", 1)[0]).rstrip(" ,;") + "…"

@@ -14,19 +14,12 @@ _KEPT = 32_768  # passages of which it is known what they hold, as many as the i
 _PERSON = re.compile(
     r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|[Đđ]\.c)[\s:.]+[A-ZĐÀ-Ỹ][\w’']*(?:\s+[A-ZĐÀ-Ỹ][\w’']+){1,4}"
 )
-_WINNER = re.compile(  # with a name: "đội đạt giải Nhất được chọn đi thi" is a rule, and tells of nobody
-    r"\w\s+[A-ZĐÀ-Ỹ]\w*(?:\s+[\w,]+){0,4}\s+(?:đã\s+)?(?:đoạt|đạt|giành|thắng|trúng)\s+(?:giải|thầu)"
-)
 _WHERE = re.compile(
     r"(?<!\w)(?:tại|ở|trên|qua|(?:gửi|nộp|báo cáo|chuyển)[^.;]{0,60}\s(?:về|đến|cho|vào)|địa điểm|địa chỉ|trụ sở"
     r"|hội trường|quầy|cổng|kênh|website)(?!\w)",
     re.IGNORECASE,
 )
 _AGE = re.compile(r"\d{1,3}\s+tuổi", re.IGNORECASE)
-_WINNER_ASKED = re.compile(
-    r"\b(?:ai|nao|gi) .{0,12}\b(?:doat|dat|gianh|thang|trung) (?:giai|thau)"
-    r"|(?:doat|dat|gianh|trung) (?:giai|thau) .{0,40}\b(?:ai|nao)\b"
-)
 _WEEKDAY = re.compile(r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)(?!\w)", re.IGNORECASE)
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|hoàn thành|thời hạn|hạn)\s*(?:là\s+|:\s*|trước\s+)*"
@@ -86,11 +79,6 @@ def has_frequency(text: str) -> bool:
 def has_range(text: str) -> bool:
     """Whether `text` says from when to when."""
     return _RANGE.search(text) is not None
-
-
-def has_year(text: str) -> bool:
-    """Whether `text` names a year."""
-    return re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text) is not None
 
 
 def has_money(text: str) -> bool:
@@ -175,10 +163,6 @@ _NEEDS: tuple[tuple[tuple[str, ...], Holds, float], ...] = (
     (("receiver",), has_receiver, 0.12),
     (("receiver", "who", "coordinator", "approver"), has_agency, 0.05),
 )
-# "bao nhiêu người" wants so many people, no percentage of them.
-_COUNTED = re.compile(
-    r"bao nhieu (nguoi|ho|vu|can bo|cong chuc|vien chuc|giao vien|hoc sinh|doan vien|doanh nghiep|truong hop)\b"
-)
 _SHARE_ASKED = re.compile(r"\b(bao nhieu|may) ?(phan tram|%)")
 _STRICT = {
     "name": has_person, "age": has_age, "where": has_where,
@@ -220,11 +204,6 @@ def ordinals(folded: str) -> list[Holds]:
     return [_having(rf"(?<!\w){noun} 0?{number}(?!\w)", folded=True) for noun, number in _ORDINAL.findall(folded)]
 
 
-def won(folded: str) -> list[Holds]:
-    """That somebody is said to have won, where the question asks who did: plans seldom know."""
-    return [lambda text: _WINNER.search(text) is not None] if _WINNER_ASKED.search(folded) else []
-
-
 def roles(folded: str) -> list[Holds]:
     """That each role is named of which the question asks who has it: "trưởng ban", "phó trưởng ban"."""
     asked = dict.fromkeys(_ROLE.findall(folded))
@@ -262,14 +241,16 @@ def told_by(facets: frozenset[str]) -> list[tuple[Holds, float]]:
     return [(holds, tells) for names, holds, tells in _NEEDS if not facets.isdisjoint(names)]
 
 
-_PERSON_ASKED = re.compile(
-    r"\b(?:giam doc|chu tich|truong (?:phong|khoa)|vu truong|cuc truong|hieu truong|bo truong|chanh van phong|bi thu"
-    r"|nguoi dan chuong trinh|giang vien|tac gia)\b.{0,60}\bla (?:ai|nguoi nao)\b|\b(?:giang vien|dien gia) nao\b"
+_WINNER = re.compile(  # with a name: "đội đạt giải Nhất được chọn đi thi" is a rule, and tells of nobody
+    r"\w\s+[A-ZĐÀ-Ỹ]\w*(?:\s+[\w,]+){0,4}\s+(?:đã\s+)?(?:đoạt|đạt|giành|thắng|trúng)\s+(?:giải|thầu)"
+)
+_WINNER_ASKED = re.compile(
+    r"\b(?:ai|nao|gi) .{0,12}\b(?:doat|dat|gianh|thang|trung) (?:giai|thau)"
+    r"|(?:doat|dat|gianh|trung) (?:giai|thau) .{0,40}\b(?:ai|nao)\b"
 )
 _NAMED = re.compile(
     r"\b(hoi truong|duong|cau|benh vien|truong|ngan hang|khach san|cong ty|cang|phuong|xa|thon|ap|huyen) nao\b"
 )
-_TIME_OF_MANY = re.compile(r"\blan thu 0?(\d{1,2}|[ivx]{1,4})\b")
 _NAME = re.compile(r"\s*[“\"]?(?:[A-ZĐÀ-Ỹ\d]|số\b|tầng\b)")
 _GENERAL = r"(?:các|những|mọi|mỗi|toàn|\d+|hai|ba|bốn)"
 _COUNT_ASKED = re.compile(
@@ -281,31 +262,17 @@ _COUNT = re.compile(
 )
 
 
-_PRIZE_ASKED = re.compile(r"\b(?:duoc|muc|tien) thuong (?:la )?(?:bao nhieu|may)\b")
-_TIMES = (has_time, has_frequency, has_clock, has_day, has_duration)
+def won(folded: str) -> list[Holds]:
+    """That somebody is said to have won, where the question asks who did: plans seldom know."""
+    return [lambda text: _WINNER.search(text) is not None] if _WINNER_ASKED.search(folded) else []
 
 
-def required(facets: frozenset[str], folded: str) -> list[Holds]:
-    """What an answer must hold, whatever else it says: a name, a number, a time where just that is asked for."""
+def required(folded: str) -> list[Holds]:
+    """What an answer must hold, whatever else it says: a name, a number, who won where just that is asked for."""
     wanted = won(folded)
-    for number in _TIME_OF_MANY.findall(folded):
-        wanted.append(_not_another(number))
-    if re.search(r"\ble phi\b", folded):
-        wanted.append(lambda text: "lệ phí" in text.lower())
-    if _PERSON_ASKED.search(folded):
-        wanted.append(has_person)
-    if _PRIZE_ASKED.search(folded):
-        wanted.append(has_money)
     if _COUNT_ASKED.search(folded):
         wanted.append(lambda text: _COUNT.search(without_document_dates(text)) is not None)
-    if not facets.isdisjoint(("when", "period")) and facets.isdisjoint(("doc", "receiver", "yesno")):
-        wanted.append(lambda text: any(holds(text) for holds in _TIMES))
     return [*wanted, *(_named(noun) for noun in dict.fromkeys(_NAMED.findall(folded)))]
-
-
-def _not_another(number: str) -> Holds:
-    """That no other one of many is told of than the one asked about: "lần thứ 6" is not "lần thứ 8"."""
-    return lambda text: set(_TIME_OF_MANY.findall(fold(text))) <= {number}
 
 
 def _named(noun: str) -> Holds:
@@ -325,14 +292,8 @@ def strict(facets: frozenset[str], folded: str) -> list[Holds]:
     wanted: list[Holds] = [holds for facet, holds in _STRICT.items() if facet in facets]
     if "deadline" in facets and _BY_DAY.search(folded):
         wanted.append(has_day)
-    if "vao nam nao" in folded or folded.endswith("nam nao"):
-        wanted.append(has_year)
     if _SHARE_ASKED.search(folded):
         wanted.append(lambda text: "%" in text or "phần trăm" in text.lower())
     if "who" in facets and re.search(r"\b(?:so|(?<!chi )cuc|vu) nao\b", folded):
         wanted += heads(folded)
-    counted = _COUNTED.search(folded)
-    if counted:
-        pattern = re.compile(rf"\d[\d.]*\s+(?:\w+\s+)?{counted.group(1)}(?!\w)")
-        wanted.append(lambda text: pattern.search(fold(text)) is not None)
     return wanted

@@ -1,14 +1,10 @@
 """What an office has to do, gathered from every part of a plan."""
 
-from pathlib import Path
-
 import pytest
 
-from answer.answer import Question
-from answer.assistant import Assistant
 from answer.duties import duties_of
 from ingest.plan import Plan
-from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask, opened, plan_from
+from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask
 
 
 @pytest.mark.parametrize(
@@ -73,14 +69,3 @@ def test_the_district_is_not_given_the_communes_duties(ask: Ask) -> None:
 
 def test_the_peoples_committee_is_not_given_its_offices_tasks(ask: Ask) -> None:
     assert "Chấm điểm thi đua" not in ask("UBND thị xã phải làm gì?", HONG_LINH).text
-
-
-def test_what_stands_in_a_group_is_listed_by_a_part_of_the_group_s_name(tmp_path: Path) -> None:
-    head = "UBND XÃ GIÓ\n\nSố: 5/KH-UBND\n\nXã Gió, ngày 2 tháng 01 năm 2024\n\nKẾ HOẠCH\n\nRà soát thủ tục"
-    header = "STT\tTên thủ tục\tCơ quan chủ trì\tThời gian"
-    rows = (header, "I\tLĩnh vực hộ tịch, chứng thực", "1\tKhai sinh\tPhòng Mây\tQuý I", "2\tKhai tử\tPhòng Mây\tQuý I",
-            "II\tLĩnh vực đất đai", "3\tĐo đạc\tPhòng Mưa\tQuý II", "4\tTách thửa\tPhòng Mưa\tQuý II")  # fmt: skip
-    index = opened(tmp_path, plan_from(f"{head}\n\nPHỤ LỤC\n\n" + "\n".join(rows)))
-    answer = Assistant(index).answer(Question("Rà soát những thủ tục nào trong lĩnh vực hộ tịch?"))
-    assert [line.rstrip(" [123]") for line in answer.text.split("\n")[:2]] == ["- Khai sinh", "- Khai tử"]
-    assert "Đo đạc" not in answer.text

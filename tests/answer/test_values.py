@@ -23,7 +23,6 @@ HOLDS: tuple[tuple[Callable[[str], bool], tuple[str, ...], tuple[str, ...]], ...
     (values.has_quarter, ("Quý IV năm 2023", "quý 2"), ("quý khách", "tháng 4")),
     (values.has_frequency, ("mỗi tuần", "02 lần", "định kỳ", "Hằng quý"), ("lần lượt", "ngày 05/6/2023")),
     (values.has_range, ("Từ ngày 01/3 đến 30/9", "từ tháng 4/2023 tới tháng 12"), ("từ chối", "đến ngày 5/6")),
-    (values.has_year, ("năm 2024", "giai đoạn 2021-2025"), ("12024 hồ sơ", "số 24")),
     (values.has_money, ("60 triệu đồng", "1,5 tỷ", "200.000 đồng"), ("3 đồng thời", "hội đồng", "60 người")),
     (values.has_clock, ("16 giờ", "7h30", "lúc 9 g"), ("giờ hành chính", "16 người")),
     (values.has_share, ("85%", "9,5 điểm", "03 bậc"), ("toàn bộ", "ngày 05/6/2023 mới")),
@@ -60,8 +59,6 @@ def test_dear_guests_are_no_quarter(holds: Callable[[str], bool]) -> None:
         ({"clock"}, "may gio", "16 giờ", "ngày 16"),
         ({"quarter"}, "quy may", "Quý II", "tháng 5"),
         ({"deadline"}, "truoc ngay nao", "ngày 15/11/2024", "Quý III"),
-        ({"percent"}, "bao nhieu nguoi tham gia", "12 người", "85%"),
-        ({"period"}, "lam vao nam nao", "năm 2024", "tháng 4"),
     ],
 )
 def test_nothing_answers_without_the_value_asked_for(facets: set[str], folded: str, good: str, bad: str) -> None:
@@ -105,25 +102,21 @@ def test_rubbish_of_a_scan_is_told_from_text(text: str, noise: bool) -> None:
 
 
 REQUIRED = (
-    ("giam doc so noi vu la ai", {"who"}, "Giám đốc: ông Trần Văn Mẫu", "Giám đốc Sở Nội vụ chủ trì"),
-    ("to chuc o hoi truong nao", {"where"}, "tại Hội trường tầng 3", "tại trụ sở"),
-    ("xa nao lam diem", {"who"}, "xã Sông Mây", "cấp xã"),
-    ("xa nao phai gui", {"who"}, "UBND các xã, thị trấn", "cấp xã"),
-    ("in bao nhieu ban", {"percent"}, "In 500 bản", "In tờ gấp trong 6 tháng"),
-    ("ai doat giai", {"who"}, "xã Sông Mây đạt giải Nhất", "Đội đạt giải Nhất được chọn đi thi"),
-    ("cuoc thi lan thu 8 do ai mo", {"who"}, "Cuộc thi lần thứ 8", "Cuộc thi lần thứ 6"),
-    ("giai nhat duoc thuong bao nhieu", {"percent"}, "Giải Nhất: 5.000.000 đồng", "Quyết định trao 03 giải"),
-    ("khi nao hop", {"when"}, "họp hằng quý", "họp tại xã"),
+    ("to chuc o hoi truong nao", "tại Hội trường tầng 3", "tại trụ sở"),
+    ("xa nao lam diem", "xã Sông Mây", "cấp xã"),
+    ("xa nao phai gui", "UBND các xã, thị trấn", "cấp xã"),
+    ("in bao nhieu ban", "In 500 bản", "In tờ gấp trong 6 tháng"),
+    ("ai doat giai", "xã Sông Mây đạt giải Nhất", "Đội đạt giải Nhất được chọn đi thi"),
 )
 
 
-@pytest.mark.parametrize(("folded", "facets", "good", "bad"), REQUIRED)
-def test_an_answer_must_hold_what_just_is_asked_for(folded: str, facets: set[str], good: str, bad: str) -> None:
-    wanted = values.required(frozenset(facets), folded)
+@pytest.mark.parametrize(("folded", "good", "bad"), REQUIRED)
+def test_an_answer_must_hold_what_just_is_asked_for(folded: str, good: str, bad: str) -> None:
+    wanted = values.required(folded)
     assert all(holds(good) for holds in wanted)
     assert not all(holds(bad) for holds in wanted)
 
 
 @pytest.mark.parametrize("folded", ["mấy ngày xong", "trong bao nhieu ngay", "ben nao lo", "cho nao nop", "ai lo"])
 def test_other_questions_require_nothing_by_themselves(folded: str) -> None:
-    assert values.required(frozenset(), folded) == []
+    assert values.required(folded) == []

@@ -5,6 +5,7 @@ nobody waits for any more is cancelled at once, which closes the connection and 
 """
 
 import asyncio
+import atexit
 import logging
 import threading
 import time
@@ -27,6 +28,7 @@ BUSY = "Mô hình đang trả lời nhiều người khác, nên câu này đư�
 _COLD_AFTER_S = 300.0  # without a question: then a server may have let go of its model
 _DOWN_S = 20.0  # for so long a server that could not be reached is asked last
 _LOOK_S = 0.1
+_LAST_S = 1.0  # for a reply to be let go when the process ends
 _CHARS_PER_TOKEN = 4.5  # Vietnamese takes 2.5 to 3.5; a prompt above this many was not read to its end
 _log = logging.getLogger(__name__)
 
@@ -198,6 +200,8 @@ class Model:
         now = asyncio.get_running_loop().time
         cold = time.monotonic() >= server.warm_until
         limit = self.limits.loading if cold else self.limits.first
+        if server.chat is None:  # to load its library is no part of how quick a server is
+            await asyncio.to_thread(server.ready)
         reply, unthought, restarts = _Reply(), Unthought(), 0
         try:
             async with asyncio.timeout(limit) as clock:
@@ -254,7 +258,22 @@ class _Reply:
 
 @lru_cache(1)
 def _loop() -> asyncio.AbstractEventLoop:
-    """The loop in which every reply is read."""
+    """The loop in which every reply is read, until the process ends."""
     loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, daemon=True, name="model").start()
+    thread = threading.Thread(target=loop.run_forever, daemon=True, name="model")
+    thread.start()
+
+    async def let_go() -> None:
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=_LAST_S)
+        loop.stop()
+
+    def end() -> None:  # a thread that still reads while the interpreter goes away brings it down
+        asyncio.run_coroutine_threadsafe(let_go(), loop)
+        thread.join(2 * _LAST_S)
+
+    atexit.register(end)
     return loop

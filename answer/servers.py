@@ -51,6 +51,7 @@ def openai(url: str, model: str, key: str, *, write_tokens: int) -> "BaseChatMod
         max_retries=0,
         stream_usage=True,
         timeout=http["timeout"],
+        stream_chunk_timeout=None,  # its wait_for loses a cancellation that comes with a piece: then no stop stops it
         http_client=httpx.Client(**http),
         http_async_client=httpx.AsyncClient(**http),
     )

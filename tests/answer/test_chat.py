@@ -1,6 +1,8 @@
 """A model on its servers, by both wires: what comes, what goes wrong, whose turn it is, and that it stops."""
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from typing import Any
@@ -183,6 +185,34 @@ def test_stop_closes_the_connection(kind: str) -> None:
         for _ in model(kind, server.url).stream(ASKED, stop):
             stop.set()
         assert until(lambda: server.left == 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_flood_of_pieces_is_stopped_as_well(kind: str) -> None:
+    with model_server("", "drip", pause=0.0005) as server:
+        for _ in range(8):
+            stream = model(kind, server.url).stream(ASKED)
+            for _ in range(50):
+                next(stream)
+            stream.close()  # type: ignore[attr-defined] - a generator
+        assert until(lambda: server.busy == 0)
+
+
+_LEAVES = """
+import sys
+from tests.answer.test_chat import ASKED, model
+
+stream = model(*sys.argv[1:]).stream(ASKED)
+for _ in range(100):
+    next(stream)
+"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_process_that_ends_in_the_middle_of_a_reply_ends_quietly(kind: str) -> None:
+    with model_server("", "drip", pause=0.0005) as server:
+        run = subprocess.run([sys.executable, "-c", _LEAVES, kind, server.url], capture_output=True, text=True)
+    assert (run.returncode, run.stderr) == (0, "")
 
 
 def test_leaving_the_stream_stops_the_model() -> None:

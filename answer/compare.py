@@ -8,13 +8,14 @@ from answer.answer import Answer, Question
 from answer.asked import Asked
 from answer.choice import headed
 from answer.cues import cues, plain, said
-from answer.draft import Statement, written
+from answer.draft import Draft, Statement, written
 from answer.extract import Extract
 from answer.lexicon import place_aliases, stop_words
 from answer.overview import outlines
 from answer.sought import numbers_of
 from index.row import PlanRow
 from ingest.agencies import is_agency
+from ingest.due import Anchor, DueKind, read
 from ingest.plan import Plan
 from ingest.vietnamese import fold, nfc
 
@@ -28,9 +29,9 @@ _GLUE = frozenset(
     ["va", "voi", "o", "cua", "tai", "giua", "so", "hay", "con", "cho", "trong", "theo", "ke", "hoach", "cac", "nhung"]
 )
 _ASKS = frozenset(["giup", "minh", "gium", "ho", "toi", "xem", "ban"])  # words of asking
-_TIME = re.compile(r"\d\s*(?:/|tháng|-)\s*\d|quý|hằng|hàng|định kỳ", re.IGNORECASE)
 _LONGEST = 3200  # characters of all sides
 _MARK = 8  # characters of the mark of a citation and the end of a line
+_SILENT = (Statement("không tìm thấy nội dung này.", ()),)
 _MATTERS = "Có thể so sánh từng việc: mục đích, nhiệm vụ, cơ quan chủ trì, thời hạn, báo cáo, kinh phí."
 
 
@@ -51,7 +52,7 @@ def compared(
 ) -> Answer | None:
     """What each side says, under its name; what can be compared where `question` names no matter.
 
-    None where it names no two sides, or where one is silent.
+    Of a side that is silent it says so. None where it names no two sides, or all are silent.
     """
     asked = extract(question).asked
     is_compared = bool(said("compare", plain(asked)))
@@ -67,14 +68,20 @@ def compared(
         asks = (extract(Question(text, None, side.row.year, (), question.today)) for text in _ways(matter))
         scope = replace(whole.scope, plans=side.rows, each=False, decided=True)
         drafts = [replace(one, scope=scope).answer().draft for one in asks]
-        timed = (draft for draft in drafts if len(drafts) > 1 and any(_TIME.search(one.text) for one in draft))
+        timed = (draft for draft in drafts if len(drafts) > 1 and _is_timed(draft, side))
         told.append((side, next(timed, drafts[0]) if matter else outlines(plan_of(side.row.id))))
-    if any(not draft for _, draft in told):
+    if not any(draft for _, draft in told) or not (is_compared or all(draft for _, draft in told)):
         return None
     room = _LONGEST // len(told)
-    parts = (headed(side.row, _cut(draft, room)) for side, draft in told)
+    parts = (headed(side.row, _cut(draft or _SILENT, room)) for side, draft in told)
     text, citations = written(tuple(statement for part in parts for statement in part))
     return Answer("answered", text if matter else f"{text}\n{_MATTERS}", citations)
+
+
+def _is_timed(draft: Draft, side: Side) -> bool:
+    """Whether `draft` says when."""
+    dues = (due for one in draft for due in read(one.text, Anchor(side.row.year)))
+    return any(due.kind is not DueKind.NONE for due in dues)
 
 
 def without_years(text: str) -> str:
@@ -116,7 +123,7 @@ def _matter(text: str, rows: Sequence[PlanRow]) -> str:
     for pattern in (
         rf"\b(?:{compares})\b{_HOW}",
         rf"\b{_BEFORE}(?:ke hoach|kh)\s+(?:so\s+)?(?:{figures})\b(?:/[\w-]+)?",
-        rf"\b{_BEFORE}(?:{_KIND}\s+)?(?:{places})\b(?:\s*\([^()]*\))?",
+        rf"\b{_BEFORE}(?:{_KIND}\.?\s*)?(?:{places})\b(?:\s*\([^()]*\))?",
         _YEAR.pattern,
     ):
         for match in reversed(list(re.finditer(pattern, fold(text)))):

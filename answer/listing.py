@@ -8,7 +8,7 @@ from answer.agency import MARKS
 from answer.answer import GOES_ON, Answer
 from answer.check import COUNTED
 from answer.draft import Statement, source, written
-from answer.many import Many
+from answer.many import Kind, Many
 from answer.period import Period
 from answer.sought import ROLES, Listed, days_told, parts_told, times
 from index.dated import above, line_of
@@ -34,6 +34,8 @@ _DOES = (FieldKind.LEAD, FieldKind.PERFORMER)
 def told(many: Many, listed: Listed, plan_of: Callable[[int], Plan]) -> tuple[Answer, int]:
     """The answer out of what was found, how many and then each; and how many of them it shows."""
     works = listed.works
+    if many.kind is Kind.WHO:
+        return _told_of_each(works, plan_of), len(works)
     rest = works[many.skip :]
     by_plan = list(dict.fromkeys(one.plan_id for one in works))
     lines: list[Statement] = []
@@ -58,6 +60,21 @@ def told(many: Many, listed: Listed, plan_of: Callable[[int], Plan]) -> tuple[An
     groups = _groups(works, plan_of) if left and not many.skip else ""
     more = f"\nCòn {left} việc. {GOES_ON}" if left else ""
     return Answer("answered", f"{head}{groups}\n{text}{undated_told(listed)}{more}", citations), shown
+
+
+def _told_of_each(works: Sequence[Found], plan_of: Callable[[int], Plan]) -> Answer:
+    """Who has work, in the order of the plan, and how many pieces."""
+    own: dict[str, list[Found]] = {}
+    for one in works:
+        for name in [text for kind, text in one.work.said if kind in _DOES][:1]:
+            own.setdefault(_short(name, _WHO), []).append(one)
+    lines = []
+    for name, some in own.items():
+        plan = plan_of(some[0].plan_id)
+        path, _, pieces = _pieces(some[0].work, plan)
+        lines.append(Statement(f"- {name} ({len(some)} việc)", (source(plan, path, *pieces),)))
+    text, citations = written(tuple(lines))
+    return Answer("answered", f"Có {len(own)} nơi được giao việc {COUNTED}:\n{text}", citations)
 
 
 def undated_told(listed: Listed) -> str:

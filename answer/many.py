@@ -35,6 +35,7 @@ class Kind(StrEnum):
     LIST = "list"
     COUNT = "count"
     OVERVIEW = "overview"
+    WHO = "who"  # to whom work is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     if _ONE.search(folded) and not _OF_WORK.search(folded):
         return None
     is_count, is_work = bool(said("count", folded)), any(said(name, folded) for name in _WORKS)
+    is_work = is_work or _ANY_WORK.search(folded) is not None
     is_due = bool(said("due", folded))
     period = _period(asked, folded, today, year, is_due=is_due)
     if period is None and (cue := said("dated", folded)):
@@ -113,8 +115,8 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     is_near = period is not None and _NEAR.search(period.text) is not None
     is_today = _is_of_today(folded)
     is_wanted = is_count or is_work or is_overview or is_schedule or is_today or (period and (is_plural or is_near))
-    is_asked = _LISTS.search(folded) is not None
-    if not (is_wanted or _WITHOUT.search(folded) or _PARTNERS_OF.search(folded) or (is_last and is_asked)):
+    is_asked, is_who = _LISTS.search(folded) is not None, _WHO_HAS.search(folded) is not None
+    if not (is_who or is_wanted or _WITHOUT.search(folded) or _PARTNERS_OF.search(folded) or (is_last and is_asked)):
         return None
     agency = agency_in(asked, work, of_product=bool(products))
     is_event = bool(said("events", folded)) and is_asked
@@ -131,18 +133,27 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     of_agency = bool(
         ((other_than and is_work) or named_in_part or agency in persons(agency))
         and (is_asked or other_than) and (" ai " not in f" {folded} " or other_than)
-    ) or ((is_last or is_event) and is_asked and bool(agency))  # fmt: skip
+    ) or ((is_last or is_event or _DOES_WHAT.search(folded)) and is_asked and bool(agency))  # fmt: skip
     is_recurring = bool(units or said("recurring", folded)) and is_work and not period
     is_listed = period and (agency or is_count or is_near or is_plural or is_today or is_asked or _is_dated(period))
     is_dated = (is_asked and bool(time)) or is_schedule
     counted = tuple(_counted(folded))
     is_dated = is_dated or bool(counted and _NAMED.search(folded))
-    is_count = is_count and bool(agency or period or products or time or roles or said("cited", folded))
-    if not (is_count or is_listed or is_recurring or products or of_agency or is_overview or is_dated or partner):
+    is_count = is_count and bool(agency or period or products or time or roles or said("cited", folded) or is_last)
+    is_more = is_listed or is_recurring or products or of_agency or is_overview or is_dated or partner
+    if not (is_count or is_more or is_who):
         return None
     numbers = tuple(_numbers(asked, period))
     used = " ".join((spelled_out(agency or other_than or partner), period.text if period else "", *products, time))
-    kind = Kind.COUNT if is_count else Kind.OVERVIEW if is_overview and not (agency or products) else Kind.LIST
+    kind = (
+        Kind.WHO
+        if is_who and not agency
+        else Kind.COUNT
+        if is_count
+        else Kind.OVERVIEW
+        if is_overview and not (agency or products)
+        else Kind.LIST
+    )
     return Many(
         kind, agency, roles, period, period is not None and not is_due and not is_today,
         units if is_recurring else (), is_recurring, time, products, other_than, partner,
@@ -196,6 +207,8 @@ def roles_in(folded: str) -> tuple[FieldKind, ...]:
     """The parts that the question asks for; "thực hiện" beside another says nothing, but "chủ trì hoặc thực hiện"."""
     roles = (("lead", FieldKind.LEAD), ("coordinator", FieldKind.COORDINATOR), ("performer", FieldKind.PERFORMER))
     found = tuple(kind for name, kind in roles if said(name, folded))
+    if _DOES_BESIDES.search(folded):
+        return ()
     both = re.search(r"\b(?:hoac|hay|va) (?:duoc )?thuc hien\b|\bthuc hien (?:va |hoac |hay )?phoi hop\b", folded)
     return found if len(found) == 1 or both else tuple(kind for kind in found if kind is not FieldKind.PERFORMER)
 
@@ -235,6 +248,17 @@ _ONE = re.compile(
 )
 """Asks for one thing of one record."""
 _OF_WORK = re.compile(rf"\b{_WORK}{_GAP} (?:nao|gi|j)\b")
+_ANY_WORK = re.compile(rf"\b(?:viec|nhiem vu|cong viec){_GAP} (?:nao|gi|j)\b")
+_DOES_WHAT = re.compile(
+    r"\b(?:lo|lam|phu trach|duoc giao|(?:duoc )?de nghi lam|co (?:nhiem vu|trach nhiem)) (?:nhung )?"
+    r"(?:viec |nhiem vu |lam )?(?:gi|nao|j)\b"
+)
+_DOES_BESIDES = re.compile(r"\bva (?:lam|lo) (?:nhung )?(?:viec )?(?:gi|j)\b")
+_WHO_HAS = re.compile(
+    r"\b(?:nhung|cac) (?:co quan|don vi|so|nganh|phong|ai|to chuc)(?: \w+){0,3} nao"
+    r" (?:duoc giao|co viec|co nhiem vu|phai lam)\b"
+    r"|\bgiao (?:viec |nhiem vu )?cho (?:nhung )?(?:ai|co quan nao|don vi nao|so nao)\b"
+)
 _PLURAL = re.compile(
     r"\b(?:nhung|cac)\b(?: \w+){0,10} (?:nao|gi|j)\b|\bnhung ai\b"
     r"|\b(?:don vi|nghi quyet|quyet dinh|bao cao|van ban|xa|cuoc|buoi|lop) nao\b"

@@ -31,7 +31,6 @@ _LONGEST_NAME = 12  # words of an agency's name
 _NAME = 60  # characters that tell whether a name begins
 _TELLS = 2  # words that tell one agency from others
 _GLUE = frozenset(["cac", "nhung", "cua", "va", "thuoc", "doi", "voi"])
-_WHOLE = 3  # words of a name that tell it, where the question does not say all of it
 _LEAST = 2
 _TITLED = re.compile(r"\b(?:d c|dong chi|ong|ba|thay|co|anh|chi)(?: (?:ten|la))? (?P<name>\w+(?: \w+){0,3})")
 
@@ -77,10 +76,10 @@ def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
     return ""
 
 
-def otherwise_named(asked: Asked, work: Known, *, of_product: bool) -> str:
-    """Whom the question names in other words than an agency's name has."""
+def otherwise_named(asked: Asked, work: Known, *, of_product: bool = False, least: int = 3) -> str:
+    """Whom the question names in other words than an agency's name has: with `least` words of it, or all."""
     said = _before_product(plain(asked)) if of_product else plain(asked)
-    name = _best(said.split(), work.names())
+    name = _best(said.split(), work.names(), least)
     return name if name and _acts(said.partition(told_by(name))[0]) else ""
 
 
@@ -110,23 +109,23 @@ def persons(text: str) -> Iterator[str]:
                 yield name
 
 
-def _best(said: Sequence[str], names: Iterable[str]) -> str:
+def _best(said: Sequence[str], names: Iterable[str], least: int) -> str:
     """That of `names` which `said`, the folded syllables of a question, names by most words; empty where none is."""
     spoken = f" {' '.join(word for word in said if word not in _GLUE)} "
     titled = {match["name"].split()[0]: match["name"] for match in _TITLED.finditer(" ".join(said))}
     best = (0, "")
     for name in names:
-        found = [*_called(name, titled), *_offices(name, spoken)]
+        found = [*_called(name, titled), *_offices(name, spoken, least)]
         best = max(best, *found, key=lambda one: one[0]) if found else best
     return best[1]
 
 
-def _offices(name: str, spoken: str) -> Iterator[tuple[int, str]]:
+def _offices(name: str, spoken: str, least: int) -> Iterator[tuple[int, str]]:
     for part in agencies_in(name):
         words = [word for word in re.findall(r"[\w&/-]+", part) if fold(word) not in _GLUE]
         keys = [told_by(word) for word in words]
         count = next((n for n in range(len(keys), _LEAST - 1, -1) if f" {' '.join(keys[:n])} " in spoken), 0)
-        is_told = count >= min(len(keys), _WHOLE) and not set(" ".join(keys[:count]).split()) <= _NOBODY
+        is_told = count >= min(len(keys), least) and not set(" ".join(keys[:count]).split()) <= _NOBODY
         if is_told:
             yield (
                 len(" ".join(keys[:count]).split()),

@@ -14,6 +14,7 @@ _SCOPES = ("pham vi", "doi tuong")
 _LINE = 200  # characters of a line
 _WORK = 14  # pieces of work or headings named
 _GROUPS = 2
+_MARKS = 4  # characters of a number that stands alone
 _SENTENCE = 400  # characters; a longer one is a page's notice
 _HEADING = 160
 _WHOLE = 3000  # characters of all that stands below a heading
@@ -56,31 +57,57 @@ def below_heading(plan: Plan, said: str, *, is_literal: bool = False) -> Draft:
     return _each(plan, _numbered(plan, path) or [task.title for task in plan.tasks if task.path == path], path)
 
 
-_SERIES = re.compile(
-    r"(?!(?:hoat dong|nhiem vu|noi dung|phan|dieu|chuong|muc|viec|nhom) )"
-    r"(?P<what>[a-z]+(?: [a-z]+){0,5}?) (?:(?:lan )?thu )?(?:nhat|hai|ba|tu|\d{1,2}|[ivx]+)\b"
-)
-_COUNTS = re.compile(r"\b(?:may|bao nhieu|nhung|cac) (?P<what>[a-z].*)")
+_ORDERED = re.compile(r"(?:(?:lan )?thu )?(?:nhat|hai|ba|tu|\d{1,2}|[ivx]+)\b")
+_COUNTS = re.compile(r"\b(?P<how>may|bao nhieu|nhung|cac) (?P<what>[a-z].*)")
+_CONSISTS = re.compile(r"(?P<what>.*?) (?:thi )?(?:bao )?gom (?:nhung|cac|gi|may)\b")
+_SERIES = ("dot", "giai doan", "buoc", "nhom", "vong", "muc tieu", "nguyen tac", "chuyen de")
 
 
 def series(plan: Plan, said: str) -> Draft:
-    """The headings that `said` asks for by what they have in common, "có mấy đợt", "những hội nghị hiệp thương nào":
-    numbered ones of `plan` beside each other, else what is numbered below the heading that is called so."""
-    asked = _COUNTS.search(said)
-    if asked is None:
-        return ()
-    beside: dict[tuple[tuple[str, ...], str], list[Quoted]] = {}
+    """What `said` asks for by what it has in common, "có mấy đợt", "những hội nghị hiệp thương nào": headings of `plan`
+    beside each other or lines of one section; else what stands below the heading that is asked for by its name."""
+    counted, consists = _COUNTS.search(said), _CONSISTS.match(said)
+    whole = consists["what"] if consists else ""
+    is_count = counted is not None and counted["how"] in ("may", "bao nhieu")
+    asked = [what for what in (counted["what"] if counted else "", whole) if what]
+    found: list[tuple[tuple[str, ...], list[Quoted]]] = []
+    for path in dict.fromkeys(one.path for one in plan.sections):
+        found += ((path, alike) for what in asked for alike in [_alike(_numbered(plan, path), what)])
     for one in plan.sections:
-        title = " ".join(spelled_out(_MARK.sub("", one.title.text)).split())
-        if (found := _SERIES.match(title)) and f"{asked['what']} ".startswith(f"{found['what']} "):
-            beside.setdefault((one.path, found["what"]), []).append(one.title)
-        if len(title.split()) >= _GROUPS and f"{asked['what']} ".startswith(f"{title} ") and "nao" not in said:
-            path = (*one.path, one.title.text)
-            beside[path, title] = _numbered(plan, path)
-    path, titles = max(
-        ((path, own) for (path, _), own in beside.items()), key=lambda one: len(one[1]), default=((), [])
-    )
-    return _each(plan, titles, path) if len(titles) >= _GROUPS else ()
+        path = (*one.path, one.title.text)
+        found += ((path, alike) for what in asked for alike in [_alike(one.body, what)])
+        title = spelled_out(_MARK.sub("", one.title.text))
+        named = [
+            what
+            for what in asked
+            if f"{what} ".startswith(f"{title} ") and (what == whole or (is_count and not _is_of_work(title)))
+        ]
+        if len(title.split()) >= _GROUPS and named:
+            below = _numbered(plan, (*one.path, _bare(one)))
+            lines = [*one.body, *below] if len(below) < _GROUPS else below
+            found.append((path, [line for line in lines if len(line.text) > _MARKS]))
+    path, lines = max(found, key=lambda each: len(each[1]), default=((), []))
+    return _each(plan, lines, path) if len(lines) >= _GROUPS else ()
+
+
+def _alike(lines: Sequence[Quoted], what: str) -> list[Quoted]:
+    """Those of `lines` that begin with what `what` does: with a noun that comes in series, or with a number behind."""
+    texts = [spelled_out(_MARK.sub("", line.text.lstrip("-–+*• "))) for line in lines]
+    words = what.split()
+    for count in range(min(len(words), _NAMED + 2), 0, -1):
+        noun = " ".join(words[:count])
+        begun = [(line, text.removeprefix(noun).strip()) for line, text in zip(lines, texts, strict=True)
+                 if f"{text} ".startswith(f"{noun} ")]  # fmt: skip
+        is_numbered = count > _GROUPS and all(_ORDERED.match(rest) for _, rest in begun)
+        is_one = _ORDERED.match(" ".join(words[count:])) is not None  # "vòng 1 gồm những gì"
+        is_series = (noun in _SERIES or is_numbered) and not is_one
+        if len(begun) >= _GROUPS and is_series:
+            return [line for line, _ in begun]
+    return []
+
+
+def _bare(section: Section) -> str:
+    return section.title.text.rstrip(" :.;")
 
 
 def _numbered(plan: Plan, path: tuple[str, ...]) -> list[Quoted]:

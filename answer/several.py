@@ -15,7 +15,7 @@ from answer.draft import Statement, source, written
 from answer.extract import Extract
 from answer.listing import told, undated_told
 from answer.many import SHORT, Kind, Many, is_of_several, many, ordinal_in, points_back, roles_in
-from answer.named import Known, agency_in
+from answer.named import Known, agency_in, otherwise_named
 from answer.overview import below_heading, overview, series
 from answer.period import Period, moved, period_in, unreadable
 from answer.sought import Listed, chosen_rows, found, found_elsewhere
@@ -29,6 +29,7 @@ from ingest.vietnamese import fold, nfc
 _SPEAKS = 1.0
 _FEW = 6  # words that say what it is about; a turn of more leans on none
 _FEW_PLANS = 10  # in which a heading is looked for
+_SOME_PLANS = 200  # of which those are looked for that give an agency work
 _NOTHING_BEFORE = (
     "Câu này chỉ về một điều đã nói trước đó, nhưng trước đó chưa có câu nào. Xin hỏi rõ việc hay cơ quan nào."
 )
@@ -178,7 +179,7 @@ class Several:
                 return None
             skip = before.many.skip + self._told(before)[1]
             return replace(before, many=replace(before.many, skip=skip))
-        if moved := self._moved(question):
+        if moved := self._moved(question, is_last=is_last):
             return moved
         rows = extract.scope.plans
         if dated := _undated(question, asked, today):  # the year of a day is no year of a plan
@@ -207,16 +208,17 @@ class Several:
             return None
         return self._shown(_before(question))
 
-    def _moved(self, question: Question) -> Shown | None:
+    def _moved(self, question: Question, *, is_last: bool) -> Shown | None:
         """What the turn before wanted, with the agency, the part or the product that this one says instead."""
         asked = self._extract(replace(question, history=())).asked
         folded = plain(asked)
         if not question.history or _says_much(asked) or not _leans(folded) or said("work", folded):
             return None
-        before = self._shown(_before(question))
+        before = self._shown(_before(question), is_last=is_last)
         if before is None:
             return None
-        agency, roles = agency_in(asked, self._known(before.rows)), roles_in(folded)
+        work, roles = self._known(before.rows), roles_in(folded)
+        agency = agency_in(asked, work) or otherwise_named(asked, work, least=1)
         if not (agency or roles):
             return None
         wanted = replace(before.many, agency=agency or before.many.agency, roles=roles or before.many.roles, skip=0)
@@ -225,7 +227,7 @@ class Several:
     def _find(self, wanted: Many, extract: Extract, *, is_decided: bool) -> Shown:
         words = tuple(word for word in wanted.words if extract.weights.counts(word))
         wanted = replace(wanted, words=words)
-        rows, left = chosen_rows(wanted, extract.scope.plans, extract.weights)
+        rows, left = chosen_rows(wanted, self._with_work(wanted, extract.scope.plans), extract.weights)
         is_chosen = is_decided or len(rows) < len(extract.scope.plans)
         if wanted.kind is Kind.OVERVIEW:
             lacking = "" if len(rows) == 1 else "kế hoạch nào được nêu rõ để tóm tắt"
@@ -243,6 +245,14 @@ class Several:
             if elsewhere := found_elsewhere(wanted, self._index, rows, every, extract.weights):
                 return Shown(wanted, every, is_decided, elsewhere)
         return Shown(wanted, rows, is_chosen, listed)
+
+    def _with_work(self, wanted: Many, rows: Sequence[PlanRow]) -> Sequence[PlanRow]:
+        """Those of `rows` that give the agency work; all of them where none does, or a document is named."""
+        if not wanted.agency or wanted.is_cited or len(rows) > _SOME_PLANS:
+            return rows
+        of_agency = self._index.works(Wanted(agency=wanted.agency, plans=[row.id for row in rows]))
+        ids = {one.plan_id for one in of_agency}
+        return [row for row in rows if row.id in ids] or rows
 
     def _known(self, rows: Sequence[PlanRow]) -> Known:
         ids = [row.id for row in rows]

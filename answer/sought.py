@@ -26,6 +26,7 @@ ROLES = {FieldKind.LEAD: "chủ trì", FieldKind.PERFORMER: "thực hiện", Fie
 _TIMES = (FieldKind.TIME, FieldKind.FREQUENCY)
 _ABOUT = 0.6  # of the words that say what it is about, that a plan's heading must hold to be the plan meant
 _MET = 0.5  # ... and that a piece of work must hold to be about it
+_SURELY = 0.7  # ... where plan and agency are named, and other words are often but the asker's
 _ELSEWHERE = 0.75  # ... and so much in a plan whose heading holds less of them than another's
 _EQUAL = 0.02
 _NEARLY = 0.2
@@ -114,7 +115,8 @@ def found(
     works = _selected(many, index, rows)
     if len(words) == 1 and is_chosen and many.has_filter:
         words = ()  # one syllable of a word says next to nothing
-    about = _about(works, words, weights, rows) if words else list(works)
+    least = _SURELY if is_chosen and many.agency else _MET
+    about = _about(works, words, weights, rows, least) if words else list(works)
     if not about and (is_chosen or (many.agency and (many.roles or len({one.plan_id for one in works}) == 1))):
         about = list(works)  # the plan or the agency says what it is about; other words are often but the asker's
     undated = _undated(many, index, rows)
@@ -279,13 +281,15 @@ def _recurs(work: Work, units: Sequence[Unit]) -> bool:
     return any(due.kind is DueKind.EVERY and (not units or due.unit in units) for due in work.dues)
 
 
-def _about(works: Sequence[Found], words: Sequence[str], weights: Weights, rows: Sequence[PlanRow]) -> list[Found]:
-    """Those that with the heading of their plan say most of `words`, and at least a share of `_MET`."""
+def _about(
+    works: Sequence[Found], words: Sequence[str], weights: Weights, rows: Sequence[PlanRow], least: float
+) -> list[Found]:
+    """Those that with the heading of their plan say most of `words`, and at least a share of `least`."""
     total = sum(weights.rarity(word) for word in words)
     headings = {row.id: holding(called(row)).words for row in rows}
     shares = [_share_said(one, words, weights, headings[one.plan_id]) / total for one in works] if total else []
     best = max(shares, default=0.0)
-    return [one for one, share in zip(works, shares, strict=False) if share >= max(_MET, best - _NEARLY)]
+    return [one for one, share in zip(works, shares, strict=False) if share >= max(least, best - _NEARLY)]
 
 
 def _share_said(one: Found, words: Sequence[str], weights: Weights, heading: Collection[str]) -> float:

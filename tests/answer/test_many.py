@@ -250,6 +250,34 @@ def test_whoever_works_with_an_agency_is_listed_by_its_work(tmp_path: Path) -> N
     assert "Tư pháp" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("chăm cây chia mấy giai đoạn, gồm những gì?", ["Giai đoạn 1: Ươm", "Giai đoạn 2: Trồng"]),
+        ("các bước chăm cây gồm những gì?", ["Bón lót quanh gốc", "Tưới đẫm hai lần"]),
+    ],
+)
+def test_lines_of_a_series_and_those_below_a_heading_are_named(tmp_path: Path, question: str, lines: list[str]) -> None:
+    text = (
+        f"{PLAN}\nII. TRÌNH TỰ CHĂM CÂY\n\n- Giai đoạn 1: Ươm trong vườn kín.\n\n- Giai đoạn 2: Trồng ra ven đường.\n\n"
+        "III. CÁC BƯỚC CHĂM CÂY\n\n- Bón lót quanh gốc cây.\n\n- Tưới đẫm hai lần mỗi ngày.\n"
+    )
+    index = opened(tmp_path / "data", plan_from(text))
+    answer = ask(Assistant(index), question)
+    index.close()
+    assert [line in answer.text for line in lines] == [True, True]
+
+
+def test_who_has_work_is_told_with_how_much(assistant: Assistant) -> None:
+    answer = ask(assistant, "những cơ quan nào được giao việc trong kế hoạch trồng hoa?")
+    assert "- Phòng Nội vụ (2 việc)" in answer.text
+    assert "- Đoàn Thanh niên (1 việc)" in answer.text
+
+
+def test_what_an_agency_does_is_all_of_it_whatever_else_the_asker_says(assistant: Assistant) -> None:
+    assert told(ask(assistant, "phòng nội vụ lo những việc gì cho bà con vậy")) == {"ươm", "đắp", "chấm"}
+
+
 def test_headings_of_a_series_are_counted_and_named(tmp_path: Path) -> None:
     heads = "".join(f"{n}. Đợt {n}: Trồng cây giống loại {n}\n\nTrồng cho kịp mùa mưa.\n\n" for n in range(1, 4))
     index = opened(tmp_path / "data", plan_from(f"{PLAN}\nII. LỊCH TRÌNH\n\n{heads}"))

@@ -8,9 +8,10 @@ from answer.agency import MARKS
 from answer.answer import GOES_ON, Answer
 from answer.check import COUNTED
 from answer.draft import Statement, source, written
+from answer.filters import ROLES, days_told, parts_told
 from answer.many import Kind, Many
 from answer.period import Period
-from answer.sought import ROLES, Listed, days_told, parts_told, times
+from answer.sought import Listed, times
 from index.dated import above, line_of
 from index.work import Found, Work, WorkKind, piece
 from ingest.due import Anchor, anchor_of

@@ -92,9 +92,6 @@ _MOSTLY = 0.7  # of the words of a sentence, to be Vietnamese rather than code o
 _SAYS_WHO = frozenset(["newcomer"])
 _SHARE = re.compile(r"\b(?:ty le|chi tieu|phan tram)\b")
 _OF_A_SITE = frozenset(["amount", "budget", "who", "when", "period", "deadline", "quarter", "coordinator"])
-_ADDRESS = re.compile(r"\b(?:dia chi|link|duong dan)\b")
-_MOODS = frozenset(["complaint"])  # what tells how something is said, and asks for nothing
-_POINTS_BACK = re.compile(r"\b(?:chuyen|viec|cai|khoan|vu|dieu|loai|nguoi|cho) (?:do|ay|kia|nay)\b")
 _AND = re.compile(
     r"\s*(?:[,;?.]|\bvà\b|\bva\b)\s+(?=(?:ai|cơ quan nào|co quan nao|đơn vị nào|don vi nao|phòng nào|phong nao"
     r"|khi nào|khi nao|bao giờ|bao gio|hạn|han|thời gian|thoi gian|kinh phí|kinh phi|sản phẩm|san pham)\b)",
@@ -118,7 +115,7 @@ def asking_part(question: Question, frequencies: Mapping[str, int]) -> Question 
     if len(parts) < 2:
         return None
     sentences = [read(part, frequencies) for part in parts]
-    asking = [turn for turn in sentences if turn.facets - _MOODS - _SAYS_WHO]
+    asking = [turn for turn in sentences if turn.facets - _SAYS_WHO]
     if len(asking) != 1 or any(turn.years for turn in sentences if turn not in asking):
         return None
     said = sentences[: sentences.index(asking[0])]
@@ -136,9 +133,7 @@ def parted(question: Question, frequencies: Mapping[str, int]) -> tuple[Question
     if len(parts) < 2:
         return (question,)
     turns = [read(part, frequencies) for part in parts]
-    if not all(turn.facets - _MOODS and turn.own_weight >= _WHOLE for turn in turns):
-        return (question,)
-    if any(_POINTS_BACK.search(turn.folded) for turn in turns):
+    if not all(turn.facets and turn.own_weight >= _WHOLE for turn in turns):
         return (question,)
     return tuple(replace(question, text=part) for part in parts)
 
@@ -175,7 +170,7 @@ def understand(question: Question, frequencies: Mapping[str, int]) -> Asked:
 def _leaning(asked: Asked, before: Asked | None) -> Asked:
     if before is None or not (_LEANS.match(fold(asked.text)) or asked.own_weight < _FEW):
         return asked
-    facets = asked.facets if asked.facets - _MOODS else asked.facets | before.facets
+    facets = asked.facets or before.facets
     return replace(asked, before=before, facets=facets)
 
 
@@ -213,13 +208,11 @@ def _facets(folded: str, mended: str) -> frozenset[str]:
         found.add("deadline")
     if "lead" in found and not found - {"lead", "day"}:
         found.add("who")
-    if found & {"who", "coordinator", "when", "period", "deadline", "list"}:
-        found.discard("age")  # "tiêm cho trẻ 7 tuổi vào tháng mấy?" gives an age and asks for none
     if "budget" in found:
         found.discard("where")  # where money comes from is no place
     if _SHARE.search(folded):
         found.discard("amount")  # "tỷ lệ thanh toán phí, lệ phí là bao nhiêu" asks for no money
-    if found & _OF_A_SITE and not _ADDRESS.search(folded):
+    if found & _OF_A_SITE:
         found.discard("link")  # "ai nâng cấp trang web?"
     return frozenset(found - {"lead", "day"})
 

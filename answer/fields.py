@@ -15,7 +15,6 @@ from ingest.contradictions import is_same, told_twice
 from ingest.plan import Field, FieldKind, Plan
 
 NEAR = 0.8  # of the best score: what is worse is about something else
-_DITTO = re.compile(r"\W*(?:nt|như trên)?\W*", re.IGNORECASE)
 _CONTRADICTED = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.TIME)
 _LONG_KINDS = (FieldKind.PRODUCT, FieldKind.NOTE, FieldKind.METHOD)
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER)
@@ -54,15 +53,9 @@ def task_of(asked: Asked, fits: Sequence[Fit], best: Sequence[Fit]) -> Fit | Non
     ):
         candidates += [fit for fit in fits if fit.score > NEAR * fits[0].score]
     for fit in candidates:
-        if fit.passage.fields and (
-            _kinds(asked, fit.passage) or asked.asks("who", "coordinator") or _notes(asked, fit)
-        ):
+        if fit.passage.fields and (_kinds(asked, fit.passage) or asked.asks("who", "coordinator")):
             return fit
     return None
-
-
-def _notes(asked: Asked, fit: Fit) -> bool:
-    return any(_is_named(asked, field) for field in fit.passage.fields)
 
 
 def _kinds(asked: Asked, passage: Passage) -> list[FieldKind]:
@@ -87,7 +80,6 @@ def from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) ->
     kinds = _kinds(asked, passage)
     told = [field for kind in kinds for field in passage.fields if field.kind is kind and _is_brief(field)]
     told += [field for field in passage.fields if field not in told and _is_named(asked, field)]
-    told += _counting(asked, passage, told)
     texts = [_with_unit(field) for field in told]
     whole = [*texts, passage.title]  # a title names agencies, but for what they have to do
     if not told or not (
@@ -126,14 +118,7 @@ def _told_otherwise(passage: Passage, plan: Plan, told: Sequence[Field]) -> Iter
 def _is_named(asked: Asked, field: Field) -> bool:
     """Whether the question says what the plan calls the column of a note: "buổi nào" -> "Buổi"."""
     label = tuple(spelled_out(field.label).split())
-    return field.kind is FieldKind.NOTE and asked.names(label) and not _DITTO.fullmatch(field.value.text)
-
-
-def _counting(asked: Asked, passage: Passage, told: Sequence[Field]) -> Iterator[Field]:
-    """The fields that count what the question counts ("mấy đợt"), where none of `told` does."""
-    for holds in values.counts(asked.folded):
-        if not any(holds(field.value.text) for field in told):
-            yield from [field for field in passage.fields if field not in told and holds(field.value.text)][:1]
+    return field.kind is FieldKind.NOTE and asked.names(label)
 
 
 def _with_unit(field: Field) -> str:
@@ -153,8 +138,6 @@ def _task_source(plan: Plan, passage: Passage, fields: Sequence[Field]) -> Sourc
 
 def _is_brief(field: Field) -> bool:
     """Notes are told only where they are a short figure: long ones explain how to count, not what counts."""
-    if _DITTO.fullmatch(field.value.text):
-        return False
     return field.kind is not FieldKind.NOTE or (len(field.value.text) < 100 and values.has_share(field.value.text))
 
 

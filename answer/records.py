@@ -19,11 +19,7 @@ _SURE = 0.78  # of a passage that is so surely about the question that its link 
 _SHORT_FORM = re.compile(r"\s*([A-ZĐ][A-ZĐ0-9&-]{1,9})\s+(?:là|la|nghĩa|nghia|viết|viet)\b.{0,24}$")
 _WRITTEN_SHORT = re.compile(r"viet tat (?:cua|cho|la)|la (?:chu )?viet tat")
 _CAPITALS = re.compile(r"(?<![\w&-])[A-ZĐ][A-ZĐ0-9&-]{1,9}(?![\w&-])")
-_LISTED = re.compile(rf"{_CAPITALS.pattern}(?:(?:\s*,|\s+(?:và|va|&))\s*{_CAPITALS.pattern})*")
-_ASIDE = r"(?:o day|o do|nay|do|ay|(?:ghi |noi )?(?:trong|o|tai) .*)"
-_MEANS = r"(?:la|nghia|viet tat|co nghia|gi\b|j\b)"
 _CLAUSE = re.compile(r"(?<=[.;])\s+(?=[^\W\d_(])")
-_CLAUSE_LENGTH = 260
 _PURPOSES = ("muc dich", "muc tieu", "chi tieu", "yeu cau")
 _PURPOSES_TOLD = 12
 _HEADING = 90  # characters; a longer text below a number is an item
@@ -45,7 +41,7 @@ def definitions(asked: Asked, plan: Plan) -> Draft:
     told: dict[str, Statement] = {}
     for short in plan.abbreviations:
         name = " ".join(folded_words(short.short))
-        if name not in told and _is_asked(asked, short) and _is_meant(asked, name, plan):
+        if name not in told and _is_asked(asked, short):
             text = f"{short.short}: {short.meaning.text}"
             told[name] = Statement(text, (source(plan, (), short.meaning),))
     return tuple(told.values())
@@ -55,18 +51,6 @@ def _is_asked(asked: Asked, short: Abbreviation) -> bool:
     name = " ".join(folded_words(short.short))
     typed = f" {' '.join(folded_words(asked.text))} "
     return f" {name} " in typed
-
-
-def _is_meant(asked: Asked, name: str, plan: Plan) -> bool:
-    """Whether the meaning of the short form `name` is asked, not something about what it stands for."""
-    listed = _LISTED.search(asked.text)
-    if _WRITTEN_SHORT.search(asked.folded):
-        return listed is None or name in (" ".join(folded_words(one)) for one in _CAPITALS.findall(listed.group()))
-    names = {" ".join(folded_words(short.short)) for short in plan.abbreviations}
-    one_of = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    typed = " ".join(folded_words(asked.text))
-    joined = "va|voi|cung|hay"
-    return re.search(rf"(?<!\w){name}(?: (?:{joined})| {_ASIDE}| (?:{one_of})(?!\w))* {_MEANS}", typed) is not None
 
 
 def asks_short_form(asked: Asked) -> bool:
@@ -117,8 +101,7 @@ def _clauses(one: Contact, plan: Plan) -> list[str]:
 def _clause(one: Contact, plan: Plan) -> str:
     """The clause that gives `one`: whose it is and when it answers; empty where that is long or a row of a table."""
     value = one.value.text.strip("()<>")
-    said = next((part for part in _clauses(one, plan) if value in part), "")
-    return said if len(said) <= _CLAUSE_LENGTH and "|" not in said and "\t" not in said else ""
+    return next((part for part in _clauses(one, plan) if value in part), "")
 
 
 def _contact_fit(one: Contact, plan: Plan, weights: Weights, fits: Sequence[Fit]) -> float:

@@ -25,10 +25,6 @@ _ITEM_MARK = re.compile(
     r"[-–+•]|(?:Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy)|(?:Một|Hai|Ba|Bốn|Năm|Sáu) là)\b"
     r"|\(?[a-zđ]\)|\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2})*\.(?=\s)"
 )
-_ONE_VALUE = ("amount", "percent", "duration", "clock")
-_SEVERAL = re.compile(r"[,;]|\bva\b")
-_AHEAD = 0.1  # ahead of the other clauses in what the question says
-_OWN = 0.7  # of what the whole line says of it
 _DASH = re.compile(r" - ")
 _NAME_DASH = "\x00"
 _MANY_ITEMS = 60  # that are counted behind a line that announces them
@@ -43,8 +39,6 @@ def told(asked: Asked, text: str, weights: Weights) -> str:
     """The line, or of a long one the sentences that answer, in their order."""
     text = _DASH.sub(_in_name, MARKS.sub("", text).strip())
     sentences = (_FULL_SENTENCE if PLURAL.search(asked.folded) else _SENTENCE).split(text)
-    if clause := _clause(asked, text, weights):
-        return clause.replace(_NAME_DASH, "-").rstrip("/ ")
     if len(text) <= _LONG:
         return text.replace(_NAME_DASH, "-").rstrip("/ ")
     wanted = values.needs(asked.facets)
@@ -70,17 +64,6 @@ def fact_first(asked: Asked, text: str, weights: Weights) -> str:
     giving = [run for run in runs if len(run) <= _AT_ONCE and all(holds(run) for holds in late)]
     best = max(giving, key=lambda run: weights.coverage(holding(run)), default="")
     return f"… {best.rstrip(' ,;:.')}\n{text}" if best else text
-
-
-def _clause(asked: Asked, text: str, weights: Weights) -> str:
-    """The one of several clauses that gives the value asked for, where it alone says what the question does."""
-    clauses = [clause.strip() for clause in re.split(r"(?<=;)\s+", text)]
-    wanted = values.needs(asked.facets)
-    if len(clauses) < 2 or not asked.asks(*_ONE_VALUE) or _SEVERAL.search(asked.folded):
-        return ""
-    told = sorted((weights.coverage(holding(clause)), clause) for clause in clauses if all(h(clause) for h in wanted))
-    (second, _), (best, clause) = (told[-2] if len(told) > 1 else (0.0, "")), (told[-1] if told else (0.0, ""))
-    return clause.rstrip(" ;") if best > max(second + _AHEAD, _OWN * weights.coverage(holding(text))) else ""
 
 
 def _in_name(dash: re.Match[str]) -> str:

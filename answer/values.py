@@ -19,8 +19,6 @@ _WHERE = re.compile(
     r"|hội trường|quầy|cổng|kênh|website)(?!\w)",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"\d{1,3}\s+tuổi", re.IGNORECASE)
-_WEEKDAY = re.compile(r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)(?!\w)", re.IGNORECASE)
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|hoàn thành|thời hạn|hạn)\s*(?:là\s+|:\s*|trước\s+)*"
     rf"(?:ngày\s+)?(?:{DATE}|ngày\s+\d{{1,2}}|tháng\s+\d|quý\s+[ivx\d]+(?!\w)|\d{{1,3}}\s+{_SPELLED}(?:ngày|tháng))"
@@ -35,7 +33,11 @@ _WHEN = re.compile(
     r"\d{1,2}/\d{4}|giai đoạn\s+\d{4}|(?<!\d)20\d\d\s*-\s*20\d\d|theo tiến độ|6 tháng|06 tháng|sau khi|trong thời gian",
     re.IGNORECASE,
 )
-_DAY = re.compile(rf"(?:ngày\s+)?(?:{DATE})|ngày\s+\d{{1,2}}(?!\d)|\d{{1,3}}\s+{_SPELLED}ngày", re.IGNORECASE)
+_DAY = re.compile(
+    rf"(?:ngày\s+)?(?:{DATE})|ngày\s+\d{{1,2}}(?!\d)|\d{{1,3}}\s+{_SPELLED}ngày"
+    r"|(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)(?!\w)",
+    re.IGNORECASE,
+)
 _FREQUENCY = re.compile(
     r"(?:hàng|hằng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)|thường xuyên|định kỳ|\d+\s+(?:lần|tháng)|tần suất", re.IGNORECASE
 )
@@ -121,12 +123,7 @@ def has_receiver(text: str) -> bool:
 
 def has_day(text: str) -> bool:
     """Whether `text` names a day, of the year or of the week, or a number of days."""
-    return _DAY.search(without_document_dates(text)) is not None or _WEEKDAY.search(text) is not None
-
-
-def has_age(text: str) -> bool:
-    """Whether `text` says how old somebody is."""
-    return _AGE.search(text) is not None
+    return _DAY.search(without_document_dates(text)) is not None
 
 
 def has_where(text: str) -> bool:
@@ -156,7 +153,6 @@ _NEEDS: tuple[tuple[tuple[str, ...], Holds, float], ...] = (
     (("period", "when"), has_time, 0.06),
     (("frequency",), has_frequency, 0.06),
     (("duration",), has_duration, 0.06),
-    (("age",), has_age, 0.12),
     (("where",), has_where, 0.02),
     (("percent",), has_share, 0.04),
     (("doc",), has_document, 0.04),
@@ -165,7 +161,7 @@ _NEEDS: tuple[tuple[tuple[str, ...], Holds, float], ...] = (
 )
 _SHARE_ASKED = re.compile(r"\b(bao nhieu|may) ?(phan tram|%)")
 _STRICT = {
-    "name": has_person, "age": has_age, "where": has_where,
+    "name": has_person, "where": has_where,
     "amount": has_money, "clock": has_clock, "quarter": has_quarter,
 }  # fmt: skip
 _BY_DAY = re.compile(r"ngay (nao|may)|(may|bao nhieu) ngay|truoc (ngay|khi)|ngay thang nao")
@@ -173,6 +169,7 @@ _BY_DAY = re.compile(r"ngay (nao|may)|(may|bao nhieu) ngay|truoc (ngay|khi)|ngay
 
 _HEADS = (("so", "Sở"), ("phong", "[Pp]hòng"), ("cong chuc", "[Cc]ông chức"), ("cuc", "Cục"), ("vu", "Vụ"))
 _ASKED_HEAD = re.compile(r"\b(so|phong|cong chuc|(?<!chi )cuc|vu) nao\b")
+_ASKED_OFFICE = re.compile(r"\b(?:so|(?<!chi )cuc|vu) nao\b")
 _COUNTS = re.compile(r"(?<!so )\b(?:may|bao nhieu) (\w+)")
 _NO_COUNT = frozenset(
     ["tien", "phan", "gio", "h", "ngay", "thang", "quy", "nam", "dong", "trieu", "lan", "do", "thi", "va", "la"]
@@ -292,8 +289,8 @@ def strict(facets: frozenset[str], folded: str) -> list[Holds]:
     wanted: list[Holds] = [holds for facet, holds in _STRICT.items() if facet in facets]
     if "deadline" in facets and _BY_DAY.search(folded):
         wanted.append(has_day)
+    if "who" in facets and _ASKED_OFFICE.search(folded):
+        wanted += heads(folded)
     if _SHARE_ASKED.search(folded):
         wanted.append(lambda text: "%" in text or "phần trăm" in text.lower())
-    if "who" in facets and re.search(r"\b(?:so|(?<!chi )cuc|vu) nao\b", folded):
-        wanted += heads(folded)
     return wanted

@@ -51,17 +51,9 @@ def asked_agency(asked: Asked, plans: Iterable[Plan]) -> tuple[str, ...] | None:
     keys = {key(name) for plan in plans for name in _names(plan)}
     whole = [one for one in keys if len(one) >= 2 and _stands(one, said)]
     if whole:
-        return _with_level(max(whole, key=len), said)
+        return max(whole, key=len)
     begun = [(shared, one) for one in keys for shared in [_begun(one, said)] if shared >= 3]
     return max(begun)[1] if begun else None
-
-
-def _with_level(name: tuple[str, ...], said: Sequence[str]) -> tuple[str, ...]:
-    """ "UBND huyện" where the question says so and the plan speaks of "UBND" as well."""
-    if name not in _AT_EVERY_LEVEL:
-        return name
-    start = next(at for at in range(len(said)) if tuple(said[at : at + len(name)]) == name)
-    return (*name, *(word for word in said[start + len(name) :][:1] if word in _LEVELS))
 
 
 def _names(plan: Plan) -> Iterable[str]:

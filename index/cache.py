@@ -9,19 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
 
-from index.error import DamagedError, unwritable
+from index.sqlite import transaction
 from index.stamp import Stamp
 from index.vectors import Vector
 
 FILE = "embeddings.sqlite3"
 _A_QUERY = 500  # old SQLite takes 999 parameters at most
-_PATIENCE_S = 10.0
 _TABLE = """CREATE TABLE IF NOT EXISTS embeddings (
     stamp TEXT, print BLOB, vector BLOB, PRIMARY KEY (stamp, print)) WITHOUT ROWID"""
 
@@ -80,18 +79,5 @@ class Cache:
                 rows += database.execute(query, (self._stamp, *some)).fetchall()
         return rows
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """A transaction."""
-        file = self._dir / FILE
-        try:
-            with closing(sqlite3.connect(file, timeout=_PATIENCE_S)) as database, database:
-                database.execute(_TABLE)
-                yield database
-        except sqlite3.OperationalError as error:
-            raise unwritable(self._dir, error) from error
-        except sqlite3.DatabaseError as error:
-            file.unlink(missing_ok=True)
-            raise DamagedError(
-                f"{file} bị hỏng ({error}) nên đã được bỏ đi; vector sẽ được lập lại: cchc ingest --wait"
-            ) from error
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return transaction(self._dir / FILE, _TABLE, "vector sẽ được lập lại: cchc ingest --wait")

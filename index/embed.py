@@ -11,6 +11,7 @@ import numpy as np
 from index import vectors
 from index.cache import Cache, print_of
 from index.error import DamagedError, ModelError
+from index.folders import keep_only, numbered
 from index.lock import only_writer
 from index.stamp import Stamp, says, stamp_of
 from index.store import Store, VectorsRow
@@ -76,9 +77,9 @@ class _Run:
             return
         before = self._store.vectors()
         number = before.number + 1 if before else 1
-        vectors.build(vectors.folder(self._dir, number), self._batches(keys, prints))
+        vectors.build(numbered(self._dir, vectors.KIND, number), self._batches(keys, prints))
         self._store.put_vectors(VectorsRow(number, self._generation, self._stamp))
-        vectors.clear(self._dir, (number, number - 1))  # somebody may be reading those before
+        keep_only(self._dir, vectors.KIND, (number, number - 1))  # somebody may be reading those before
         self._cache.keep_only(set(prints.values()))
 
     def _fill(self, prints: Mapping[int, bytes]) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock
 
-from index.error import DamagedError, reading, unwritable
+from index.error import reading
 from index.folders import Readable, sync
+from index.sqlite import transaction
 from index.terms import Terms, accented, pairs
 from index.words import Words, WordsWriter
 from ingest.agencies import spelled_out
@@ -25,7 +26,6 @@ WEIGHT = 0.35
 """What the best everyday question counts, where the best passage by words is 1."""
 
 _PREFIX = "everyday-"
-_PATIENCE_S = 10.0
 _TABLE = "CREATE TABLE IF NOT EXISTS questions (print BLOB PRIMARY KEY, text TEXT) WITHOUT ROWID"
 
 
@@ -111,21 +111,8 @@ class Everyday:
     def _folders(self) -> list[Path]:
         return [folder for folder in self._dir.glob(f"{_PREFIX}*") if folder.name[len(_PREFIX) :].isdecimal()]
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """A transaction."""
-        file = self._dir / FILE
-        try:
-            with closing(sqlite3.connect(file, timeout=_PATIENCE_S)) as database, database:
-                database.execute(_TABLE)
-                yield database
-        except sqlite3.OperationalError as error:
-            raise unwritable(self._dir, error) from error
-        except sqlite3.DatabaseError as error:
-            file.unlink(missing_ok=True)
-            raise DamagedError(
-                f"{file} bị hỏng ({error}) nên đã được bỏ đi; lần nạp sau sẽ lập lại các câu hỏi thường ngày."
-            ) from error
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return transaction(self._dir / FILE, _TABLE, "lần nạp sau sẽ lập lại các câu hỏi thường ngày.")
 
 
 def _number(folder: Path) -> int:

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.error import DamagedError, UnwritableError, reading, writing
+
+
+def numbered(data_dir: Path, kind: str, number: int) -> Path:
+    """Where that of `number` lies: "generation-7"."""
+    return data_dir / f"{kind}-{number}"
+
+
+def keep_only(data_dir: Path, kind: str, numbers: Iterable[int]) -> None:
+    """Deletes every folder of that kind but those; one that a reader on Windows still holds goes next time."""
+    kept = {numbered(data_dir, kind, number) for number in numbers}
+    for found in data_dir.glob(f"{kind}-*"):
+        if found not in kept:
+            shutil.rmtree(found, ignore_errors=True)
 
 
 def sync(folder: Path) -> None:

@@ -23,7 +23,7 @@ from index.words import Words, WordsWriter
 PASSAGES = 3
 """Raise it when index.split, index.terms or the fields of index.words change: old words are made anew then."""
 
-_PREFIX = "generation-"
+KIND = "generation"  # of folder
 _VECTORS_ONCE = "vectors"  # what generations held until vectors came to lie apart
 
 
@@ -42,19 +42,6 @@ def is_whole(folder: Path) -> bool:
     """Whether the words lie in `folder`. Raises DamagedError where that is not to be seen."""
     with reading(folder):
         return (folder / "words").is_dir()
-
-
-def folder(data_dir: Path, number: int) -> Path:
-    """Where generation `number` lies."""
-    return data_dir / f"{_PREFIX}{number}"
-
-
-def clear(data_dir: Path, keep: Iterable[int]) -> None:
-    """Deletes every generation but `keep`; one that a reader on Windows still holds goes next time."""
-    kept = {folder(data_dir, number) for number in keep}
-    for found in data_dir.glob(f"{_PREFIX}*"):
-        if found not in kept:
-            shutil.rmtree(found, ignore_errors=True)
 
 
 class Generation:

@@ -15,6 +15,7 @@ from index.cache import print_of
 from index.embed import Embedded, embed, is_complete
 from index.embedder import MODELS, recalled
 from index.everyday import Everyday
+from index.folders import keep_only, numbered
 from index.fusion import WEIGHT, standing, to_best
 from index.generation import Builder, Generation
 from index.lock import only_writer
@@ -287,7 +288,7 @@ class Index:
             number = self._store.generation()
             if number and (not self._open or self._open[-1][0] != number):
                 generation.check(self._store.stamp(number))
-                self._open.append((number, Generation(generation.folder(self._dir, number))))
+                self._open.append((number, Generation(numbered(self._dir, generation.KIND, number))))
                 for _, old in self._open[:-2]:
                     old.close()
                 del self._open[:-2]
@@ -372,12 +373,12 @@ class Index:
     def _build(self, fill: Callable[[Writer, Builder], None], *, fresh: bool) -> None:
         """Makes the next generation out of the one in use, or out of nothing, and switches to it."""
         before = self._store.generation()
-        generation.clear(self._dir, (before, before - 1))
+        keep_only(self._dir, generation.KIND, (before, before - 1))
         try:
             with self._store.writer() as writer:
-                base = generation.folder(self._dir, before)
+                base = numbered(self._dir, generation.KIND, before)
                 copied = not fresh and generation.is_whole(base)
-                target = generation.folder(self._dir, writer.number)
+                target = numbered(self._dir, generation.KIND, writer.number)
                 with Builder(target, base if copied else None) as builder:
                     if not (fresh or copied):
                         self._restore(builder, before)
@@ -386,7 +387,7 @@ class Index:
                 writer.switch(generation.stamp())
         finally:
             now = self._store.generation()
-            generation.clear(self._dir, (now, now - 1))
+            keep_only(self._dir, generation.KIND, (now, now - 1))
 
     def _restore(self, builder: Builder, number: int) -> None:
         """What generation `number` held, where its directory was lost."""

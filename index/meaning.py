@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.error import StoreError
-from index.vectors import Keys, Vectors, folder
+from index.folders import numbered
+from index.vectors import KIND, Keys, Vectors
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -35,7 +36,7 @@ class Meaning:
             _log.warning("Bộ nhúng đã lập vector, %s, không còn trên máy này, nên chỉ tìm theo chữ.", row.stamp)
             return
         try:
-            self._vectors = Vectors(folder(data_dir, row.number))
+            self._vectors = Vectors(numbered(data_dir, KIND, row.number))
         except StoreError as error:
             self._give_up(error)
 

@@ -1,11 +1,18 @@
 """The one place that knows SQLite."""
 
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, Pool
+
+from index.error import DamagedError, unwritable
+
+_PATIENCE_S = 10.0
 
 
 def file_url(file: Path, **options: str) -> URL:
@@ -36,3 +43,22 @@ def connected(url: URL, *, wal: bool = False, poolclass: type[Pool] | None = Non
             connection.execute("PRAGMA journal_mode = WAL")
 
     return engine
+
+
+@contextmanager
+def transaction(file: Path, table: str, again: str) -> Iterator[sqlite3.Connection]:
+    """A transaction on `file`, a store of what can be made anew, with its `table`; `again` says how that is done.
+
+    Raises:
+        UnwritableError: the disk is full or read-only.
+        DamagedError: the file was broken; it is gone now, and the next call begins a new one.
+    """
+    try:
+        with closing(sqlite3.connect(file, timeout=_PATIENCE_S)) as database, database:
+            database.execute(table)
+            yield database
+    except sqlite3.OperationalError as error:
+        raise unwritable(file.parent, error) from error
+    except sqlite3.DatabaseError as error:
+        file.unlink(missing_ok=True)
+        raise DamagedError(f"{file} bị hỏng ({error}) nên đã được bỏ đi; {again}") from error

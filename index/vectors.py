@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection as Passages
 
-_PREFIX = "vectors-"
+KIND = "vectors"  # of folder
 _COLLECTION = "passages"
 _WIDER = 4  # times the neighbours wanted are asked for, since some are of other plans
 _SEARCHED = 400  # what the search looks at on its way; at Chroma's own 100 it misses one neighbour in ten
@@ -29,19 +29,6 @@ _SEARCHED = 400  # what the search looks at on its way; at Chroma's own 100 it m
 Vector = NDArray[np.float32]
 Keys = Mapping[int, int]
 """Passage id -> the id of its plan; Chroma knows a passage by both, so that what it finds can be kept to plans."""
-
-
-def folder(data_dir: Path, number: int) -> Path:
-    """Where vectors of `number` lie."""
-    return data_dir / f"{_PREFIX}{number}"
-
-
-def clear(data_dir: Path, keep: Iterable[int]) -> None:
-    """Deletes all vectors but `keep`; those that a reader on Windows still holds go next time."""
-    kept = {folder(data_dir, number) for number in keep}
-    for found in data_dir.glob(f"{_PREFIX}*"):
-        if found not in kept:
-            shutil.rmtree(found, ignore_errors=True)
 
 
 def build(target: Path, batches: Iterable[tuple[Keys, Vector]]) -> None:

@@ -221,7 +221,7 @@ moment = sys.argv[2]
 index.embed._BATCH = 1
 if moment == "built": index.store.Store.put_vectors = die
 if moment == "building": index.embed._Run._batches = die
-if moment == "in use": index.embed.vectors.clear = die
+if moment == "in use": index.embed.keep_only = die
 open_index(Path(sys.argv[1]), Dying() if moment == "embedding" else Counted()).embed()
 """
 

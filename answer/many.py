@@ -252,6 +252,7 @@ _ANY_WORK = re.compile(rf"\b(?:viec|nhiem vu|cong viec){_GAP} (?:nao|gi|j)\b")
 _DOES_WHAT = re.compile(
     r"\b(?:lo|lam|phu trach|duoc giao|(?:duoc )?de nghi lam|co (?:nhiem vu|trach nhiem)) (?:nhung )?"
     r"(?:viec |nhiem vu |lam )?(?:gi|nao|j)\b"
+    r"|^(?:\w+ ){0,2}(?:nhiem vu|trach nhiem) cua .* (?:nhung )?(?:gi|j|viec nao)\b"
 )
 _DOES_BESIDES = re.compile(r"\bva (?:lam|lo) (?:nhung )?(?:viec )?(?:gi|j)\b")
 _WHO_HAS = re.compile(

@@ -32,6 +32,7 @@ _NAME = 60  # characters that tell whether a name begins
 _TELLS = 2  # words that tell one agency from others
 _GLUE = frozenset(["cac", "nhung", "cua", "va", "thuoc", "doi", "voi"])
 _LEAST = 2
+_VERBS = frozenset(["lam", "lo", "phai", "can", "duoc", "co", "se", "da", "dang", "chu", "phoi"])  # behind a name
 _TITLED = re.compile(r"\b(?:d c|dong chi|ong|ba|thay|co|anh|chi)(?: (?:ten|la))? (?P<name>\w+(?: \w+){0,3})")
 
 
@@ -71,7 +72,8 @@ def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
             for count in range(len(found), 0, -1):
                 name = " ".join(found[:count]).strip(" ,.;:?!\"'()")
                 key = spelled_out(name).split()
-                if len(key) >= 2 and not set(key) <= GENERAL and exists(Wanted(agency=name)):
+                is_name = len(key) >= _LEAST and not set(key) <= GENERAL and key[-1] not in _VERBS
+                if is_name and exists(Wanted(agency=name)):
                     return name
     return ""
 

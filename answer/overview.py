@@ -63,9 +63,10 @@ _CONSISTS = re.compile(r"(?P<what>.*?) (?:thi )?(?:bao )?gom (?:nhung|cac|gi|may
 _SERIES = ("dot", "giai doan", "buoc", "nhom", "vong", "muc tieu", "nguyen tac", "chuyen de")
 
 
-def series(plan: Plan, said: str) -> Draft:
+def series(plan: Plan, said: str, *, with_tasks: bool) -> Draft:
     """What `said` asks for by what it has in common, "có mấy đợt", "những hội nghị hiệp thương nào": headings of `plan`
-    beside each other or lines of one section; else what stands below the heading that is asked for by its name."""
+    beside each other or lines of one section; else what stands below the heading that is asked for by its name, and `with_tasks` the tasks
+    below it."""
     counted, consists = _COUNTS.search(said), _CONSISTS.match(said)
     whole = consists["what"] if consists else ""
     is_count = counted is not None and counted["how"] in ("may", "bao nhieu")
@@ -86,8 +87,22 @@ def series(plan: Plan, said: str) -> Draft:
             below = _numbered(plan, (*one.path, _bare(one)))
             lines = [*one.body, *below] if len(below) < _GROUPS else below
             found.append((path, [line for line in lines if len(line.text) > _MARKS]))
+    found += _tasks_below(plan, said) if with_tasks else ()
     path, lines = max(found, key=lambda each: len(each[1]), default=((), []))
     return _each(plan, lines, path) if len(lines) >= _GROUPS else ()
+
+
+_OF_TASKS = re.compile(r"\b(?:nhiem vu|viec|cong viec|hoat dong)(?: \w+){0,2} (?:nao|gi|j)\b")
+
+
+def _tasks_below(plan: Plan, said: str) -> Iterator[tuple[tuple[str, ...], list[Quoted]]]:
+    """The tasks below each heading that `said` names word for word as one of tasks."""
+    if not _OF_TASKS.search(said):
+        return
+    for path in dict.fromkeys(task.path for task in plan.tasks if task.path):
+        heading = spelled_out(_MARK.sub("", path[-1]))
+        if len(heading.split()) > _NAMED and f" {heading} " in f" {said} ":
+            yield path, [task.title for task in plan.tasks if task.path[: len(path)] == path]
 
 
 def _alike(lines: Sequence[Quoted], what: str) -> list[Quoted]:

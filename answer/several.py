@@ -110,7 +110,9 @@ class Several:
             return None
         plans = [self._index.plan(row.id) for row in extract.scope.plans]
         below = (below_heading(plan, folded, is_literal=True) for plan in plans)
-        draft = next(filter(None, below), ()) or max((series(plan, folded) for plan in plans), key=len, default=())
+        draft = next(filter(None, below), ()) or max(
+            (series(plan, folded, with_tasks=not roles_in(folded)) for plan in plans), key=len, default=()
+        )
         text, citations = written(draft)
         counted = f"Có {len(draft)} mục {COUNTED}:\n" if _HOW_MANY.search(folded) else ""
         return Answer("answered", f"{counted}{text}", citations) if draft else None

@@ -19,7 +19,7 @@ from index.work import Found, Wanted, Work, WorkKind
 from ingest.agencies import named_by, told_by
 from ingest.due import UNDATED, DueKind
 from ingest.plan import FieldKind, Plan
-from ingest.recurring import Unit
+from ingest.recurring import Unit, recurrences
 from ingest.shapes import is_tick
 from ingest.vietnamese import fold
 
@@ -39,6 +39,7 @@ _YEARLY = (Unit.YEAR, Unit.HALF)
 _SEVERAL = 2
 _HALF, _YEAR = timedelta(days=184), timedelta(days=364)
 _FEW = 10  # plans
+_OFTEN = 40  # characters of a title that may begin with how often
 _MOST = 20_000  # pieces of work looked at; of several places so many are asked back before
 
 
@@ -166,7 +167,9 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found,
     ids = [row.id for row in rows]
     if many.partner:
         return tuple(one for one in index.works(Wanted(plans=ids), _MOST) if _is_with(one.work, many.partner))
-    by_product = (index.works(replace(wanted, plans=ids, recurring=True), _MOST) for wanted in many.wanted)
+    by_product = [index.works(replace(wanted, plans=ids, recurring=True), _MOST) for wanted in many.wanted]
+    if many.products and not any(by_product):  # "việc nào ra quy chế" is also to issue one
+        by_product = [tuple(_issuing(replace(many, products=()).wanted[0], many.products, ids, index))]
     works = tuple(dict.fromkeys(one for some in by_product for one in some))
     if many.agency:
         works = tuple(one for one in works if _has_part(one.work, many.agency, tuple(ROLES)))
@@ -186,6 +189,16 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found,
     if many.counted:
         works = tuple(one for one in works if fold(one.work.title).startswith(many.counted))
     return works
+
+
+def _issuing(wanted: Wanted, products: Sequence[str], ids: Sequence[int], index: Index) -> Iterator[Found]:
+    """Tasks to make or to issue one of `products`, where no product is said to be one."""
+    makes = [
+        re.compile(rf"\b(?:xay dung|ban hanh|lap|soan thao|trinh)\b.{{0,60}}\b{re.escape(one)}\b") for one in products
+    ]
+    for one in index.works(replace(wanted, kinds=(WorkKind.TASK,), plans=ids, recurring=True), _MOST):
+        if any(pattern.search(fold(one.work.title)) for pattern in makes):
+            yield one
 
 
 def times(work: Work, plan: Plan) -> list[str]:
@@ -278,7 +291,9 @@ def _goes_on(work: Work, period: Period) -> bool:
 
 
 def _recurs(work: Work, units: Sequence[Unit]) -> bool:
-    return any(due.kind is DueKind.EVERY and (not units or due.unit in units) for due in work.dues)
+    often = [due.unit for due in work.dues if due.kind is DueKind.EVERY]
+    often += [one.unit for one in recurrences(fold(work.title)[:_OFTEN]) if one.is_adverbial]
+    return any(not units or unit in units for unit in often)
 
 
 def _about(

@@ -64,9 +64,11 @@ _SERIES = ("dot", "giai doan", "buoc", "nhom", "vong", "muc tieu", "nguyen tac",
 
 
 def series(plan: Plan, said: str, *, with_tasks: bool) -> Draft:
-    """What `said` asks for by what it has in common, "có mấy đợt", "những hội nghị hiệp thương nào": headings of `plan`
-    beside each other or lines of one section; else what stands below the heading that is asked for by its name, and `with_tasks` the tasks
-    below it."""
+    """What `said` asks for by what it has in common, "có mấy đợt", "những hội nghị hiệp thương nào".
+
+    Headings of `plan` beside each other or lines of one section; else what stands below the heading that is asked for
+    by its name, and `with_tasks` the tasks below it.
+    """
     counted, consists = _COUNTS.search(said), _CONSISTS.match(said)
     whole = consists["what"] if consists else ""
     is_count = counted is not None and counted["how"] in ("may", "bao nhieu")

@@ -109,7 +109,7 @@ _OF_QUARTER = re.compile(
     r"\s*(?:cua\s+)?thang\s+(?P<which>dau|cuoi|thu nhat|thu hai|thu ba)\s+(?:cua\s+)?(?:moi\s+)?quy(?!\w)"
 )
 _WHICH = {"dau": 1, "thu nhat": 1, "thu hai": 2, "cuoi": 3, "thu ba": 3}
-_DONE = re.compile(r"(?<!\w)(?:hoan thanh|xong|ban hanh|bao cao|trinh|gui|thuc hien)(?!\w)[^;.]*$")
+_DONE = re.compile(r"(?<!\w)(?:hoan thanh|xong|ban hanh|xay dung|bao cao|trinh|gui|thuc hien)(?!\w)[^;.]*$")
 _JUST_DONE = re.compile(r"(?<!\w)(?:hoan thanh|xong)(?:\s+(?:vao|trong))?\s*$")
 _SAYS_WHEN = re.compile(r"\w{3}(?<!gian)(?<!diem)(?<!ngay)\W*:\s*(?:du kien\s+)?(?:vao\s+)?$")
 """A label before a day: "Khai giảng năm học: Ngày 05/9/2024"."""

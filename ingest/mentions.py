@@ -61,6 +61,7 @@ _OF_SHORT_FORMS = re.compile(r"viết tắt", re.IGNORECASE)
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|trong)\s+(?:ngày\s+|là\s+|thời hạn\s+)*"
     rf"(?:{DATE}|ngày\s+\d{{1,2}}|\d{{1,3}}\s+(?:ngày|tháng))|trước\s+ngày\s+\d{{1,2}}(?!\d)"
+    r"|trong\s+(?:tháng\s+\d{1,2}|quý\s+(?:[IV]{1,3}|\d))(?:\s*/\s*|\s+năm\s+)\d{4}"
     rf"|(?<=\w:\s)(?:dự kiến\s+)?(?:vào\s+)?ngày\s+{DATE}",
     re.IGNORECASE,
 )

@@ -268,6 +268,25 @@ def test_lines_of_a_series_and_those_below_a_heading_are_named(tmp_path: Path, q
     assert [line in answer.text for line in lines] == [True, True]
 
 
+def test_tasks_below_a_heading_said_word_for_word_are_named(tmp_path: Path) -> None:
+    text = PLAN.replace("2. Đắp bồn", "II. CHĂM SÓC VƯỜN CÂY QUÝ\n\n2. Đắp bồn")
+    index = opened(tmp_path / "data", plan_from(text))
+    answer = ask(Assistant(index), "phần chăm sóc vườn cây quý có những nhiệm vụ nào?")
+    index.close()
+    assert told(answer) == {"đắp", "tưới", "chấm", "nhổ"}
+
+
+def test_what_is_to_be_issued_is_a_product_too(tmp_path: Path) -> None:
+    text = PLAN.replace("Tưới cây trong mùa khô", "Xây dựng, ban hành quy chế tưới cây").replace(
+        "Báo cáo kết quả", "Sổ"
+    )
+    index = opened(tmp_path / "data", plan_from(text))
+    answer = ask(Assistant(index), "việc nào ra quy chế?")
+    index.close()
+    assert "quy chế tưới cây" in answer.text
+    assert answer.text.startswith("Có 1 việc")
+
+
 def test_who_has_work_is_told_with_how_much(assistant: Assistant) -> None:
     answer = ask(assistant, "những cơ quan nào được giao việc trong kế hoạch trồng hoa?")
     assert "- Phòng Nội vụ (2 việc)" in answer.text

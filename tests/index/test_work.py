@@ -129,6 +129,11 @@ def test_a_day_by_which_nothing_is_to_be_done_is_no_deadline(tmp_path: Path, lin
     assert works(tmp_path, f"I. PHẠM VI\n\n{line}\n") == []
 
 
+def test_a_quarter_within_which_something_is_made_is_its_deadline(tmp_path: Path) -> None:
+    (found,) = works(tmp_path, "I. TRÁCH NHIỆM\n\nCác đơn vị xây dựng kế hoạch riêng trong Quý I/2025.\n")
+    assert found.due == date(2025, 3, 31)
+
+
 def test_a_day_behind_a_label_is_the_day_of_what_that_says(tmp_path: Path) -> None:
     (found,) = works(tmp_path, "I. MỐC CHÍNH\n\n1. Khai trương đường gốm: Ngày 05/9/2025 (thứ Sáu).\n")
     assert found.due == date(2025, 9, 5)

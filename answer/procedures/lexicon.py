@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from ingest.quoted import FieldKind
-from ingest.vietnamese import canonical, folded_words, words
+from ingest.vietnamese import canonical, fold, folded_words, words
 
 _NO_LOSS = "(?! (?:phi|tien|lau|nhieu)(?!\\w))"
 """Behind "mất" where it costs something, and nobody is dead and nothing lost."""
@@ -55,6 +55,16 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """What is done, `name`, as `said`, empty where it is not word by word; `spelled` are words that need diacritics."""
+
+    name: str
+    said: str
+    spelled: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What people say, and words of the names of the procedures that it is about; each of `meant` is one way.
 
@@ -85,7 +95,7 @@ class Lexicon:
     cues: tuple[Cue, ...]
     values: Mapping[str, re.Pattern[str]]
     ways: tuple[tuple[re.Pattern[str], str], ...]
-    acts: tuple[tuple[str, str], ...]
+    acts: tuple[Act, ...]
     weak_acts: tuple[str, ...]
     named_acts: tuple[tuple[str, str], ...]
     marks: tuple[str, ...]
@@ -116,11 +126,11 @@ def lexicon() -> Lexicon:
         ),
         {kind: re.compile(pattern) for kind, pattern in table["values"].items()},
         tuple((_pattern(said), way) for way, names in table["ways"].items() for said in names),
-        _longest(
-            {(said, act) for kind in ("acts", "named_acts") for act, names in table[kind].items() for said in names}
+        tuple(
+            _act(act, said) for kind in ("acts", "named_acts") for act, names in table[kind].items() for said in names
         ),
         tuple(table["weak_acts"]),
-        _longest((said, act) for act, names in table["named_acts"].items() for said in names),
+        _longest((fold(said), act) for act, names in table["named_acts"].items() for said in names),
         tuple(table["marks"]),
         tuple(tuple(re.compile(rf"\b(?:{one})\b") for one in kind) for kind in table["alternatives"]),
         _events(),
@@ -149,6 +159,11 @@ def _read(name: str) -> str:
 def _pattern(cue: str) -> re.Pattern[str]:
     """Whole words; ".." stands for up to six others."""
     return re.compile(rf"(?<!\w){re.escape(cue).replace(re.escape(' .. '), r' (?:[^ |]+ ){0,6}?')}(?!\w)")
+
+
+def _act(name: str, said: str) -> Act:
+    spelled = frozenset() if said.isascii() else frozenset(map(canonical, words(said)))
+    return Act(name, "" if ".." in said else fold(said), spelled, _pattern(fold(said)))
 
 
 def _longest(pairs: Any) -> tuple[tuple[str, str], ...]:

@@ -107,10 +107,19 @@ def _close(facet: Facet, turn: Turn, known: Known, procedure: Procedure, plan: P
 
 
 def _part(facet: Facet, procedure: Procedure, plan: Plan) -> Iterator[Statement]:
-    """The first part of the procedure that answers `facet`, line by line; of where one goes the first two."""
+    """The first part of the procedure that answers `facet`, line by line; of where one goes the first two.
+
+    Behind a time without a unit, as the national portal has it, stand the steps that tell one.
+    """
     found = [told for kind in facet.parts if (told := list(lines(kind, procedure, plan)))]
     for told in found[: _WHERE if "every" in facet.traits else 1]:
         yield from told
+    if facet.value == "days" and found and not any(_holds("days", line) for line in found[0]):
+        yield from [line for line in lines(FieldKind.STEP, procedure, plan) if _holds("advance", line)][:_WHERE]
+
+
+def _holds(value: str, line: Statement) -> bool:
+    return lexicon().values[value].search(fold(line.text)) is not None
 
 
 def _of_ways(turn: Turn, found: list[Statement]) -> list[Statement]:

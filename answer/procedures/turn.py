@@ -106,12 +106,12 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
     done = f"{rest}{''.join(f' {event.said} {_CUT}' for event in events)} "
     silent = _silent(text, lists.silent)
     little = _silent(text, stop_words(folded=False))
-    phrases = [(phrase, act) for phrase, act in lists.acts if f" {phrase} " in done]
-    acts = frozenset(act for _, act in phrases)
+    done_acts = [act for act in lists.acts if act.pattern.search(done if act.said else said) and _is_spelled(act.spelled, typed)]
+    acts = frozenset(act.name for act in done_acts)
     is_weak = not acts and any(f" {phrase} " in done for phrase in lists.weak_acts)
     return Turn(
         said,
-        tuple(_runs(rest, silent.difference(*(phrase.split() for phrase, _ in phrases)), procedures)),
+        tuple(_runs(rest, silent.difference(*(act.said.split() for act in done_acts)), procedures)),
         events,
         acts,
         is_weak,
@@ -159,17 +159,17 @@ def _typed(text: str) -> Mapping[str, frozenset[str]]:
 def _events(padded: str, typed: Mapping[str, frozenset[str]]) -> tuple[str, tuple[Event, ...]]:
     found = []
     for event in lexicon().events:
-        if event.pattern.search(padded) and _is_spelled(event, typed):
+        if event.pattern.search(padded) and _is_spelled(event.spelled, typed):
             padded = event.pattern.sub(_CUT, padded)
             found.append(event)
     return padded, tuple(found)
 
 
-def _is_spelled(event: Event, typed: Mapping[str, frozenset[str]]) -> bool:
-    """Whether less than half of its words are typed with other diacritics: "sở đó" is no "sổ đỏ"."""
-    forms = ((word, typed.get(fold(word), {word})) for word in event.spelled)
+def _is_spelled(spelled: frozenset[str], typed: Mapping[str, frozenset[str]]) -> bool:
+    """Whether less than half of these words are typed with other diacritics: "sở đó" is no "sổ đỏ"."""
+    forms = ((word, typed.get(fold(word), {word})) for word in spelled)
     others = sum(not any(may_be(form, word) or form == fold(word) for form in of) for word, of in forms)
-    return 2 * others < max(2, len(event.spelled))
+    return 2 * others < max(2, len(spelled))
 
 
 def _facets(padded: str, procedures: Procedures) -> tuple[str, tuple[Facet, ...]]:

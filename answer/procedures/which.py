@@ -139,14 +139,15 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
     is_other |= any(not known.pairs.issuperset(pairwise(mark.split())) for mark in turn.marks)
     whole = sum(procedures.worth(word) for word in known.words) or 1.0
     unsaid = sum(_unsaid(variant, said, procedures) for variant in known.variants)
-    is_of_field = bool(known.variants) and not unsaid and known.domain and known.domain <= {*turn.words}
+    is_of_field = bool(known.variants and known.domain) and not unsaid and known.domain <= {*turn.words}
+    by_field = _FIELD * is_of_field
     shares = [_event_share(event, known, procedures) for event in turn.events]
     features = {
         "named": held / total,
         "elsewhere": elsewhere / total,
-        "covered": _covered(said, (known.base, *known.parts), procedures),
+        "covered": max(_covered(said, (known.base, *known.parts), procedures), by_field),
         "much": min(1.0, held / (_MUCH * procedures.rarest)),
-        "said": max(_covered(said, (known.base,), procedures), _FIELD * bool(is_of_field)),
+        "said": max(_covered(said, (known.base,), procedures), by_field),
         "unsaid": unsaid / whole,
         "agrees": float(bool(acts & known.acts)),
         "conflicts": float(bool(acts) and acts.isdisjoint(known.acts | known.mentioned)),
@@ -191,8 +192,7 @@ def _unsaid(variant: frozenset[str], said: Collection[str], procedures: Procedur
 @cache
 def act_words(acts: frozenset[str]) -> frozenset[str]:
     """Words by which people and names say one of `acts`."""
-    phrases = (*lexicon().acts, *lexicon().named_acts)
-    return frozenset(word for phrase, act in phrases if act in acts for word in phrase.split())
+    return frozenset(word for act in lexicon().acts if act.name in acts for word in act.said.split())
 
 
 def _event_share(event: Event, known: Known, procedures: Procedures) -> float:
@@ -214,7 +214,7 @@ def _told(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping
     pairs = [(pair in text.pairs, 1.0) for pair in turn.pairs]
     alien = [word for word in turn.words if word not in frequencies and not procedures.worth(word)]
     others = [pair for pair in turn.pairs if pair not in text.pairs and _says(pair, frequencies)]
-    phrases = [tuple(phrase.split()) for phrase, act in lexicon().acts if act in turn.acts]
+    phrases = [tuple(act.said.split()) for act in lexicon().acts if act.name in turn.acts]
     mentions = any(text.pairs.issuperset(pairwise(phrase)) for phrase in phrases if len(phrase) > 1)
     return {
         "unmentioned": float(bool(turn.acts) and not turn.acts & known.acts and not mentions),

@@ -17,7 +17,9 @@ from ingest.procedure import Procedure
 from ingest.quoted import FieldKind
 from ingest.vietnamese import fold
 
-_VALUED = frozenset(["advance", "age", "place", "decides", "photo"])  # kinds of value that tell which line answers
+_VALUED = frozenset(
+    ["advance", "age", "place", "decides", "photo", "grant"]
+)  # kinds of value that tell which line answers
 _LONG, _SHORT = 2250, 1250  # characters of an answer
 _CLOSE = 0.3  # of what the question says besides the name: so much, and a line is told first
 _CLOSER = 0.4  # ... of two words alone
@@ -72,7 +74,7 @@ def _draft(facet: Facet, turn: Turn, known: Known, procedure: Procedure, plan: P
         return part
     close = _close(facet, turn, known, procedure, plan)
     if facet.lines == "must":
-        return close or ([] if facet.value == "money" or len(turn.facets) > 1 else part)
+        return close or ([] if facet.value == "grant" or len(turn.facets) > 1 else part)
     close = [line for line in close if not any(_is_same(line, other) for other in part)]
     is_short = sum(len(line.text) for line in part) < _BRIEF or facet.lines == "also"
     return [*part, *close] if is_short else [*close, *(line for line in part if line not in close)]

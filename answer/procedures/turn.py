@@ -106,7 +106,9 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
     done = f"{rest}{''.join(f' {event.said} {_CUT}' for event in events)} "
     silent = _silent(text, lists.silent)
     little = _silent(text, stop_words(folded=False))
-    done_acts = [act for act in lists.acts if act.pattern.search(done if act.said else said) and _is_spelled(act.spelled, typed)]
+    done_acts = [
+        act for act in lists.acts if act.pattern.search(done if act.said else said) and _is_spelled(act.spelled, typed)
+    ]
     acts = frozenset(act.name for act in done_acts)
     is_weak = not acts and any(f" {phrase} " in done for phrase in lists.weak_acts)
     return Turn(

@@ -33,7 +33,8 @@ def turn(text: str, none: Procedures) -> Turn:
 def test_what_is_looked_for_is_folded() -> None:
     said = [
         *(event.said for event in LISTS.events),
-        *(one for one, _ in (*LISTS.acts, *LISTS.named_acts)),
+        *(one for one, _ in LISTS.named_acts),
+        *(act.said for act in LISTS.acts),
         *LISTS.weak_acts,
         *LISTS.aside,
         *LISTS.marks,
@@ -50,6 +51,19 @@ def test_every_event_means_something_and_is_said_once() -> None:
 def test_no_words_ask_for_two_things() -> None:
     cues = [cue.pattern.pattern for cue in LISTS.cues]
     assert {cue for cue in cues if cues.count(cue) > 1} == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("thuê chuyên gia Hàn Quốc", set()),
+        ("gia han giay phep", {"renew"}),
+        ("tôi không nuôi ong ở vườn nhà nữa", {"end"}),
+        ("chuyển trại nuôi dế thành trại nuôi ong", {"exchange"}),
+    ],
+)
+def test_what_is_done_is_read_by_its_diacritics(text: str, acts: set[str], none: Procedures) -> None:
+    assert turn(text, none).acts == acts
 
 
 def test_every_value_that_is_asked_for_is_known() -> None:

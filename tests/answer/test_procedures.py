@@ -67,6 +67,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         page = PAGE.format(code=code, name=name, days=days, fee=fee)
         Path(folder, f"{code}.html").write_text(page, encoding="utf-8")
+    page = PAGE.format(code="14", name="Công nhận giống dưa", days=1, fee="").replace(" Ngày làm việc<", "<")
+    Path(folder, "14.html").write_text(page, encoding="utf-8")
     return folder
 
 
@@ -142,6 +144,12 @@ def test_one_way_of_handing_in_is_told_where_one_is_named(assistant: Assistant) 
     text = ask(assistant, "khai báo đàn vịt chạy đồng nộp online mấy ngày?").text
     assert "Trực tuyến: 3 Ngày làm việc" in text
     assert "Trực tiếp" not in text
+
+
+def test_a_time_without_a_unit_stands_beside_the_step_that_tells_one(assistant: Assistant) -> None:
+    text = ask(assistant, "công nhận giống dưa mất mấy ngày?").text
+    assert "Trực tiếp: 1" in text
+    assert "Trong thời hạn 02 ngày làm việc" in text
 
 
 def test_near_twins_are_asked_back(assistant: Assistant) -> None:

@@ -30,6 +30,7 @@ _DOWN_S = 20.0  # for so long a server that could not be reached is asked last
 _LOOK_S = 0.1
 _LAST_S = 1.0  # for a reply to be let go when the process ends
 _CHARS_PER_TOKEN = 4.5  # Vietnamese takes 2.5 to 3.5; a prompt above this many was not read to its end
+_LOCK = threading.Lock()
 _log = logging.getLogger(__name__)
 
 
@@ -256,9 +257,14 @@ class _Reply:
             raise ModelUnavailable(f"câu lệnh bị máy chủ cắt bớt (đọc {self.read} token của {prompt_length} ký tự)")
 
 
-@lru_cache(1)
 def _loop() -> asyncio.AbstractEventLoop:
-    """The loop in which every reply is read, until the process ends."""
+    """The loop in which every reply is read, until the process ends: one, however many threads ask first."""
+    with _LOCK:
+        return _started()
+
+
+@lru_cache(1)
+def _started() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True, name="model")
     thread.start()

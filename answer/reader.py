@@ -8,7 +8,7 @@ else the engine's answer stands.
 import logging
 import re
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from time import perf_counter
@@ -297,7 +297,8 @@ class Reader:
         told = " ".join(text for text, _ in reply.kept)
         if asked.asks(*_RECORDED) or not all(holds(told) for holds in wanted(asked)):
             return False
-        if any(_names_strangers(question.text, one) for _, held in reply.kept for one in held):
+        cited = [one for _, held in reply.kept for one in held]
+        if any(_names_strangers(question.text, one) or not _is_of(asked.years, one) for one in cited):
             return False
         places = {held[0].citation.source for _, held in reply.kept}
         if first.status == "clarify":
@@ -342,6 +343,12 @@ def _names_strangers(text: str, record: Record) -> bool:
         return False
     held = holding("\n".join(about))
     return not all(held.has(words) for name in strange if (words := spelled_out(name).split()))
+
+
+def _is_of(years: Collection[int], record: Record) -> bool:
+    """Whether `record` says one of the `years` asked about, or its plan is of one: elsewhere in it is not enough."""
+    own = record.place.plan.year if record.place else None
+    return not years or own in years or any(str(year) in text for year in years for text in record.held)
 
 
 def _with_before(question: Question) -> str:

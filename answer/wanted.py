@@ -25,7 +25,7 @@ from answer.values import (
     without_document_dates,
     won,
 )
-from ingest.vietnamese import fold, nfc
+from ingest.vietnamese import fold, folded_words, nfc
 
 Holds = Callable[[str], bool]
 _MARKED = {
@@ -36,7 +36,13 @@ _MARKED = {
 }  # fmt: skip
 _NAMED_ONE = re.compile(rf"\b({'|'.join(_MARKED)}) (?:nao|gi)\b")
 _COUNT = re.compile(
-    r"(?<!so )\b(?:may|bao nhieu) (ngay|thang|gio|phut|tuan|nam|buoi|lan|nguoi|xa|ha|kg|km|m2|met)\b(?! nao)"
+    r"(?<!so )\b(?:may|bao nhieu) "
+    r"(ngay|thang|gio|phut|tuan|nam|buoi|lan|nguoi|xa|ha|kg|km|m2|met|diem|cau|tiet|trang|tuoi)\b(?! nao)"
+)
+
+_POST = re.compile(
+    r"\bai (?:la|lam|giu chuc|giu chuc vu|giu vai tro) ((?:pho )?(?:(?:doi|to|hieu|vien|cuc|thon) truong"
+    r"|truong (?:ban|doan|phong|tieu ban)|chu tich|giam doc|bi thu|chu nhiem|chanh van phong|thu truong))\b"
 )
 
 
@@ -87,9 +93,15 @@ def wanted(asked: Asked) -> list[Holds]:
     found += [_one_of(noun) for noun in dict.fromkeys(_NAMED_ONE.findall(asked.folded))]
     for unit in dict.fromkeys(_COUNT.findall(asked.folded)):
         found.append(_counted(unit))
+    if post := _POST.search(asked.folded):
+        found.append(_says(post[1]))
     return [*found, *heads(asked.folded), *won(asked.folded)]
 
 
 def _counted(unit: str) -> Holds:
     pattern = re.compile(rf"\d[\d.,]*\s*(?:\w+\s+)?{unit}")
     return lambda text: pattern.search(fold(text)) is not None
+
+
+def _says(words: str) -> Holds:
+    return lambda text: f" {words} " in f" {' '.join(folded_words(text))} "

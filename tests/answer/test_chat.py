@@ -215,6 +215,24 @@ def test_a_process_that_ends_in_the_middle_of_a_reply_ends_quietly(kind: str) ->
     assert (run.returncode, run.stderr) == (0, "")
 
 
+_AT_ONCE = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from tests.answer.test_chat import ASKED, SAID, model
+
+asked = model(*sys.argv[1:])
+asked.prepare()
+with ThreadPoolExecutor(6) as pool:
+    assert [*pool.map(lambda _: asked.complete(ASKED), range(6))] == 6 * [SAID]
+"""
+
+
+def test_the_first_questions_of_a_process_may_come_at_once() -> None:
+    with model_server(SAID, first_after=0.1) as server:
+        run = subprocess.run([sys.executable, "-c", _AT_ONCE, "ollama", server.url], capture_output=True, text=True)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
 def test_leaving_the_stream_stops_the_model() -> None:
     with model_server(SAID, "drip") as server:
         stream = model("ollama", server.url).stream(ASKED)

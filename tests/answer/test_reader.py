@@ -200,6 +200,22 @@ def test_true_words_that_answer_something_else_are_not_an_answer(index: Index) -
     assert answer.status == "not_found"
 
 
+@pytest.mark.parametrize(
+    "asked", ["Ai là trưởng ban tổ chức hội thi tìm hiểu cải cách?", "Hội thi tìm hiểu cải cách chấm bao nhiêu điểm?"]
+)
+def test_the_post_or_the_count_that_is_asked_for_must_be_in_the_answer(index: Index, asked: str) -> None:
+    with model_server(model_roles.copying) as server:
+        assert reading(server, index, Policy(speak_from=0.0)).answer(Question(asked, SON_DONG)).status == "not_found"
+
+
+def test_a_year_that_the_plan_is_not_of_is_not_answered_from_it(index: Index) -> None:
+    with model_server(model_roles.copying) as server:
+        reader = reading(server, index, Policy(speak_from=0.0))
+        for year, status in ((2023, "not_found"), (2024, "answered")):
+            asked = f"Năm {year} các xã báo cáo kết quả kế hoạch của xã về Phòng Nội vụ trước ngày nào?"
+            assert reader.answer(Question(asked, SON_DONG)).status == status
+
+
 # --- A question in other words --------------------------------------------------------------------------------------
 
 STORY = (

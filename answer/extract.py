@@ -15,6 +15,7 @@ from answer.demanded import demanded
 from answer.draft import Draft, Statement, source
 from answer.lexicon import small_talk
 from answer.rank import Fit, Weights, heading_of, holding, prior_for, rank
+from answer.record import record_beside
 from answer.recorded import recorded
 from answer.scope import Catalogue, Scope
 from answer.slips import is_syllable
@@ -249,15 +250,20 @@ class Extract:
         )
 
     def _from_plan(self, row: PlanRow, fits: Sequence[Fit]) -> Draft:
+        """What the plan of `row` says: one of its records, or lines of its passages."""
         plan = self.index.plan(row.id)
-        draft = self._say(plan, row, fits)
-        return draft if self._is_of_year(plan, draft) else ()
-
-    def _say(self, plan: Plan, row: PlanRow, fits: Sequence[Fit]) -> Draft:
         own = [fit for fit in fits if fit.hit.plan_id == row.id]
         known = recorded(self.asked, plan, self.weights, own)
         if known is not None:
-            return known if self._names_strangers(_held(plan, known)) else ()
+            is_it = self._names_strangers(_held(plan, known)) and self._is_of_year(plan, known)
+            return known if is_it else ()
+        draft = self._from_lines(plan, row, own)
+        if not draft or not self._is_of_year(plan, draft):
+            return ()
+        return (*draft, *record_beside(self.asked, draft, own[0], plan, self.weights))
+
+    def _from_lines(self, plan: Plan, row: PlanRow, own: Sequence[Fit]) -> Draft:
+        """The lines of the passages `own` that answer; none where they are about another matter."""
         if not own or not is_about(self.asked, own[0], self.weights, heading_of(row)):
             return ()
         if not self._names_strangers(own[0].passage.quote) or not self._speaks_of(plan, own[0]):

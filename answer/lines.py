@@ -11,13 +11,13 @@ from answer.asked import Asked
 from answer.draft import Draft, Statement, source
 from answer.fields import NEAR, from_fields, task_of
 from answer.rank import NOUNS, Fit, Weights, begins_with, holding
-from answer.telling import PLURAL, SHOWN_WHOLE, fact_first, is_item_below, told, with_items
+from answer.telling import PLURAL, SHOWN_WHOLE, announces, fact_first, is_item_below, told, with_items
 from index.passage import Passage, PassageKind
 from ingest.agencies import acting, is_agency, spelled_out
 from ingest.foot import post_in
 from ingest.outline import closes, head_of
 from ingest.plan import FieldKind, Plan, Quoted
-from ingest.vietnamese import fold
+from ingest.vietnamese import fold, one_line
 
 _LETTERHEAD_DAY = re.compile(r"\W*[\w\s.-]+,\s*ngày[^,;]{0,40}\d{4}\W*")
 _LESS = {PassageKind.HEAD: 0.15, PassageKind.BASIS: 0.12}  # titles and legal bases hold many words and answer little
@@ -34,6 +34,7 @@ _GROUP = re.compile(
     r"(?:Tổ|Ban|Đội|Nhóm|Bộ phận|Giáo viên|Hiệu trưởng|Phó Hiệu trưởng|Thư viện|Văn thư|Kế toán|Cán bộ|Công chức)\s+\w",
 )
 _NAME = 100  # characters of who stands above a line
+_ANNOUNCEMENT = 200  # characters of what announces an item that are told before it
 _ALL = re.compile(r"(?:các|những|toàn thể)\s")
 _GENERIC = re.compile(r"(?:[Cc]án bộ|[Cc]ông chức|[Vv]iên chức)[^A-ZĐÀ-Ỹ]*$")
 
@@ -88,6 +89,7 @@ def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) 
     """The lines of the best passages, each with its own fit and the values that it holds."""
     wanted = values.wants(asked.facets, asked.folded)
     named = [nouns for facet, nouns in NOUNS.items() if asked.asks(facet)]
+    is_of_many = PLURAL.search(asked.folded) is not None
     for fit in _varied(fits):
         is_named = any(begins_with(piece.text, nouns) for nouns in named for piece in fit.passage.pieces[:1])
         if fit.score < NEAR * fits[0].score and not is_named:
@@ -97,12 +99,13 @@ def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) 
                 continue
             if fit.passage.kind is PassageKind.HEAD and _LETTERHEAD_DAY.fullmatch(piece.text.strip()):
                 continue  # the day when the document was issued is no day of anything in it
-            own = topic.covered(piece.text)
+            over = announcement(fit.passage, piece)
+            own = topic.covered(piece.text, over.text) if over else topic.covered(piece.text)
             if piece is not fit.passage.pieces[0] and fit.title > 0.5 and not fit.passage.fields:
                 own = max(own, 0.8 * fit.title)  # what stands below a heading is about what the heading says
-            whole = weights.covered(piece.text, *fit.passage.path)
+            whole = weights.covered(piece.text, *([over.text] if over else []), *fit.passage.path)
             met = sum(holds(_of_agency(fit.passage, piece)) for holds in wanted)
-            score = 0.5 * fit.score + 0.27 * own + 0.23 * whole + 0.15 * met - _bare(fit.passage, piece)
+            score = 0.5 * fit.score + 0.27 * own + 0.23 * whole + 0.15 * met - _bare(fit.passage, piece, is_of_many)
             score -= _LESS.get(fit.passage.kind, 0.0) if not asked.asks("doc") else 0.0
             yield Line(fit, piece, score, met)
 
@@ -127,8 +130,10 @@ def _varied(fits: Sequence[Fit]) -> list[Fit]:
     return kept[:_DEEP]
 
 
-def _bare(passage: Passage, piece: Quoted) -> float:
-    """A heading answers by itself only where nothing stands below it."""
+def _bare(passage: Passage, piece: Quoted, is_of_many: bool) -> float:
+    """A heading answers by itself only where nothing stands below it, or where it announces the many asked for."""
+    if is_of_many and announces(piece):
+        return 0.0
     heads = len(passage.pieces) > 1 and piece is passage.pieces[0] and len(piece.text) < 160
     return 0.2 if heads and not passage.fields else 0.0
 
@@ -153,7 +158,20 @@ def _from_lines(
     chosen = [announcing] if announcing else [best, *(_siblings(asked, best, usable))]
     chosen += _missing(asked, chosen, lines, topic)
     chosen += _headed(asked, chosen, lines)
-    return [(_statement(asked, line, weights, plan_of(line.fit)), line) for line in chosen]
+    if best in chosen and announces(best.piece):
+        chosen = [line for line in chosen if line is best or announcement(line.fit.passage, line.piece) is not best.piece]
+    return list(_statements(asked, chosen, weights, plan_of))
+
+
+def _statements(
+    asked: Asked, lines: Sequence[Line], weights: Weights, plan_of: Callable[[Fit], Plan]
+) -> Iterator[tuple[Statement, Line]]:
+    """The lines, each with what it is an item of; of several items of one thing it is told with the first."""
+    told: list[Quoted] = []
+    for line in lines:
+        over = announcement(line.fit.passage, line.piece)
+        yield _statement(asked, line, weights, plan_of(line.fit), over if over not in told else None), line
+        told += [over] if over else []
 
 
 def _meant(asked: Asked, lines: Sequence[Line]) -> list[Line]:
@@ -182,7 +200,7 @@ def _above(line: Line) -> tuple[str, Quoted | None]:
     """Who stands above the line, where the line itself does not say who: the nearest that announces it, or its head."""
     passage, own = line.fit.passage, line.piece
     before = passage.pieces[: passage.pieces.index(own)]
-    announcing = [one for one in reversed(before) if one.text.rstrip("* ").endswith(":")][:1]
+    announcing = [one for one in reversed(before) if announces(one)][:1]
     names = [(MARKS.sub("", one.text).strip(" *:"), one) for one in announcing]
     if passage.kind is PassageKind.TEXT and before:
         names.append((MARKS.sub("", head_of(passage.title)), passage.pieces[0]))
@@ -203,12 +221,24 @@ def _announcing(asked: Asked, best: Line, lines: Sequence[Line], weights: Weight
     if passage.agency or values.wants(asked.facets, asked.folded) or not PLURAL.search(asked.folded):
         return None
     before = reversed(passage.pieces[: passage.pieces.index(own)])
-    above = next((piece for piece in before if piece.text.rstrip("* ").endswith(":")), None)
+    above = next((piece for piece in before if announces(piece)), None)
     if above is None or not is_item_below(above, own):
         return None
     if weights.coverage(holding(above.text)) <= weights.coverage(holding(own.text)):
         return None
     return next((line for line in lines if line.fit is best.fit and line.piece is above), None)
+
+
+def announcement(passage: Passage, own: Quoted) -> Quoted | None:
+    """The piece that `own` is an item of, the nearest that announces it, or for "+" its heading; None for a long one.
+
+    What stands there may turn the item round: "Không được tham dự: …".
+    """
+    pieces = passage.pieces
+    before = pieces[: pieces.index(own)]
+    announcing = (one for one in reversed(before) if announces(one) and is_item_below(one, own))
+    over = next(announcing, pieces[0] if before and own.text.startswith("+") else None)
+    return over if over and len(over.text) <= _ANNOUNCEMENT else None
 
 
 def _behind(line: Line, after: Callable[[Fit], Iterable[Passage]]) -> Iterator[Quoted]:
@@ -275,7 +305,8 @@ def _place(line: Line) -> int:
     return line.piece.spans[0].start
 
 
-def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan) -> Statement:
+def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan, announced: Quoted | None) -> Statement:
+    """What `line` says, after whom it speaks of or what it is `announced` by."""
     passage = line.fit.passage
     text = fact_first(asked, told(asked, line.piece.text, weights), weights)
     is_of_all = _ALL.match(passage.agency) is not None
@@ -286,10 +317,14 @@ def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan) -> Statem
         text = f"{passage.agency}: {text}"
     elif above and not any(acting(text)):
         text = f"{above}: {text}"
-    elif passage.kind is PassageKind.TEXT and line.piece.text.startswith("+") and passage.pieces[0] is not line.piece:
-        text = f"{head_of(passage.title)}: {text}"
+    elif announced and not any(holds(announced.text) for holds in values.wants(asked.facets, asked.folded)):
+        text, over = f"{_bare_head(announced.text)}: {text}", announced
     heading = passage.pieces[0] if passage.agency else None
     return Statement(text, (source(plan, passage.path, heading, over, line.piece),))
+
+
+def _bare_head(text: str) -> str:
+    return one_line(MARKS.sub("", text)).strip(" *:.")
 
 
 def _names(asked: Asked, agency: str) -> bool:

@@ -24,7 +24,7 @@ def record_beside(asked: Asked, draft: Draft, best: Fit, plan: Plan, weights: We
         return ()
     told = {span for statement in draft for place in statement.sources for span in place.spans}
     pieces = [piece for piece in _shown(best, weights) if told.isdisjoint(piece.spans)]
-    text = "\n".join(one_line(MARKS.sub("", piece.text)).strip() for piece in pieces)
+    text = "\n".join(_line(piece.text) for piece in pieces)
     return (Statement(text, (source(plan, best.passage.path, *pieces),)),) if text else ()
 
 
@@ -37,6 +37,12 @@ def _is_doubtful(asked: Asked, draft: Draft, best: Fit, weights: Weights) -> boo
         return False
     said = weights.covered(text)
     return not is_within or said < max(_SAYS, weights.covered(best.passage.quote) - _MORE)
+
+
+def _line(text: str) -> str:
+    """`text` on one line; the mark of an item is kept as a dash."""
+    bare = one_line(MARKS.sub("", text)).strip()
+    return f"- {bare}" if text.lstrip("* ").startswith(("-", "+", "•")) else bare
 
 
 def _shown(best: Fit, weights: Weights) -> Sequence[Quoted]:

@@ -104,10 +104,15 @@ def _items(line: Quoted, behind: Iterable[Quoted]) -> Iterator[tuple[Quoted, str
             return
         kind = kind or found
         if found == kind:
-            is_announced = piece.text.rstrip("* ").endswith(":")
+            is_announced = announces(piece)
             yield piece, "-"
         elif is_announced:
             yield piece, "+"
+
+
+def announces(piece: Quoted) -> bool:
+    """Whether `piece` ends as what announces items does."""
+    return piece.text.rstrip("* ").endswith(":")
 
 
 def is_item_below(above: Quoted, piece: Quoted) -> bool:

@@ -100,7 +100,9 @@ def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) 
             if fit.passage.kind is PassageKind.HEAD and _LETTERHEAD_DAY.fullmatch(piece.text.strip()):
                 continue  # the day when the document was issued is no day of anything in it
             over = announcement(fit.passage, piece)
-            own = topic.covered(piece.text, over.text) if over else topic.covered(piece.text)
+            own = topic.covered(piece.text)
+            if over:
+                own = (own + topic.covered(piece.text, over.text)) / 2
             if piece is not fit.passage.pieces[0] and fit.title > 0.5 and not fit.passage.fields:
                 own = max(own, 0.8 * fit.title)  # what stands below a heading is about what the heading says
             whole = weights.covered(piece.text, *([over.text] if over else []), *fit.passage.path)

@@ -161,7 +161,9 @@ def _from_lines(
     chosen += _missing(asked, chosen, lines, topic)
     chosen += _headed(asked, chosen, lines)
     if best in chosen and announces(best.piece):
-        chosen = [line for line in chosen if line is best or announcement(line.fit.passage, line.piece) is not best.piece]
+        chosen = [
+            line for line in chosen if line is best or announcement(line.fit.passage, line.piece) is not best.piece
+        ]
     return list(_statements(asked, chosen, weights, plan_of))
 
 

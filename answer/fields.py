@@ -17,6 +17,8 @@ from ingest.plan import Field, FieldKind, Plan
 NEAR = 0.8  # of the best score: what is worse is about something else
 _CONTRADICTED = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.TIME)
 _LONG_KINDS = (FieldKind.PRODUCT, FieldKind.NOTE, FieldKind.METHOD)
+_RECORD = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR, FieldKind.TIME, FieldKind.FREQUENCY)
+_SHORT = 120  # characters of a field that is told though it was not asked for
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER)
 _FIELDS: tuple[tuple[tuple[str, ...], tuple[FieldKind, ...]], ...] = (
     (("deadline", "when", "period", "quarter"), (FieldKind.TIME, FieldKind.FREQUENCY)),
@@ -96,11 +98,10 @@ def from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) ->
         yield Statement(_said(field, value, place.quote), (place,))
     yield Statement(f"Nhiệm vụ: {_without_end(passage.title)}", (place,))
     yield from _told_otherwise(passage, plan, told)
-    if asked.asks("who", "coordinator") and not asked.asks("when", "deadline", "period", "frequency"):
-        for field in passage.fields:
-            if field.kind in (FieldKind.TIME, FieldKind.FREQUENCY) and len(field.value.text) < 120:
-                place = _task_source(plan, passage, [field])
-                yield Statement(_said(field, field.value.text, place.quote), (place,))
+    for field in passage.fields:
+        if field not in told and field.kind in _RECORD and _is_brief(field) and len(field.value.text) < _SHORT:
+            place = _task_source(plan, passage, [field])
+            yield Statement(_said(field, field.value.text, place.quote), (place,))
 
 
 def _told_otherwise(passage: Passage, plan: Plan, told: Sequence[Field]) -> Iterator[Statement]:

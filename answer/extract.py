@@ -256,11 +256,20 @@ class Extract:
         known = recorded(self.asked, plan, self.weights, own)
         if known is not None:
             is_it = self._names_strangers(_held(plan, known)) and self._is_of_year(plan, known)
-            return known if is_it else ()
+            return (*known, *self._rest(plan, row, own, known)) if is_it else ()
         draft = self._from_lines(plan, row, own)
         if not draft or not self._is_of_year(plan, draft):
             return ()
         return (*draft, *record_beside(self.asked, draft, own[0], plan, self.weights))
+
+    def _rest(self, plan: Plan, row: PlanRow, own: Sequence[Fit], known: Draft) -> Draft:
+        """What the lines say of the second of two things asked, where the records that answer say nothing of it."""
+        text = " ".join(statement.text for statement in known)
+        open_ = [holds for holds in values.wants(self.asked.facets, self.asked.folded) if not holds(text)]
+        open_ += [values.has_agency] if self.asked.asks("who", "receiver") and not values.has_agency(text) else []
+        if not known or not open_ or not lines.asks_more(self.asked, self.weights):
+            return ()
+        return tuple(one for one in self._from_lines(plan, row, own) if any(holds(one.text) for holds in open_))
 
     def _from_lines(self, plan: Plan, row: PlanRow, own: Sequence[Fit]) -> Draft:
         """The lines of the passages `own` that answer; none where they are about another matter."""

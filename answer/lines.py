@@ -262,6 +262,11 @@ def _siblings(asked: Asked, best: Line, lines: Sequence[Line]) -> list[Line]:
     return []
 
 
+def asks_more(asked: Asked, weights: Weights) -> bool:
+    """Whether a second thing is asked for, in words of its own: not "số nào, ngày nào" of one document."""
+    return any(len(part) > 1 for part in _asking_parts(asked, weights)[1:])
+
+
 def _missing(asked: Asked, told: Sequence[Line], lines: Sequence[Line], topic: Weights) -> list[Line]:
     """Lines of the same passage with what the best leave open, where two things are asked at once."""
     if len(_ASKS.findall(asked.folded)) < 2:
@@ -312,7 +317,7 @@ def _place(line: Line) -> int:
 def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan, announced: Quoted | None) -> Statement:
     """What `line` says, after whom it speaks of or what it is `announced` by."""
     passage = line.fit.passage
-    text = fact_first(asked, told(asked, line.piece.text, weights), weights)
+    text = told(asked, line.piece.text, weights)
     is_of_all = _ALL.match(passage.agency) is not None
     above, over = _above(line) if is_of_all or asked.asks("who") else ("", None)
     if above and is_of_all:
@@ -323,6 +328,7 @@ def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan, announced
         text = f"{above}: {text}"
     elif announced and not any(holds(announced.text) for holds in values.wants(asked.facets, asked.folded)):
         text, over = f"{_bare_head(announced.text)}: {text}", announced
+    text = fact_first(asked, text, weights)
     heading = passage.pieces[0] if passage.agency else None
     return Statement(text, (source(plan, passage.path, heading, over, line.piece),))
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import dropwhile, islice, takewhile
+from itertools import dropwhile, islice, pairwise, takewhile
 
 from ingest.agencies import charged, is_agency, leading_agency
 from ingest.contradictions import contradictions
@@ -163,13 +163,33 @@ def _start(task: Task) -> int:
 
 def _sections(part: Part, tops: Sequence[Node]) -> Iterator[Section]:
     """Every heading with what stands directly below; text before the first heading is a section without title."""
-    loose = [line for node in tops if not node.mark for line in _items(node)]
-    if loose:
-        yield Section("", Quoted("", ()), _root(part), tuple(loose))
+    yield from _unnumbered(part, [node for node in tops if not node.mark and _is_text(node)])
     for top in tops:
         for node in top.walk():
             if node.mark and node.rank < BULLET:
                 yield Section(node.mark, quoted(node.block), (*_root(part), *node.path), tuple(_below(node)))
+
+
+def _unnumbered(part: Part, tops: Sequence[Node]) -> Iterator[Section]:
+    """Text under no number: lines, and where one announces items, as a day of a timetable does, it with these."""
+    lines: list[Quoted] = []
+    announced: list[tuple[Quoted, list[Quoted]]] = []
+    is_open = False
+    for node, after in pairwise([*tops, None]):
+        pieces = [quoted(node.block), *_below(node)]
+        is_item = BULLET <= node.rank < PARAGRAPH
+        if after and not is_item and node.title.endswith(":") and BULLET <= after.rank < PARAGRAPH:
+            announced.append((pieces[0], pieces[1:]))
+            is_open = True
+        elif is_item and is_open:
+            announced[-1][1].extend(pieces)
+        else:
+            lines += pieces
+            is_open = False
+    if lines:
+        yield Section("", Quoted("", ()), _root(part), tuple(lines))
+    for title, below in announced:
+        yield Section("", title, _root(part), tuple(below))
 
 
 def _below(node: Node) -> Iterator[Quoted]:

@@ -25,8 +25,7 @@ _DEPTH = 60
 _RAREST = 6.5
 _MEANT = 0.9  # what a paraphrase counts, against the plan's own word
 _PAIR = 0.8  # what two syllables that stand together count, against each of them alone
-_BEFORE = 0.25  # what an earlier turn counts beside a question that says enough by itself
-_BEFORE_SHORT = 0.9  # ... and beside one that says little
+_BEFORE = 0.25  # what an earlier turn counts beside the one that leans on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +222,7 @@ def _meant(turn: _Turn, held: Holding) -> dict[str, float]:
 def _turns(asked: Asked) -> Sequence[tuple[Asked, float]]:
     turns, share = [(asked, 1.0)], 1.0
     while asked.before is not None:
-        share *= _BEFORE if asked.own_weight > 3 else _BEFORE_SHORT
+        share *= _BEFORE
         asked = asked.before
         turns.append((asked, share))
     return turns

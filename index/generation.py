@@ -20,7 +20,7 @@ from index.passage import Passage
 from index.terms import terms_of
 from index.words import Words, WordsWriter
 
-PASSAGES = 3
+PASSAGES = 4
 """Raise it when index.split, index.terms or the fields of index.words change: old words are made anew then."""
 
 KIND = "generation"  # of folder

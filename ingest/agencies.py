@@ -162,9 +162,12 @@ def named_by(agency: str) -> tuple[str, ...]:
     return (levelled[1], level) if levelled and level else (name,)
 
 
+_LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
+
+
 @lru_cache(maxsize=32_768)  # of every passage kept in memory, and its headings; some 20 MB
 def spelled_out(text: str) -> str:
-    """`text` folded, with short forms written out: "VP HĐND" -> "van phong hoi dong nhan dan"."""
+    """`text` folded, with short forms written out: "VP HĐND" -> "van phong hoi dong nhan dan", "05" -> "5"."""
     folded = re.sub(r"\s*&\s*", " & ", fold(text))
     folded = _short_pattern().sub(lambda match: short_forms()[match.group()], folded)
-    return re.sub(r"[^\w]+", " ", folded.replace("&", " va ")).strip()
+    return _LEADING_ZEROS.sub("", re.sub(r"[^\w]+", " ", folded.replace("&", " va ")).strip())

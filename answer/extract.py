@@ -257,6 +257,7 @@ class Extract:
         if known is not None:
             is_it = self._names_strangers(_held(plan, known)) and self._is_of_year(plan, known)
             return (*known, *self._rest(plan, row, own, known)) if is_it else ()
+        own = [fit for fit in own if self._names_strangers(fit.passage.quote)]
         draft = self._from_lines(plan, row, own)
         if not draft or not self._is_of_year(plan, draft):
             return ()
@@ -273,9 +274,7 @@ class Extract:
 
     def _from_lines(self, plan: Plan, row: PlanRow, own: Sequence[Fit]) -> Draft:
         """The lines of the passages `own` that answer; none where they are about another matter."""
-        if not own or not is_about(self.asked, own[0], self.weights, heading_of(row)):
-            return ()
-        if not self._names_strangers(own[0].passage.quote) or not self._speaks_of(plan, own[0]):
+        if not own or not is_about(self.asked, own[0], self.weights, heading_of(row)) or not self._speaks_of(plan, own[0]):
             return ()
         draft = lines.from_passages(self.asked, own, self.weights, lambda _: plan, self._after)
         told = " ".join(statement.text for statement in draft)

@@ -269,6 +269,8 @@ def _strangers(asked: Asked, plans: Catalogue) -> Iterator[str]:
     for place in find_places(asked.text):
         key = " ".join(folded_words(place.name))
         name = key if asked.text.isascii() else place.name
+        if not _is_spelled(f"{place.kind} {place.name}".split(" ", 1)[0], canonical(asked.text)):
+            continue  # "xa trung tâm" is far from the centre
         if not plans.knows(name) and not set(key.split()) <= stop_words(folded=True):  # "phường là gì" is not La Gi
             yield key
     for match in _NAMED.finditer(asked.text):  # "xa Luu Phuong": typed without diacritics, and as a name

@@ -83,6 +83,7 @@ _DOCUMENT = re.compile(
     rf"(?=\d+(?:/\d{{4}})?\s?[-/]\s?(?!QUÝ|THÁNG|NGÀY|NĂM|ĐẦU|GIỮA|CUỐI)[A-ZĐ][A-ZĐ\d&-]){NUMBER}(?:[^\s,;.]*,?\s*(?:của\s[^,;:.]{{3,60}}?\s)?ngày\s*{DATE})?"
     rf"|Luật[^;,.]{{3,80}}?ngày\s+{DATE}"
 )
+_YEAR_FIRST = re.compile(r"(?<![\d-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\d-])")  # as spreadsheets write days
 _CLOCK = re.compile(
     r"\d{1,2}\s?(?:gio|h|g)(?!\w)\s*(?:\d{1,2}\s*(?:phut|[’'])?)?|\d{1,2}h\d{2}[’']?|(?<!\w)\d{1,2}:\d{2}(?!\d)"
 )
@@ -378,8 +379,8 @@ class _Reading:
 
 
 def _blanked(text: str) -> str:
-    """`text` folded, the documents that it names and hours of the day made blanks."""
-    folded = fold(_DOCUMENT.sub(_blank, text))
+    """`text` folded, the documents that it names and hours of the day made blanks, days year last."""
+    folded = fold(_DOCUMENT.sub(_blank, _YEAR_FIRST.sub(r"\3/\2/\1", text)))
     return _CLOCK.sub(_blank, folded)
 
 

@@ -109,11 +109,16 @@ def _is_central(parts: Sequence[Part], issuer: Quoted | None) -> bool:
     return any(_CENTRAL.match(fold(name)) for name in names) and not any(any(find_places(name)) for name in names)
 
 
+_DAYS = 31  # of a month; a date that begins with more begins with its year
+
+
 def parse_date(text: str) -> date | None:
-    """The day that `text` names in full, or None: "14 tháng 02 năm 2023", "14/02/2023"."""
+    """The day that `text` names in full, or None: "14 tháng 02 năm 2023", "14/02/2023", "2023-02-14"."""
     numbers = [int(number) for number in re.findall(r"\d+", text)]
     if len(numbers) != 3:
         return None
+    if numbers[0] > _DAYS:
+        numbers.reverse()
     try:
         return date(numbers[2], numbers[1], numbers[0])
     except ValueError:

@@ -9,7 +9,7 @@ from answer.check import unsupported
 from answer.draft import Source, Statement, source
 from answer.rank import Fit, Weights
 from answer.telling import told as told_of
-from index.passage import Passage
+from index.passage import Passage, PassageKind
 from ingest.agencies import spelled_out
 from ingest.contradictions import is_same, told_twice
 from ingest.plan import Field, FieldKind, Plan
@@ -96,10 +96,13 @@ def from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) ->
     for field in told:
         value = told_of(asked, field.value.text, weights) if field.kind in _LONG_KINDS else field.value.text
         yield Statement(_said(field, value, place.quote), (place,))
-    yield Statement(f"Nhiệm vụ: {_without_end(passage.title)}", (place,))
+    if not any(field.value.text == passage.title for field in told):
+        yield Statement(_titled(passage, place.quote), (place,))
     yield from _told_otherwise(passage, plan, told)
     for field in passage.fields:
-        if field not in told and field.kind in _RECORD and _is_brief(field) and len(field.value.text) < _SHORT:
+        is_of_record = field.kind in _RECORD or passage.kind is PassageKind.ROW
+        is_told = field in told or _DITTO.fullmatch(field.value.text) or field.value.text == passage.title
+        if is_of_record and not is_told and len(field.value.text) < _SHORT:
             place = _task_source(plan, passage, [field])
             yield Statement(_said(field, field.value.text, place.quote), (place,))
 
@@ -150,6 +153,13 @@ def _said(field: Field, value: str, quote: str) -> str:
         label = _UNLABELLED.get(field.kind, "")
     said = _without_end(value.lstrip("-+ "))
     return f"{label}: {said}" if label else said
+
+
+def _titled(passage: Passage, quote: str) -> str:
+    """What the fields are of, under the head of the column that says it, where one does."""
+    named = (field for field in passage.fields if field.value.text == passage.title)
+    field = next(named, None)
+    return _said(field, passage.title, quote) if field else f"Nhiệm vụ: {_without_end(passage.title)}"
 
 
 def _without_end(text: str) -> str:

@@ -34,6 +34,7 @@ _GROUP = re.compile(
     r"(?:Tổ|Ban|Đội|Nhóm|Bộ phận|Giáo viên|Hiệu trưởng|Phó Hiệu trưởng|Thư viện|Văn thư|Kế toán|Cán bộ|Công chức)\s+\w",
 )
 _NAME = 100  # characters of who stands above a line
+_DAY_LENGTH = 60  # characters of a heading that is a day
 _ANNOUNCEMENT = 200  # characters of what announces an item that are told before it
 _ALL = re.compile(r"(?:các|những|toàn thể)\s")
 _GENERIC = re.compile(r"(?:[Cc]án bộ|[Cc]ông chức|[Vv]iên chức)[^A-ZĐÀ-Ỹ]*$")
@@ -68,7 +69,10 @@ def from_passages(
         if statements and all(holds(text) for holds in values.required(asked.folded)):
             return statements
     found = _from_lines(asked, lines, weights, topic, plan_of)
-    return tuple(with_items(statement, line.piece, _behind(line, after)) for statement, line in found)
+    return tuple(
+        statement if line.fit.passage.kind in _LESS else with_items(statement, line.piece, _behind(line, after))
+        for statement, line in found
+    )
 
 
 def _has_money(fits: Sequence[Fit]) -> bool:
@@ -121,6 +125,13 @@ def _text(line: Line) -> str:
     return _of_agency(line.fit.passage, line.piece)
 
 
+def _day(line: Line) -> str:
+    """The day that heads the line, as in a timetable; empty where its heading says more, or it is that itself."""
+    heading = line.fit.passage.pieces[0]
+    is_day = heading is not line.piece and len(heading.text) < _DAY_LENGTH and values.has_day(heading.text)
+    return _bare_head(heading.text) if is_day else ""
+
+
 def _varied(fits: Sequence[Fit]) -> list[Fit]:
     """The best fits, of one heading only a few: the items of a long list must not crowd out all else."""
     seen: dict[tuple[str, ...], int] = {}
@@ -145,7 +156,7 @@ def _from_lines(
 ) -> list[tuple[Statement, Line]]:
     strict = [*_strict(asked), *values.required(asked.folded)]
     enough = any if asked.asks("where") and asked.asks("when", "period", "clock") and strict else all
-    usable = [line for line in lines if enough(holds(_text(line)) for holds in strict)]
+    usable = [line for line in lines if enough(holds(_text(line)) or holds(_day(line)) for holds in strict)]
     usable = _meant(asked, usable) or usable
     if (named := values.roles(asked.folded)) and asked.asks("who", "name"):  # "phó trưởng đoàn" is not "trưởng đoàn"
         usable = [line for line in usable if any(holds(_text(line)) for holds in named)]
@@ -328,8 +339,8 @@ def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan, announced
         text = f"{above}: {text}"
     elif announced and not any(holds(announced.text) for holds in values.wants(asked.facets, asked.folded)):
         text, over = f"{_bare_head(announced.text)}: {text}", announced
-    text = fact_first(asked, text, weights)
-    heading = passage.pieces[0] if passage.agency else None
+    text = fact_first(asked, f"{day}: {text}" if (day := _day(line)) else text, weights)
+    heading = passage.pieces[0] if passage.agency or day else None
     return Statement(text, (source(plan, passage.path, heading, over, line.piece),))
 
 

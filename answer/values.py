@@ -131,6 +131,11 @@ def has_where(text: str) -> bool:
     return _WHERE.search(text) is not None
 
 
+def has_place(text: str) -> bool:
+    """Whether `text` says where: a place, or the office that one goes to."""
+    return has_where(text) or has_agency(text)
+
+
 def has_person(text: str) -> bool:
     """Whether `text` names a person."""
     return _PERSON.search(text) is not None
@@ -161,7 +166,7 @@ _NEEDS: tuple[tuple[tuple[str, ...], Holds, float], ...] = (
 )
 _SHARE_ASKED = re.compile(r"\b(bao nhieu|may) ?(phan tram|%)")
 _STRICT = {
-    "name": has_person, "where": has_where,
+    "name": has_person, "where": has_place,
     "amount": has_money, "clock": has_clock, "quarter": has_quarter,
 }  # fmt: skip
 _BY_DAY = re.compile(r"ngay (nao|may)|(may|bao nhieu) ngay|truoc (ngay|khi)|ngay thang nao")

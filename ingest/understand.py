@@ -177,8 +177,8 @@ def _unnumbered(part: Part, tops: Sequence[Node]) -> Iterator[Section]:
     is_open = False
     for node, after in pairwise([*tops, None]):
         pieces = [quoted(node.block), *_below(node)]
-        is_item = BULLET <= node.rank < PARAGRAPH
-        if after and not is_item and node.title.endswith(":") and BULLET <= after.rank < PARAGRAPH:
+        is_item = node.block.kind is BlockKind.ITEM
+        if after and not is_item and node.title.endswith(":") and after.block.kind is BlockKind.ITEM:
             announced.append((pieces[0], pieces[1:]))
             is_open = True
         elif is_item and is_open:

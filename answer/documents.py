@@ -10,7 +10,7 @@ from answer.rank import Weights, holding
 from ingest.agencies import spelled_out
 from ingest.heading import parse_date
 from ingest.mentions import DATE, NUMBER
-from ingest.places import KINDS
+from ingest.places import KINDS, find_places
 from ingest.plan import DocumentRef, EffectKind, Plan, Quoted
 from ingest.vietnamese import canonical, fold
 
@@ -99,7 +99,7 @@ def _best_document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
     wanted = kind_asked(asked)
     ranked = sorted(
         (
-            (_reference_fit(asked, ref, weights), -at)
+            (_reference_fit(asked, ref, plan, weights), -at)
             for at, ref in enumerate(plan.references)
             if wanted in ("", "van ban", fold(ref.kind).split(" hanh dong")[0])
         ),
@@ -160,9 +160,13 @@ def _head_fit(asked: Asked, head: Sequence[Quoted], plan: Plan, weights: Weights
     return fit - (_OTHERS if is_others else 0.0)
 
 
-def _reference_fit(asked: Asked, ref: DocumentRef, weights: Weights) -> float:
-    covered = weights.coverage(holding(f"{ref.kind} {ref.issuer} {ref.title}"))
-    return covered - 0.04 * _left_over(ref.title, weights) + _kind_fit(asked, fold(ref.kind))
+def _reference_fit(asked: Asked, ref: DocumentRef, plan: Plan, weights: Weights) -> float:
+    text = f"{ref.issuer} {ref.title}"
+    fit = weights.coverage(holding(f"{ref.kind} {text}")) - 0.04 * _left_over(ref.title, weights)
+    place = spelled_out(plan.place or "").split()
+    of = {one.name for one in find_places(text)} if asked.names(place) else set()
+    is_others = of and plan.place not in of  # the question names the plan's own place
+    return fit + _kind_fit(asked, fold(ref.kind)) - (_OTHERS if is_others else 0.0)
 
 
 def _kind_fit(asked: Asked, kind: str) -> float:

@@ -274,7 +274,11 @@ class Extract:
 
     def _from_lines(self, plan: Plan, row: PlanRow, own: Sequence[Fit]) -> Draft:
         """The lines of the passages `own` that answer; none where they are about another matter."""
-        if not own or not is_about(self.asked, own[0], self.weights, heading_of(row)) or not self._speaks_of(plan, own[0]):
+        if (
+            not own
+            or not is_about(self.asked, own[0], self.weights, heading_of(row))
+            or not self._speaks_of(plan, own[0])
+        ):
             return ()
         draft = lines.from_passages(self.asked, own, self.weights, lambda _: plan, self._after)
         told = " ".join(statement.text for statement in draft)

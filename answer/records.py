@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from answer.about import LEAST
 from answer.agency import MARKS
 from answer.asked import Asked
 from answer.draft import Draft, Statement, source
@@ -114,8 +113,6 @@ def _contact_fit(one: Contact, plan: Plan, weights: Weights, fits: Sequence[Fit]
     start = one.value.spans[0].start
     holding_it = [fit.whole for fit in fits if any(span.start == start for span in fit.passage.spans)]
     around = max(holding_it, default=0.0)
-    if holding_it and fits[0].whole == around >= LEAST:  # the passage that fits best is about the matter
-        return around + near
     is_meant = near >= _NEAR or (one.kind is ContactKind.LINK and around >= _SURE)
     return max(near, 0.4 * near + 0.6 * around) if is_meant else 0.0
 

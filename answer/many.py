@@ -188,7 +188,7 @@ def is_of_several(folded: str) -> bool:
 
 def _period(asked: Asked, folded: str, today: date, year: int, *, is_due: bool) -> Period | None:
     named = period_in(asked.folded, today, year)
-    if named and not said("overdue", folded):
+    if named and not _overdue(folded):
         return named
     years = whole_year(asked.folded)
     return _from_today(folded, today) or (years if years and (is_due or said("time", years.text)) else None)
@@ -214,11 +214,19 @@ def roles_in(folded: str) -> tuple[FieldKind, ...]:
 
 
 def _is_of_today(folded: str) -> bool:
-    return any(said(name, folded) for name in ("overdue", "coming", "open"))
+    return bool(_overdue(folded)) or any(said(name, folded) for name in ("coming", "open"))
+
+
+_LATE_FILES = re.compile(r"\b(?:ho so|hs|thu tuc|tthc)(?: \w+){0,2} (?:tre|qua|cham|dung) (?:han|hen)\b")
+
+
+def _overdue(folded: str) -> str:
+    """The words that ask for work that is overdue; those of files that are ("hồ sơ trễ hạn") name the matter."""
+    return said("overdue", _LATE_FILES.sub(" ", folded))
 
 
 def _from_today(folded: str, today: date) -> Period | None:
-    if cue := said("overdue", folded):
+    if cue := _overdue(folded):
         return Period(None, today - timedelta(days=1), cue)
     if cue := said("coming", folded):
         return Period(today, today + SOON, cue)

@@ -12,7 +12,7 @@ from answer.telling import told as told_of
 from index.passage import Passage, PassageKind
 from ingest.agencies import spelled_out
 from ingest.contradictions import is_same, told_twice
-from ingest.plan import Field, FieldKind, Plan
+from ingest.plan import Field, FieldKind, Plan, Quoted
 
 NEAR = 0.8  # of the best score: what is worse is about something else
 _CONTRADICTED = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.TIME)
@@ -105,6 +105,16 @@ def from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) ->
         if is_of_record and not is_told and len(field.value.text) < _SHORT:
             place = _task_source(plan, passage, [field])
             yield Statement(_said(field, field.value.text, place.quote), (place,))
+
+
+def from_row(asked: Asked, passage: Passage, plan: Plan, first: Quoted, weights: Weights) -> Iterator[Statement]:
+    """All that the row of `passage` says, the cell `first` before the others."""
+    told = [field for field in passage.fields if not _DITTO.fullmatch(field.value.text)]
+    for field in sorted(told, key=lambda field: field.value.text not in first.text):
+        place = _task_source(plan, passage, [field])
+        if len(field.value.text) < _SHORT or field.value.text in first.text:
+            value = told_of(asked, field.value.text, weights)
+            yield Statement(_said(field, value, place.quote), (place,))
 
 
 def _told_otherwise(passage: Passage, plan: Plan, told: Sequence[Field]) -> Iterator[Statement]:

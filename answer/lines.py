@@ -9,7 +9,7 @@ from answer import values
 from answer.agency import MARKS, key
 from answer.asked import Asked
 from answer.draft import Draft, Statement, source
-from answer.fields import NEAR, from_fields, task_of
+from answer.fields import NEAR, from_fields, from_row, task_of
 from answer.rank import NOUNS, Fit, Weights, begins_with, holding
 from answer.telling import PLURAL, SHOWN_WHOLE, announces, fact_first, is_item_below, told, with_items
 from index.passage import Passage, PassageKind
@@ -69,6 +69,8 @@ def from_passages(
         if statements and all(holds(text) for holds in values.required(asked.folded)):
             return statements
     found = _from_lines(asked, lines, weights, topic, plan_of)
+    if found and (best := found[0][1]).fit.passage.kind is PassageKind.ROW:
+        return tuple(from_row(asked, best.fit.passage, plan_of(best.fit), best.piece, weights))
     return tuple(
         statement if line.fit.passage.kind in _LESS else with_items(statement, line.piece, _behind(line, after))
         for statement, line in found
@@ -103,17 +105,25 @@ def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) 
                 continue
             if fit.passage.kind is PassageKind.HEAD and _LETTERHEAD_DAY.fullmatch(piece.text.strip()):
                 continue  # the day when the document was issued is no day of anything in it
-            over = announcement(fit.passage, piece)
+            beside = _beside(fit.passage, piece)
             own = topic.covered(piece.text)
-            if over:
-                own = (own + topic.covered(piece.text, over.text)) / 2
+            if beside:
+                own = (own + topic.covered(piece.text, beside)) / 2
             if piece is not fit.passage.pieces[0] and fit.title > 0.5 and not fit.passage.fields:
                 own = max(own, 0.8 * fit.title)  # what stands below a heading is about what the heading says
-            whole = weights.covered(piece.text, *([over.text] if over else []), *fit.passage.path)
+            whole = weights.covered(piece.text, *filter(None, [beside]), *fit.passage.path)
             met = sum(holds(_of_agency(fit.passage, piece)) for holds in wanted)
             score = 0.5 * fit.score + 0.27 * own + 0.23 * whole + 0.15 * met - _bare(fit.passage, piece, is_of_many)
             score -= _LESS.get(fit.passage.kind, 0.0) if not asked.asks("doc") else 0.0
             yield Line(fit, piece, score, met)
+
+
+def _beside(passage: Passage, piece: Quoted) -> str:
+    """What `piece` is read with: the rest of its row, or what announces it."""
+    if passage.kind is PassageKind.ROW:
+        return passage.quote
+    over = announcement(passage, piece)
+    return over.text if over else ""
 
 
 def _of_agency(passage: Passage, piece: Quoted) -> str:

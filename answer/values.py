@@ -174,7 +174,7 @@ _BY_DAY = re.compile(r"ngay (nao|may)|(may|bao nhieu) ngay|truoc (ngay|khi)|ngay
 
 _HEADS = (("so", "Sở"), ("phong", "[Pp]hòng"), ("cong chuc", "[Cc]ông chức"), ("cuc", "Cục"), ("vu", "Vụ"))
 _ASKED_HEAD = re.compile(r"\b(so|phong|cong chuc|(?<!chi )cuc|vu) nao\b")
-_ASKED_OFFICE = re.compile(r"\b(?:so|(?<!chi )cuc|vu) nao\b")
+_ASKED_OFFICE = re.compile(r"\b(?:so|phong|(?<!chi )cuc|vu) nao\b")
 _COUNTS = re.compile(r"(?<!so )\b(?:may|bao nhieu) (\w+)")
 _NO_COUNT = frozenset(
     ["tien", "phan", "gio", "h", "ngay", "thang", "quy", "nam", "dong", "trieu", "lan", "do", "thi", "va", "la"]

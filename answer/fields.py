@@ -18,6 +18,7 @@ NEAR = 0.8  # of the best score: what is worse is about something else
 _CONTRADICTED = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.TIME)
 _LONG_KINDS = (FieldKind.PRODUCT, FieldKind.NOTE, FieldKind.METHOD)
 _RECORD = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR, FieldKind.TIME, FieldKind.FREQUENCY)
+_DITTO = re.compile(r"\W*(?:nt|như trên)?\W*", re.IGNORECASE)
 _SHORT = 120  # characters of a field that is told though it was not asked for
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER)
 _FIELDS: tuple[tuple[tuple[str, ...], tuple[FieldKind, ...]], ...] = (

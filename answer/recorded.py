@@ -42,15 +42,16 @@ def _to_do(asked: Asked, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
 
 def _of_document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
     """What is told of a document: its number and date, its purpose."""
-    if asked.asks("overview") and (told := records.purpose(asked, plan)):
-        return told
+    purpose = records.purpose(asked, plan) if asked.asks("overview") else ()
+    if purpose and "muc dich" in asked.folded:
+        return purpose
     if asked.asks("doc", "overview", "definition") and documents.gives_number(asked, plan):
         return documents.document(asked, plan, weights) or ()
     if asked.asks("doc") and not asked.asks("who", "receiver"):
         told_or_none = documents.document(asked, plan, weights)
         if told_or_none is None or told_or_none:
             return told_or_none or ()
-    return None
+    return purpose or None
 
 
 def _contact_kinds(asked: Asked) -> tuple[ContactKind, ...]:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import dropwhile, islice, pairwise, takewhile
+from itertools import dropwhile, islice, takewhile, zip_longest
 
 from ingest.agencies import charged, is_agency, leading_agency
 from ingest.contradictions import contradictions
@@ -175,7 +175,7 @@ def _unnumbered(part: Part, tops: Sequence[Node]) -> Iterator[Section]:
     lines: list[Quoted] = []
     announced: list[tuple[Quoted, list[Quoted]]] = []
     is_open = False
-    for node, after in pairwise([*tops, None]):
+    for node, after in zip_longest(tops, tops[1:]):
         pieces = [quoted(node.block), *_below(node)]
         is_item = node.block.kind is BlockKind.ITEM
         if after and not is_item and node.title.endswith(":") and after.block.kind is BlockKind.ITEM:

@@ -31,6 +31,9 @@ SHORT = 7  # words of a turn that points back
 _SPEAKS = 1.0  # the weight of a term that says what a question is about
 
 
+HALF, YEAR = timedelta(days=184), timedelta(days=364)
+
+
 class Kind(StrEnum):
     LIST = "list"
     COUNT = "count"
@@ -79,9 +82,17 @@ class Many:
         return bool(self.period or self.time or self.agency or self.products)
 
     @property
+    def is_brief(self) -> bool:
+        """Whether what goes on in less than half a year is asked for."""
+        period = self.period if self.is_going else None
+        return bool(period and period.since and period.until and period.until - period.since < HALF)
+
+    @property
     def wanted(self) -> tuple[Wanted, ...]:
         """What the index is asked for, for each of the products; what goes on is looked through afterwards."""
         since, until = (self.period.since, self.period.until) if self.period and not self.is_going else (None, None)
+        if self.is_brief and self.period and self.period.until:  # what goes on then ends within a year of it
+            since, until = self.period.since, self.period.until + YEAR
         kinds = (WorkKind.TASK,) if self.products else tuple(WorkKind)
         return tuple(
             Wanted(kinds, since, until, recurring=False, agency=self.agency, product=product)

@@ -18,7 +18,7 @@ from answer.many import SHORT, Kind, Many, is_of_several, many, ordinal_in, poin
 from answer.named import Known, agency_in, otherwise_named
 from answer.overview import below_heading, overview, series
 from answer.period import Period, moved, period_in, unreadable
-from answer.sought import Listed, chosen_rows, found, found_elsewhere
+from answer.sought import MANY_ITEMS, Listed, chosen_rows, found, found_elsewhere
 from index.index import Index
 from index.row import PlanRow
 from index.work import WHO, Found, Wanted, WorkKind, piece
@@ -34,7 +34,6 @@ _NOTHING_BEFORE = (
     "Câu này chỉ về một điều đã nói trước đó, nhưng trước đó chưa có câu nào. Xin hỏi rõ việc hay cơ quan nào."
 )
 _YEAR_LONG = 12  # months
-_MANY_ITEMS = 30  # of several places, which are asked back where none is named
 _ORDER = {
     "who": (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR),
     "coordinator": (FieldKind.COORDINATOR,),
@@ -165,7 +164,7 @@ class Several:
             text, citations = written(overview(self._index.plan(row.id), shown.many.said))
             return Answer("answered", text, citations), 0
         places = {_place(rows[one.plan_id]) for one in listed.works}
-        if len(places) > 1 and not shown.is_decided and len(listed.works) > _MANY_ITEMS:
+        if len(places) > 1 and not shown.is_decided and len(listed.works) > MANY_ITEMS:
             firsts = {_place(rows[one.plan_id]): rows[one.plan_id] for one in reversed(listed.works)}
             own = list(firsts.values())
             return Answer("clarify", which(own), (), options(own)), 0

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from answer.agency import MARKS
 from answer.cues import phrase
 from answer.filters import ROLES, days_told, parts_told, wanted_told
-from answer.many import Kind, Many
+from answer.many import HALF, YEAR, Kind, Many
 from answer.period import Period
 from answer.rank import Weights, called, holding
 from index.dated import line_of
@@ -37,9 +37,11 @@ _OFFICE = re.compile(r"\bvan phong (?:hoi dong nhan dan )?uy ban nhan dan(?: cap
 _HOUR = re.compile(r"\b\d{1,2}\s?(?:h|g|gio|:\d)\s?\d*")
 _YEARLY = (Unit.YEAR, Unit.HALF)
 _SEVERAL = 2
-_HALF, _YEAR = timedelta(days=184), timedelta(days=364)
 _FEW = 10  # plans
 _OFTEN = 40  # characters of a title that may begin with how often
+_FEW_PLACES = 50  # plans
+_SAMPLE = 400
+MANY_ITEMS = 30  # of several places, which are asked back where none is named
 _MOST = 20_000  # pieces of work looked at; of several places so many are asked back before
 
 
@@ -113,7 +115,8 @@ def found(
     many: Many, index: Index, rows: Sequence[PlanRow], words: Sequence[str], weights: Weights, *, is_chosen: bool
 ) -> Listed:
     """The work that `many` wants of the plans `rows`, about `words`; `is_chosen`: the question chose these plans."""
-    works = _selected(many, index, rows)
+    works = _of_any(many, index, rows) if not (is_chosen or words or len(rows) <= _FEW_PLACES) else ()
+    works = works or _selected(many, index, rows)
     if len(words) == 1 and is_chosen and many.has_filter:
         words = ()  # one syllable of a word says next to nothing
     least = _SURELY if is_chosen and many.agency else _MET
@@ -128,6 +131,15 @@ def found(
         return Listed((), _lacking(many, index, rows), is_sure=bool(other.works) and is_chosen)
     lacking = f"việc nào nói về “{phrase(words, many.text)}”" if works else _lacking(many, index, rows)
     return Listed((), lacking, is_sure=many.is_sure, undated=undated)
+
+
+def _of_any(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found, ...]:
+    """Some of the work of many places, where there is so much that it is asked back of which place; else none."""
+    if many.agency or many.products:
+        return ()
+    works = _selected(many, index, rows, _SAMPLE)
+    places = {row.id: (row.place, row.province) for row in rows}
+    return works if len(works) > MANY_ITEMS and len({places[one.plan_id] for one in works}) > 1 else ()
 
 
 def _undated(many: Many, index: Index, rows: Sequence[PlanRow]) -> int:
@@ -162,12 +174,17 @@ def found_elsewhere(
     return Listed(tuple(_each_once([one for one in works if share(one) >= best - _NEARLY], index)))
 
 
-def _selected(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found, ...]:
-    """The work of `rows` that is as wanted, whatever it is about."""
+def _selected(many: Many, index: Index, rows: Sequence[PlanRow], most: int = _MOST) -> tuple[Found, ...]:
+    """The work of `rows` that is as wanted, whatever it is about; of the first `most` that the index has."""
     ids = [row.id for row in rows]
     if many.partner:
+        if len(rows) > _FEW_PLACES:  # who works with whom stands in the text alone
+            return ()
         return tuple(one for one in index.works(Wanted(plans=ids), _MOST) if _is_with(one.work, many.partner))
-    by_product = [index.works(replace(wanted, plans=ids, recurring=True), _MOST) for wanted in many.wanted]
+    wanteds = [replace(wanted, plans=ids, recurring=True) for wanted in many.wanted]
+    if many.is_brief and len(rows) <= _FEW:  # what begins and has no end is looked through as well
+        wanteds = [replace(wanted, since=None, until=None) for wanted in wanteds]
+    by_product = [index.works(wanted, most) for wanted in wanteds]
     if many.products and not any(by_product):  # "việc nào ra quy chế" is also to issue one
         by_product = [tuple(_issuing(replace(many, products=()).wanted[0], many.products, ids, index))]
     works = tuple(dict.fromkeys(one for some in by_product for one in some))
@@ -280,10 +297,10 @@ def _begins(work: Work, roles: Sequence[FieldKind]) -> bool:
 
 def _goes_on(work: Work, period: Period) -> bool:
     """Whether any time of `work` meets the period: what runs over several months is of each, what all year of none."""
-    is_short = period.since and period.until and period.until - period.since < _HALF
+    is_short = period.since and period.until and period.until - period.since < HALF
     return any(
         due.kind in (DueKind.DAY, DueKind.RANGE)
-        and not (is_short and due.since and due.until and due.until - due.since >= _YEAR)
+        and not (is_short and due.since and due.until and due.until - due.since >= YEAR)
         and (period.until is None or (due.since or due.until or date.min) <= period.until)
         and (period.since is None or (due.until or date.max) >= period.since)
         for due in work.dues
@@ -322,7 +339,7 @@ def _each_once(works: Sequence[Found], index: Index) -> Iterator[Found]:
 
     Of a timetable what comes at two hours is two.
     """
-    seen: dict[tuple[object, ...], set[str]] = {}
+    seen: dict[tuple[object, ...], list[Found]] = {}
     tasks: dict[tuple[int, str], list[str]] = {}  # by how they begin
     for one in works:
         title = fold(one.work.title)
@@ -337,12 +354,13 @@ def _each_once(works: Sequence[Found], index: Index) -> Iterator[Found]:
             for at in begins
             for task in tasks.get((one.plan_id, title[at : at + _BEGINS]), ())
         )
-        if again or (key in seen and not seen[key]):
-            continue
-        clock = _clock(one, index) if one.work.kind is WorkKind.TASK else ""
-        if clock not in seen.setdefault(key, set()):
+        others = seen.setdefault(key, [])
+        is_other = not others or (
+            one.work.kind is WorkKind.TASK and _clock(one, index) not in ("", *(_clock(each, index) for each in others))
+        )
+        if is_other and not again:
+            others.append(one)
             yield one
-        seen[key] |= {clock} if clock else set()
 
 
 def _clock(one: Found, index: Index) -> str:

@@ -89,13 +89,13 @@ class Many:
 
     @property
     def wanted(self) -> tuple[Wanted, ...]:
-        """What the index is asked for, for each of the products; what goes on is looked through afterwards."""
+        """What the index is asked for, for each of the products; what goes on for long is looked through afterwards."""
         since, until = (self.period.since, self.period.until) if self.period and not self.is_going else (None, None)
-        if self.is_brief and self.period and self.period.until:  # what goes on then ends within a year of it
-            since, until = self.period.since, self.period.until + YEAR
+        if self.is_brief and self.period:
+            since, until = self.period.since, self.period.until
         kinds = (WorkKind.TASK,) if self.products else tuple(WorkKind)
         return tuple(
-            Wanted(kinds, since, until, recurring=False, agency=self.agency, product=product)
+            Wanted(kinds, since, until, False, self.agency, product=product, going=self.is_brief)
             for product in self.products or ("",)
         )
 

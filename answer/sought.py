@@ -135,8 +135,6 @@ def found(
 
 def _of_any(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found, ...]:
     """Some of the work of many places, where there is so much that it is asked back of which place; else none."""
-    if many.agency or many.products:
-        return ()
     works = _selected(many, index, rows, _SAMPLE)
     places = {row.id: (row.place, row.province) for row in rows}
     return works if len(works) > MANY_ITEMS and len({places[one.plan_id] for one in works}) > 1 else ()
@@ -181,7 +179,7 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow], most: int = _MO
         if len(rows) > _FEW_PLACES:  # who works with whom stands in the text alone
             return ()
         return tuple(one for one in index.works(Wanted(plans=ids), _MOST) if _is_with(one.work, many.partner))
-    wanteds = [replace(wanted, plans=ids, recurring=True) for wanted in many.wanted]
+    wanteds = [replace(wanted, plans=ids, recurring=not many.is_brief) for wanted in many.wanted]
     if many.is_brief and len(rows) <= _FEW:  # what begins and has no end is looked through as well
         wanteds = [replace(wanted, since=None, until=None) for wanted in wanteds]
     by_product = [index.works(wanted, most) for wanted in wanteds]

@@ -208,7 +208,8 @@ def _named(roles: Iterable[FieldKind], words: Iterable[str]) -> tuple[ColumnElem
 def _once(time: Any, wanted: Wanted) -> ColumnElement[bool]:
     """That `time` is one of the days that are asked for."""
     since = time.due >= wanted.since if wanted.since else time.due.is_not(None)
-    return and_(since, time.due <= wanted.until) if wanted.until else since
+    begins = func.coalesce(time.since, time.due) if wanted.going else time.due
+    return and_(since, begins <= wanted.until) if wanted.until else since
 
 
 def _again(time: Any, wanted: Wanted, kind: Any = None) -> ColumnElement[bool]:

@@ -71,7 +71,8 @@ class Wanted:
 
     `since` and `until` are the first and last day of the days on which it is due: a range is due on its last day.
     `agency` is a name or short form that is part of who has one of the `roles`, `product` words of what comes of it.
-    `recurring`: what comes again counts too. `plans` keeps to the plans of these ids, `year` to those of a year.
+    `going`: what is under way on any of them counts too; `recurring`: so does what comes again. `plans` keeps to the
+    plans of these ids, `year` to those of a year.
     """
 
     kinds: tuple[WorkKind, ...] = tuple(WorkKind)
@@ -83,6 +84,7 @@ class Wanted:
     product: str = ""
     year: int | None = None
     plans: Collection[int] | None = None
+    going: bool = False
 
     @property
     def is_due(self) -> bool:

@@ -12,7 +12,6 @@ from ingest.agencies import is_agency, leading_agency, spelled_out
 from ingest.plan import FieldKind, Plan, Quoted
 from ingest.vietnamese import canonical
 
-_SHORT = re.compile(r"(?<![\w&-])[A-ZĐ][A-ZĐ&-]+(?![\w&-])")
 MARKS = re.compile(r"^[-–+•*\s]*(?:\(?[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d))?[*\s]*")  # what an item begins with
 _ANNOUNCES = re.compile(r"(?:[Kk]ế hoạch|[Cc]hương trình).{0,90}\bsau(?: đây)?\W*$")  # "… ban hành Kế hoạch như sau:"
 _SAYS = 15  # characters behind a name that say what it has to do
@@ -58,20 +57,14 @@ def asked_agency(asked: Asked, plans: Iterable[Plan]) -> tuple[str, ...] | None:
 
 def _names(plan: Plan) -> Iterable[str]:
     for duty in plan.duties:
-        yield in_full(duty.agency.text, plan)
-        yield from agencies_in(in_full(duty.agency.text, plan))
+        yield duty.agency.text
+        yield from agencies_in(duty.agency.text)
     for task in plan.tasks:
         for field in task.fields:
             if field.kind in _WHO:
-                names = agencies_in(in_full(field.value.text, plan))
+                names = agencies_in(field.value.text)
                 yield from (name for name in names if is_agency(name) and len(name) < 90)
-    yield from (in_full(name, plan) for name, _, _ in charges(plan))
-
-
-def in_full(name: str, plan: Plan) -> str:
-    """`name` with the short forms written out that `plan` itself explains."""
-    meanings = {short.short: short.meaning.text for short in plan.abbreviations}
-    return _SHORT.sub(lambda match: meanings.get(match.group(), match.group()), name) if meanings else name
+    yield from (name for name, _, _ in charges(plan))
 
 
 def charges(plan: Plan) -> Iterator[tuple[str, Quoted, tuple[str, ...]]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from answer.agency import charges, in_full, is_of
+from answer.agency import charges, is_of
 from answer.draft import Draft, Source, Statement, source
 from answer.telling import shortened
 from ingest.plan import Duty, Field, FieldKind, Plan, Quoted, Task
@@ -32,14 +32,14 @@ def _beside_tasks(agency: tuple[str, ...], plan: Plan, length: int) -> list[Stat
     cited = {span for statement in told for place in statement.sources for span in place.spans}
     cited |= {span for task in plan.tasks for span in task.spans}
     for name, line, path in charges(plan):
-        if is_of(agency, in_full(name, plan)) and cited.isdisjoint(line.spans):
+        if is_of(agency, name) and cited.isdisjoint(line.spans):
             told.append(Statement(f"- {shortened(line.text.lstrip('-+ '), length)}", (source(plan, path, line),)))
     return told
 
 
 def _duties(agency: tuple[str, ...], plan: Plan, length: int) -> Iterator[Statement]:
     for duty in plan.duties:
-        if is_of(agency, in_full(duty.agency.text, plan)):
+        if is_of(agency, duty.agency.text):
             for item in duty.items:
                 yield Statement(
                     f"- {shortened(_own(item, duty), length)}",
@@ -55,7 +55,7 @@ def _own(item: Quoted, duty: Duty) -> str:
 
 def _tasks(agency: tuple[str, ...], plan: Plan, kinds: Sequence[FieldKind]) -> Iterator[Statement]:
     for task in plan.tasks:
-        field = _field(agency, task, plan, kinds)
+        field = _field(agency, task, kinds)
         if field:
             when = next((one.value.text.rstrip(" .") for one in task.fields if one.kind is FieldKind.TIME), "")
             label = field.label or "Phân công"
@@ -67,10 +67,10 @@ def _time(task: Task) -> Iterator[Quoted]:
     return (one.value for one in task.fields if one.kind is FieldKind.TIME)
 
 
-def _field(agency: tuple[str, ...], task: Task, plan: Plan, kinds: Sequence[FieldKind]) -> Field | None:
+def _field(agency: tuple[str, ...], task: Task, kinds: Sequence[FieldKind]) -> Field | None:
     """The field of `task` by which the agency has a part in it."""
     fields = (field for field in task.fields if field.kind in kinds)
-    return next((field for field in fields if is_of(agency, in_full(field.value.text, plan))), None)
+    return next((field for field in fields if is_of(agency, field.value.text)), None)
 
 
 def tour(agency: tuple[str, ...], plan: Plan) -> Draft:

@@ -17,7 +17,6 @@ from ingest.plan import Level
 from ingest.vietnamese import canonical, fold, folded_words, words
 
 _LONGEST_NAME = 7  # words of a place with its kind: "tỉnh Bà Rịa - Vũng Tàu"
-_NAMED = re.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa)\s+(?P<name>[A-Z][a-z]+(?:\s+[A-Z][a-z]+){1,3})\b")
 _KIND_WORDS = frozenset(word for kind in KINDS for word in kind.split())
 _YEAR = re.compile(r"\(\d{4}\)$")  # in the label of an option
 _NUMBER = re.compile(r"\d+\s*[/-]\s*[^\W_][\w&]*(?:\s*[/-]\s*[\w&]+)*")
@@ -272,10 +271,6 @@ def _strangers(asked: Asked, plans: Catalogue) -> Iterator[str]:
         if not _is_spelled(f"{place.kind} {place.name}".split(" ", 1)[0], canonical(asked.text)):
             continue  # "xa trung tâm" is far from the centre
         if not plans.knows(name) and not set(key.split()) <= stop_words(folded=True):  # "phường là gì" is not La Gi
-            yield key
-    for match in _NAMED.finditer(asked.text):  # "xa Luu Phuong": typed without diacritics, and as a name
-        key = " ".join(folded_words(match.group("name")))
-        if not plans.knows(key) and asked.text.isascii():
             yield key
     text = canonical(asked.text)
     for phrase in _phrases(asked.syllables):

@@ -20,9 +20,13 @@ _ALONE = 0.5  # of a word that has other neighbours in the name
 _FIELD = 0.7  # of one that only the field's name has
 _AHEAD = 4.0  # by which a score is well ahead of all others
 _MUCH = 3.0  # times what a word of one name alone is worth: so much said, and it is no chance
+_OF_AGE = frozenset(["duoi", "tuoi"])
 _EVEN = 0.05
 _FULL = 0.95
 _PART = 0.2  # of the worth of a name: so much of it is a name by itself
+_TELLING = (
+    0.5  # of the worth of a word that one name alone has: "Cấp giấy phép hoạt động" has none such, and says not of what
+)
 _GOOD_PART = 0.25  # of what tells a twin apart
 
 
@@ -130,7 +134,7 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
         said |= set(meant) & known.words
     is_of_age = known.ages is not None and turn.age in known.ages
     if is_of_age:
-        said |= next((variant for variant in known.variants if "tuoi" in variant), frozenset())
+        said |= next((variant for variant in known.variants if "tuoi" in variant), known.words & _OF_AGE)
     told = frozenset(said)
     acts = turn.acts
     if acts & known.acts:
@@ -138,6 +142,8 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
     is_other = known.ages is not None and turn.age is not None and not is_of_age
     is_other |= any(not known.pairs.issuperset(pairwise(mark.split())) for mark in turn.marks)
     whole = sum(procedures.worth(word) for word in known.words) or 1.0
+    is_telling = any(procedures.worth(word) > _TELLING * procedures.rarest for word in known.base)
+    about = known.base if is_telling else known.words
     unsaid = sum(_unsaid(variant, said, procedures) for variant in known.variants)
     is_of_field = bool(known.variants and known.domain) and not unsaid and known.domain <= {*turn.words}
     by_field = _FIELD * is_of_field
@@ -145,9 +151,9 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
     features = {
         "named": held / total,
         "elsewhere": elsewhere / total,
-        "covered": max(_covered(said, (known.base, *known.parts), procedures), by_field),
+        "covered": max(_covered(said, (about, *known.parts), procedures), by_field),
         "much": min(1.0, held / (_MUCH * procedures.rarest)),
-        "said": max(_covered(said, (known.base,), procedures), by_field),
+        "said": max(_covered(said, (about,), procedures), by_field),
         "unsaid": unsaid / whole,
         "agrees": float(bool(acts & known.acts)),
         "conflicts": float(bool(acts) and acts.isdisjoint(known.acts | known.mentioned)),

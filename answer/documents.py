@@ -19,6 +19,7 @@ _KINDS = (
     "to trinh", "thong bao", "huong dan", "van ban",
 )  # fmt: skip
 _KIND = "|".join(_KINDS)
+_A_NUMBER, _A_DAY = re.compile(NUMBER), re.compile(DATE)
 _KIND_ASKED = re.compile(rf"\b({_KIND})(?: nay| do)?(?: (?:mang )?so)? (?:may|nao|bao nhieu)\b")
 _CALLS = re.compile(r"\b(?:dien thoai|hotline|duong day|goi|lien he|sdt)\b")
 _WHICH_NUMBER = re.compile(r"(?<!\w)(?:số (?:mấy|nào|bao nhiêu|hiệu)|so (?:may|bao nhieu|hieu))(?!\w)")
@@ -190,11 +191,11 @@ def _named(ref: DocumentRef) -> str:
 
 def _own_number(head: Sequence[Quoted], plan: Plan) -> Draft | None:
     """The lines of the plan's own heading that give a number or date; None where none gives a number."""
-    numbered = [piece for piece in head if re.search(NUMBER, piece.text) and not is_title(piece, plan)]
+    numbered = [piece for piece in head if _A_NUMBER.search(piece.text) and not is_title(piece, plan)]
     if not numbered:
         return None
-    dated = [piece for piece in head if re.search(DATE, piece.text) and piece not in numbered]
-    told = [*numbered[:1], *dated[:1]] if not re.search(DATE, numbered[0].text) else numbered[:1]
+    dated = [piece for piece in head if _A_DAY.search(piece.text) and piece not in numbered]
+    told = [*numbered[:1], *dated[:1]] if not _A_DAY.search(numbered[0].text) else numbered[:1]
     own = (Statement(_bare(piece), (source(plan, (), piece),)) for piece in told)
     return (*own, *_said_otherwise(head, told, plan))
 
@@ -212,7 +213,7 @@ def _bare(piece: Quoted) -> str:
 
 def _differs(piece: Quoted, told: Sequence[Quoted], plan: Plan) -> bool:
     """Whether `piece`, of another part of the file, gives another number or date than what is told."""
-    if is_title(piece, plan) or not (re.search(NUMBER, piece.text) or re.search(rf"ngày\s+{DATE}", piece.text)):
+    if is_title(piece, plan) or not (_A_NUMBER.search(piece.text) or re.search(rf"ngày\s+{DATE}", piece.text)):
         return False
     said = {fact for one in told for fact in _facts(one)}
     return not set(_facts(piece)) <= said
@@ -220,8 +221,8 @@ def _differs(piece: Quoted, told: Sequence[Quoted], plan: Plan) -> bool:
 
 def _facts(piece: Quoted) -> list[str]:
     """The numbers and days in `piece`, each written one way."""
-    numbers = [re.sub(r"\s+", "", found) for found in re.findall(NUMBER, piece.text)]
-    days = [str(parse_date(found) or found) for found in re.findall(DATE, piece.text)]
+    numbers = ["".join(found.split()) for found in _A_NUMBER.findall(piece.text)]
+    days = [str(parse_date(found) or found) for found in _A_DAY.findall(piece.text)]
     return numbers + days
 
 

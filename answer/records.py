@@ -147,7 +147,7 @@ def purpose(asked: Asked, plan: Plan) -> Draft:
 def _is_for(wanted: Sequence[str], path: Sequence[str]) -> bool:
     """Whether the innermost heading of `path` that names a purpose or a demand names one that is wanted."""
     naming = [
-        fold(heading) for heading in path if _is_heading(heading) and re.search("|".join(_PURPOSES), fold(heading))
+        fold(heading) for heading in path if _is_heading(heading) and any(word in fold(heading) for word in _PURPOSES)
     ]
     return bool(naming) and any(word in naming[-1] for word in wanted)
 

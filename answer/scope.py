@@ -9,7 +9,7 @@ from answer.asked import Asked, read
 from answer.lexicon import place_aliases, stop_words
 from answer.naming import BEFORE, Name, Said, others, said_names
 from answer.titled import days_said, is_called, numbers_said, short_number
-from answer.versions import Versions
+from answer.versions import Versions, plain
 from index.row import PlanRow
 from ingest.agencies import spelled_out
 from ingest.places import KINDS, called_after, find_places, known, named, successors
@@ -78,7 +78,7 @@ class Catalogue:
             for name in dict.fromkeys(_names_of(row.province, _province_kind(row.province))):
                 self._enter(name, row, self._by_province)
         if row.number:
-            self._by_number.setdefault(_plain(row.number), []).append(row)
+            self._by_number.setdefault(plain(row.number), []).append(row)
         if day := row.version.issued_on:
             self._by_day.setdefault((day.day, day.month), []).append(row)
         digits, letters = short_number(row)
@@ -106,7 +106,7 @@ class Catalogue:
     def named(self, asked: Asked, frequencies: Mapping[str, int]) -> Chosen:
         """The plans that the question names by number, place, province or issuing ministry."""
         places = self._places(said_names(asked, self._spelled, frequencies))
-        numbers = [row for found in _NUMBER.findall(asked.text) for row in self._by_number.get(_plain(found), ())]
+        numbers = [row for found in _NUMBER.findall(asked.text) for row in self._by_number.get(plain(found), ())]
         numbers = numbers or list(self._called(asked))
         if numbers:
             said = {word for row in numbers for word in spelled_out(row.number or "").split()}
@@ -224,10 +224,6 @@ def _spelling(name: str) -> str:
     return " ".join(words(canonical(name)))
 
 
-def _plain(number: str) -> str:
-    return re.sub(r"\s+", "", fold(number))
-
-
 def _phrases(syllables: Sequence[str]) -> Iterator[Name]:
     """Every run of neighbouring words that may be a name, each once."""
     lengths = range(1, _LONGEST_NAME + 1)
@@ -282,4 +278,4 @@ def _strangers(asked: Asked, plans: Catalogue) -> Iterator[str]:
 
 def _is_spelled(name: str, text: str) -> bool:
     """Whether `text` holds `name` with its diacritics; text without any is taken at its word."""
-    return text.isascii() or re.search(rf"(?<!\w){re.escape(canonical(name))}(?!\w)", text) is not None
+    return text.isascii() or f" {_spelling(name)} " in f" {_spelling(text)} "

@@ -60,7 +60,7 @@ class Versions:
         self.amended: dict[int, list[Link]] = {}
         self.amends: dict[int, list[PlanRow]] = {}
         for link in sorted(links, key=lambda link: link.by.id in self.copy_of):
-            for target in by_number.get(_plain(link.effect.number), ()):
+            for target in by_number.get(plain(link.effect.number), ()):
                 if self._main(target) is not self._main(link.by) and _is_meant(link.effect, link.by, target):
                     self._link(link, target)
         self._pass_on()
@@ -188,14 +188,14 @@ def _name(row: PlanRow) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _plain(number: str) -> str:
+def plain(number: str) -> str:
     """A document's number as it is compared."""
-    return re.sub(r"\s+", "", fold(number))
+    return "".join(fold(number).split())
 
 
 def _called(number: str) -> Iterator[str]:
     """What other documents call the one of `number`: by all of it, or by its figures, "Kế hoạch 12 ngày 15/01/2026"."""
-    yield _plain(number)
+    yield plain(number)
     figures = _FIGURES.match(number)
     if figures and figures[0] != number:
         yield figures[0]
@@ -241,7 +241,7 @@ def _located(
     open_ = {key for key, provinces in lost.items() if len(provinces) > 1}
     said: dict[int, set[str]] = {key: set() for key in open_}
     for link in links if open_ else ():
-        for target in by_number.get(_plain(link.effect.number), ()):
+        for target in by_number.get(plain(link.effect.number), ()):
             if _unit(target) == _unit(link.by) and _is_of_day(link.effect, link.by, target):
                 for one, other in ((link.by, target), (target, link.by)):
                     if one.id in open_ and other.province:
@@ -339,7 +339,7 @@ def _copies(rows: Sequence[PlanRow], offices: Mapping[int, Office]) -> Iterator[
 
 
 def _numbers(rows: Iterable[PlanRow]) -> set[str]:
-    return {_plain(row.number) for row in rows if row.number}
+    return {plain(row.number) for row in rows if row.number}
 
 
 def _structure(row: PlanRow) -> tuple[int, ...]:
@@ -355,7 +355,7 @@ def _structure(row: PlanRow) -> tuple[int, ...]:
 
 def _same(rows: Sequence[PlanRow], offices: Mapping[int, Office]) -> Iterator[tuple[PlanRow, PlanRow]]:
     """Pairs of files that hold the same plan, of one number or one of them without any."""
-    by_number = _grouped(((_plain(row.number), row.year, offices[row.id]), row) for row in rows if row.number)
+    by_number = _grouped(((plain(row.number), row.year, offices[row.id]), row) for row in rows if row.number)
     for group in by_number.values():
         yield from (pair for pair in combinations(group, 2) if _likeness(pair) >= _SAME_NUMBER)
     drafts = [row for row in rows if not row.number]

@@ -101,7 +101,7 @@ def _sides(asked: Asked, whole: Extract, *, is_compared: bool) -> Iterator[Side]
             of_year = tuple(row for row in own if row.year in asked.years)
             yield Side(of_year or own)
         return
-    numbers = set(re.findall(r"(?<![\d/.])\d{2,5}(?![\d.])", asked.folded))
+    numbers = {one.lstrip("0") for one in re.findall(r"(?<![\d/.])\d{2,5}(?![\d.])", asked.folded)}
     if len(numbered := [row for row in rows if numbers & numbers_of(row)]) > 1:
         yield from (Side((row,)) for row in numbered)
         return
@@ -122,7 +122,7 @@ def _matter(text: str, rows: Sequence[PlanRow]) -> str:
     compares = "|".join(re.escape(cue) for cue in cues()["compare"])
     for pattern in (
         rf"\b(?:{compares})\b{_HOW}",
-        rf"\b{_BEFORE}(?:ke hoach|kh)\s+(?:so\s+)?(?:{figures})\b(?:/[\w-]+)?",
+        rf"\b{_BEFORE}(?:ke hoach|kh)\s+(?:so\s+)?0*(?:{figures})\b(?:/[\w-]+)?",
         rf"\b{_BEFORE}(?:{_KIND}\.?\s*)?(?:{places})\b(?:\s*\([^()]*\))?",
         _YEAR.pattern,
     ):

@@ -89,7 +89,7 @@ def chosen_rows(many: Many, rows: Sequence[PlanRow], weights: Weights) -> tuple[
 
 def numbers_of(row: PlanRow) -> set[str]:
     """The figures that the number of a plan begins with, and its file's name: "9669" of "9669/KH-UBND"."""
-    return {re.split(r"\D", name, maxsplit=1)[0] for name in (row.number or "", row.source)} - {""}
+    return {re.split(r"\D", name, maxsplit=1)[0].lstrip("0") for name in (row.number or "", row.source)} - {""}
 
 
 def _is_filed_as(row: PlanRow, said: str) -> bool:

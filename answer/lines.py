@@ -26,10 +26,6 @@ _OF_ONE_HEADING = 4
 _ASKS = re.compile(r"\b(?:bao (?:nhieu|gio|lau)|khi nao|ai|nao|may|gi|dau|sao)\b")
 _PARTS = re.compile(r"[,;?]\s*|\bva\b")
 _MORE = 0.25  # of what a part of the question says that a further line must say beyond what is told
-_POSITION = re.compile(
-    r"(?<!\w)(?:Chánh|Trưởng|Giám đốc|Hiệu trưởng|Chủ tịch|Tổ trưởng|[Đđ]ồng chí|[Tt]hầy|[Cc]ô)\s+[A-ZĐ]"
-)
-_ALL_SAID = 0.9  # of what the question says: the passage is the one, whoever it names
 _GROUP = re.compile(
     r"(?:Tổ|Ban|Đội|Nhóm|Bộ phận|Giáo viên|Hiệu trưởng|Phó Hiệu trưởng|Thư viện|Văn thư|Kế toán|Cán bộ|Công chức)\s+\w",
 )
@@ -37,7 +33,6 @@ _NAME = 100  # characters of who stands above a line
 _DAY_LENGTH = 60  # characters of a heading that is a day
 _ANNOUNCEMENT = 200  # characters of what announces an item that are told before it
 _ALL = re.compile(r"(?:các|những|toàn thể)\s")
-_GENERIC = re.compile(r"(?:[Cc]án bộ|[Cc]ông chức|[Vv]iên chức)[^A-ZĐÀ-Ỹ]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +165,6 @@ def _from_lines(
     usable = _meant(asked, usable) or usable
     if (named := values.roles(asked.folded)) and asked.asks("who", "name"):  # "phó trưởng đoàn" is not "trưởng đoàn"
         usable = [line for line in usable if any(holds(_text(line)) for holds in named)]
-    if asked.asks("who") and not asked.asks("yesno", "method"):
-        naming = [line for line in usable if _names_someone(asked, line)]
-        usable = naming or [line for line in usable if line.fit is usable[0].fit and line.fit.whole >= _ALL_SAID]
     if not usable:
         return []
     telling = [line for line in usable if asked.asks("doc") or line.fit.passage.kind not in _LESS]
@@ -204,21 +196,6 @@ def _meant(asked: Asked, lines: Sequence[Line]) -> list[Line]:
     meant = values.ordinals(asked.folded)
     said = [" ".join((*line.fit.passage.path, line.piece.text)) for line in lines]
     return [line for line, text in zip(lines, said, strict=True) if meant and all(holds(text) for holds in meant)]
-
-
-def _names_someone(asked: Asked, line: Line) -> bool:
-    """Whether the line, told with the agency that it stands under, says who, and not only whom the question names."""
-    passage = line.fit.passage
-    if (
-        values.has_person(line.piece.text)
-        or _POSITION.search(line.piece.text)
-        or _meant(asked, [line])
-        or (passage.agency and not _names(asked, passage.agency))
-    ):
-        return True
-    text = f"{_above(line)[0]}: {line.piece.text}".lstrip(" :")
-    said = set(asked.syllables)
-    return any(not _GENERIC.match(name) and not set(spelled_out(name).split()) <= said for name in acting(text))
 
 
 def _above(line: Line) -> tuple[str, Quoted | None]:

@@ -253,7 +253,7 @@ class Several:
             return rows
         of_agency = self._index.works(Wanted(agency=wanted.agency, plans=[row.id for row in rows]))
         ids = {one.plan_id for one in of_agency}
-        return [row for row in rows if row.id in ids] or rows
+        return [row for row in rows if row.id in ids or _issues(row, wanted.agency)] or rows
 
     def _known(self, rows: Sequence[PlanRow]) -> Known:
         ids = [row.id for row in rows]

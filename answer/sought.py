@@ -34,6 +34,7 @@ _BEGINS = 40  # characters by which a text is told to begin with an agency's nam
 _ANNOUNCED = 120  # characters of the line above duties that tells whose they are
 _OFFICE = re.compile(r"\bvan phong (?:hoi dong nhan dan )?uy ban nhan dan(?: cap)?(?: \w+)?")
 """Whose name holds that of the committee which it serves."""
+_WITHIN = re.compile(r"^(?!.*\b(?:ve|linh vuc|lien quan)\b).*\b(?:gi|nao|j) (?:trong|cho) (?!thang|quy|nam|tuan|ngay)")
 _HOUR = re.compile(r"\b\d{1,2}\s?(?:h|g|gio|:\d)\s?\d*")
 _YEARLY = (Unit.YEAR, Unit.HALF)
 _SEVERAL = 2
@@ -117,8 +118,8 @@ def found(
     """The work that `many` wants of the plans `rows`, about `words`; `is_chosen`: the question chose these plans."""
     works = _of_any(many, index, rows) if not (is_chosen or words or len(rows) <= _FEW_PLACES) else ()
     works = works or _selected(many, index, rows)
-    if len(words) == 1 and is_chosen and many.has_filter:
-        words = ()  # one syllable of a word says next to nothing
+    if is_chosen and many.has_filter and (len(words) == 1 or (many.agency and _WITHIN.search(many.said))):
+        words = ()  # one syllable of a word says next to nothing, "trong cứu trợ" which plan it is
     least = _SURELY if is_chosen and many.agency else _MET
     about = _about(works, words, weights, rows, least) if words else list(works)
     if not about and (is_chosen or (many.agency and (many.roles or len({one.plan_id for one in works}) == 1))):

@@ -84,8 +84,6 @@ def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
     given = _given_by_number(asked, plan)
     if given:
         return (Statement(_named(given[0]), (Source(plan, (), given[0].spans),)),)
-    if replaced := _replaced(asked, plan):
-        return replaced
     if plan.number and fold(plan.number.text) in fold(asked.text):
         return ()  # the plan's own number is given: what is asked is something else about it
     return _best_document(asked, plan, weights)
@@ -135,10 +133,8 @@ def _given_by_number(asked: Asked, plan: Plan) -> list[DocumentRef]:
     return [ref for ref in plan.references if ref.number and fold(ref.number) in typed and fold(ref.number) not in own]
 
 
-def _replaced(asked: Asked, plan: Plan) -> Draft:
-    """What the plan says that it replaces or ends itself, where that is asked."""
-    if not asked.asks("replaces"):
-        return ()
+def replaced(plan: Plan) -> Draft:
+    """What the plan says that it replaces or ends itself."""
     lines = dict.fromkeys(effect.line for effect in plan.effects if effect.kind is not EffectKind.AMENDS)
     return tuple(Statement(MARKS.sub("", line.text).rstrip(" ./"), (source(plan, (), line),)) for line in lines)
 

@@ -8,7 +8,10 @@ from answer.asked import Asked
 from answer.draft import Draft
 from answer.duties import duties_of, tour
 from answer.rank import Fit, Weights
+from answer.values import has_document
 from ingest.plan import ContactKind, Plan
+
+_FAR_MORE = 0.25  # of what the question says
 
 
 def recorded(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) -> Draft | None:
@@ -29,7 +32,7 @@ def recorded(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) ->
         told_or_none = _to_do(asked, plan, fits)
         if told_or_none is not None:
             return told_or_none
-    return _of_document(asked, plan, weights)
+    return _of_document(asked, plan, weights, fits)
 
 
 def _to_do(asked: Asked, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
@@ -40,18 +43,34 @@ def _to_do(asked: Asked, plan: Plan, fits: Sequence[Fit]) -> Draft | None:
     return () if asked.asks("list") and not names_asked_agency(asked, fits) else None
 
 
-def _of_document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
+def _of_document(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) -> Draft | None:
     """What is told of a document: its number and date, its purpose."""
     purpose = records.purpose(asked, plan) if asked.asks("overview") else ()
     if purpose and "muc dich" in asked.folded:
         return purpose
     if asked.asks("doc", "overview", "definition") and documents.gives_number(asked, plan):
         return documents.document(asked, plan, weights) or ()
+    if asked.asks("replaces"):
+        return documents.replaced(plan) or None
     if asked.asks("doc") and not asked.asks("who", "receiver"):
         told_or_none = documents.document(asked, plan, weights)
         if told_or_none is None or told_or_none:
-            return told_or_none or ()
+            is_other = told_or_none and not _is_own(told_or_none, plan) and _says_more(fits, told_or_none, weights)
+            return None if is_other else told_or_none or ()
     return purpose or None
+
+
+def _is_own(told: Draft, plan: Plan) -> bool:
+    """Whether `told` is out of the heading of `plan` itself."""
+    heads = {span for head in plan.heads for piece in head for span in piece.spans}
+    return any(not heads.isdisjoint(place.spans) for statement in told for place in statement.sources)
+
+
+def _says_more(fits: Sequence[Fit], told: Draft, weights: Weights) -> bool:
+    """Whether the passage that fits best names a document and says far more of the question than what is `told`."""
+    quote = fits[0].passage.quote if fits else ""
+    text = " ".join(statement.text for statement in told)
+    return has_document(quote) and weights.covered(quote) > weights.covered(text) + _FAR_MORE
 
 
 def _contact_kinds(asked: Asked) -> tuple[ContactKind, ...]:

@@ -33,7 +33,8 @@ _HEAD = re.compile(rf"\bai (?:la|lam|giu chuc) {_ONE_OF_MANY}|{_ONE_OF_MANY} la 
 _COUNTED = re.compile(r"\bbao nhieu (\w{3,})")
 _UNCOUNTED = frozenset(
     ["tien", "phan", "ngay", "thang", "quy", "nam", "dong", "trieu", "lan", "nguoi", "cai", "viec", "muc", "loai",
-     "lau", "buoi", "phut", "tuan", "don", "gio", "tuoi", "kinh", "mot", "cap", "thi", "moi"]
+     "lau", "buoi", "phut", "tuan", "trong", "tren", "ngoai", "theo",
+     "cho", "khi", "sau", "voi", "hay", "don", "gio", "tuoi", "kinh", "mot", "cap", "thi", "moi"]
 )  # fmt: skip
 _DATE = re.compile(r"ngay \d+ thang \d+(?: nam \d+)?|\d{1,2}[/.]\d{1,2}[/.]\d{4}|nam \d{4}|(?:dieu|khoan|luat) \S*\d+")
 _SHARE = re.compile(r"\bty le (\w+ \w+)\b")

@@ -1,5 +1,6 @@
 """What a plan's records answer whatever its passages say: who signed it, its number, short forms, contacts, duties."""
 
+import re
 from collections.abc import Sequence
 
 from answer import documents, records
@@ -9,6 +10,7 @@ from answer.draft import Draft
 from answer.duties import duties_of, tour
 from answer.rank import Fit, Weights
 from answer.values import has_document
+from index.passage import PassageKind
 from ingest.plan import ContactKind, Plan
 
 _FAR_MORE = 0.25  # of what the question says
@@ -18,7 +20,7 @@ def recorded(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) ->
     """The answer out of the records of `plan`, whose passages `fits` are; None where the question is not for them."""
     if (own := documents.own(asked, plan)) is not None:
         return own
-    if asked.asks("signer"):
+    if asked.asks("signer") and not _is_signed_in(fits, weights, plan):
         return (*(documents.issued(plan) if asked.asks("doc") else ()), *records.signer(plan))
     if asked.asks("definition"):
         told = records.definitions(asked, plan)
@@ -58,6 +60,13 @@ def _of_document(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]
             is_other = told_or_none and not _is_own(told_or_none, plan) and _says_more(fits, told_or_none, weights)
             return None if is_other else told_or_none or ()
     return purpose or None
+
+
+def _is_signed_in(fits: Sequence[Fit], weights: Weights, plan: Plan) -> bool:
+    """Whether the passage that fits best says who signs something, and more of the question than the plan's heading."""
+    quote = fits[0].passage.quote if fits and fits[0].passage.kind in (PassageKind.TEXT, PassageKind.DUTY) else ""
+    is_said = re.search(r"(?<!\w)ký(?!\w)", quote) is not None
+    return is_said and weights.covered(quote) > weights.covered(f"{plan.kind} {plan.title}") + _FAR_MORE
 
 
 def _is_own(told: Draft, plan: Plan) -> bool:

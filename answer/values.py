@@ -45,7 +45,7 @@ _DURATION = re.compile(
     rf"\d{{1,3}}\s+{_SPELLED}(?:phút|giờ|tiếng|ngày|tuần|tháng|buổi)(?!\w)|ngay trong|trong ngày", re.IGNORECASE
 )
 _MONEY = re.compile(r"\d+(?:[.,]\d+)*\s*(?:triệu|tỷ|nghìn|ngàn|đồng(?!\s+(?:thời|hành|bộ))|vnđ|VNĐ)(?!\w)")
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}\s*(?:giờ|g|h)(?:\s*\d{2})?(?!\w)", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}\s*(?:giờ|g|h)(?:\s*\d{2})?(?!\w)|(?<![\d:/])\d{1,2}:\d{2}(?![\d:])", re.IGNORECASE)
 _SHARE = re.compile(r"\d[\d.,]*\s*%|\d[\d.,]*\s+(?:phần trăm|điểm)|(?<![\w/])\d+(?![\w/])", re.IGNORECASE)
 _RANGE = re.compile(r"[Tt]ừ\s+(?:ngày|tháng|năm|quý|\d).{1,45}?(?:đến|tới)|\d\s*[-–]\s*\d{1,2}/\d")
 _DOCUMENT = re.compile(r"\d+(?:/\d{4})?\s?[-/]\s?[A-ZĐ][\w&]*")

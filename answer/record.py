@@ -29,6 +29,8 @@ def record_beside(asked: Asked, draft: Draft, best: Fit, plan: Plan, weights: We
 
 
 def _is_doubtful(asked: Asked, draft: Draft, best: Fit, weights: Weights) -> bool:
+    if values.roles(asked.folded):  # beside the head of a team nobody else of it is told
+        return False
     text = " ".join(statement.text for statement in draft)
     wanted = values.wants(asked.facets, asked.folded)
     starts = {span.start for statement in draft for place in statement.sources for span in place.spans}

@@ -166,9 +166,10 @@ _NEEDS: tuple[tuple[tuple[str, ...], Holds, float], ...] = (
 )
 _SHARE_ASKED = re.compile(r"\b(bao nhieu|may) ?(phan tram|%)")
 _STRICT = {
-    "name": has_person, "where": has_place,
+    "name": has_person, "where": has_where,
     "amount": has_money, "clock": has_clock, "quarter": has_quarter,
 }  # fmt: skip
+_GOES_TO = re.compile(r"\b(?:nop|gui|goi|gap|lien he|den|toi|len|xin|tra) ")
 _BY_DAY = re.compile(r"ngay (nao|may)|(may|bao nhieu) ngay|truoc (ngay|khi)|ngay thang nao")
 
 
@@ -292,6 +293,8 @@ def _named(noun: str) -> Holds:
 def strict(facets: frozenset[str], folded: str) -> list[Holds]:
     """The kinds of value without which nothing answers; "trước ngày nào" is met by a day only."""
     wanted: list[Holds] = [holds for facet, holds in _STRICT.items() if facet in facets]
+    if "where" in facets and _GOES_TO.search(folded):  # where one hands something in is an office
+        wanted[wanted.index(has_where)] = has_place
     if "deadline" in facets and _BY_DAY.search(folded):
         wanted.append(has_day)
     if "who" in facets and _ASKED_OFFICE.search(folded):

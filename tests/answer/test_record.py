@@ -100,3 +100,28 @@ def test_a_document_of_another_place_is_not_the_plan_of_the_place_asked_about(tm
     title = "Kiểm tra cải cách hành chính, kỷ luật, kỷ cương năm 2024"
     answer = asked(tmp_path, title, body, "Kế hoạch kiểm tra cải cách hành chính của xã Gió số mấy?")
     assert answer.text.startswith("Số: 5/KH-UBND")
+
+
+def test_beside_the_head_of_a_team_his_deputy_is_not_told(tmp_path: Path) -> None:
+    body = (
+        "II. TỔ THẨM ĐỊNH\n\n1. Bà Hà Thị Lụa - Tổ trưởng: Điều hành chung.\n\n"
+        "2. Ông Vi Văn Páo - Tổ phó: Thẩm định hồ sơ tổ thẩm định giá.\n\n3. Ông Lê Văn Sỏi - Thư ký."
+    )
+    answer = asked(tmp_path, "Thẩm định giá đất năm 2024", body, "Ai là tổ trưởng tổ thẩm định giá?")
+    assert "Hà Thị Lụa" in answer.text
+    assert "Páo" not in answer.text
+
+
+def test_where_something_is_held_is_a_place_and_no_office_that_holds_it(tmp_path: Path) -> None:
+    body = (
+        "I. NỘI DUNG\n\n1. Thời gian thi: 8 giờ 00 ngày 20/3/2024.\n\n2. Địa điểm: Nhà văn hóa số 3 phố Chợ.\n\n"
+        "II. VIỆC\n\n1. Phòng Nội vụ tổ chức thi tiếng Thái cho công chức, chấm bài thi."
+    )
+    answer = asked(tmp_path, "Thi tiếng Thái", body, "Thi tiếng Thái cho công chức tổ chức ở đâu?")
+    assert "Nhà văn hóa số 3 phố Chợ" in answer.text.splitlines()[0]
+
+
+def test_where_something_is_handed_in_is_the_office_that_takes_it(tmp_path: Path) -> None:
+    body = "II. VIỆC\n\n1. Phòng Kinh tế: Tiếp nhận hồ sơ xin giống lúa của hộ dân.\n\n2. Công an xã: Giữ trật tự."
+    answer = asked(tmp_path, "Cấp giống lúa", body, "Hồ sơ xin giống lúa nộp ở đâu?")
+    assert answer.text.startswith("Phòng Kinh tế: Tiếp nhận hồ sơ")

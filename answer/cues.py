@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from answer.asked import Asked
+from ingest.agencies import spelled_out
 from ingest.vietnamese import fold, nfc
 
 
@@ -29,10 +30,14 @@ def plain(asked: Asked) -> str:
 
 
 def as_said(words: str, text: str) -> str:
-    """The folded `words` as `text` writes them, where it has them so."""
+    """The folded `words` as `text` writes them, in short or in full, where it has them so."""
     text = nfc(text)
     at = fold(text).find(words)
-    return text[at : at + len(words)] if at >= 0 and len(fold(text)) == len(text) else words
+    if at >= 0 and len(fold(text)) == len(text):
+        return text[at : at + len(words)]
+    typed = text.split()
+    runs = (" ".join(typed[start:end]) for end in range(1, len(typed) + 1) for start in range(end))
+    return next((run.strip(",.;:?!") for run in runs if spelled_out(run) == words), words)
 
 
 def phrase(words: Collection[str], text: str) -> str:

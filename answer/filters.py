@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from answer.cues import as_said
 from answer.many import Many
 from ingest.plan import FieldKind
 
@@ -11,7 +12,8 @@ ROLES = {FieldKind.LEAD: "chủ trì", FieldKind.PERFORMER: "thực hiện", Fie
 def wanted_told(many: Many) -> str:
     """The filters as people read them, one after the other; empty where there are none."""
     days, parts = days_told(many), parts_told(many)
-    who = f"{'của' if days and not parts else 'ghi' if parts else 'ghi tên'} {many.agency}" if many.agency else ""
+    name = as_said(many.agency, many.text)
+    who = f"{'của' if days and not parts else 'ghi' if parts else 'ghi tên'} {name}" if name else ""
     product = f"có sản phẩm là {many.product_said}" if many.products else ""
     other = f"không phải của {many.other_than}" if many.other_than else ""
     partner = f"phối hợp với {many.partner}" if many.partner else ""

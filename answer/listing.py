@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from answer.agency import MARKS
 from answer.answer import GOES_ON, Answer
 from answer.check import COUNTED
+from answer.cues import as_said
 from answer.draft import Statement, source, written
 from answer.filters import ROLES, days_told, parts_told
 from answer.many import Kind, Many
@@ -89,7 +90,7 @@ def _head(many: Many, count: int, shown: int) -> str:
     other = f"không phải của {many.other_than}" if many.other_than else ""
     other = f"phối hợp với {many.partner}" if many.partner else other
     parts = parts_told(many) if many.agency else ""
-    what = " ".join(part for part in (many.agency, parts, days_told(many), other) if part)
+    what = " ".join(part for part in (as_said(many.agency, many.text), parts, days_told(many), other) if part)
     if many.skip:
         return f"Tiếp theo, việc {many.skip + 1}–{many.skip + shown} trong {count} {COUNTED}:"
     return f"Có {count} việc{' ' + what if what else ''} {COUNTED}:"

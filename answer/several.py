@@ -10,7 +10,7 @@ from answer.asked import Asked
 from answer.check import COUNTED
 from answer.choice import options, which
 from answer.compare import compared, without_years
-from answer.cues import as_said, plain, said
+from answer.cues import as_said, cues, plain, said
 from answer.draft import Statement, source, written
 from answer.extract import Extract
 from answer.listing import told, undated_told
@@ -86,6 +86,8 @@ class Several:
         """Why nothing can be looked up, for people: a day that is none, or a turn that points back at nothing."""
         asked = self._extract(question).asked
         folded = plain(asked)
+        if not question.history and any(folded.startswith(f"{cue} ") for cue in cues()["that_agency"]):
+            return _NOTHING_BEFORE
         is_first = not question.history and not _says_much(asked) and len(folded.split()) <= SHORT
         if is_first and (points_back(folded) or _CORRECTED.fullmatch(fold(nfc(question.text)).strip())):
             return _NOTHING_BEFORE

@@ -162,12 +162,13 @@ def named_by(agency: str) -> tuple[str, ...]:
     return (levelled[1], level) if levelled and level else (name,)
 
 
+_JOINED = re.compile(r"(?<!\w)((?:p|tp|tx|tt)\.)(?=[a-z])")  # "P.VHTT"
 _LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
 
 
 @lru_cache(maxsize=32_768)  # of every passage kept in memory, and its headings; some 20 MB
 def spelled_out(text: str) -> str:
     """`text` folded, with short forms written out: "VP HĐND" -> "van phong hoi dong nhan dan", "05" -> "5"."""
-    folded = re.sub(r"\s*&\s*", " & ", fold(text))
+    folded = _JOINED.sub(r"\1 ", re.sub(r"\s*&\s*", " & ", fold(text)))
     folded = _short_pattern().sub(lambda match: short_forms()[match.group()], folded)
     return _LEADING_ZEROS.sub("", re.sub(r"[^\w]+", " ", folded.replace("&", " va ")).strip())

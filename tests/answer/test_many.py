@@ -479,3 +479,19 @@ def test_which_of_a_list_is_meant(text: str, number: int | None) -> None:
 def test_no_text_breaks_the_reading_of_days(text: str, year: int) -> None:
     found = period_in(fold(text), date(year, 2, 28), year)
     assert found is None or found.since is None or found.until is None or found.since <= found.until or found.text
+
+
+def test_an_agency_in_short_is_told_as_it_was_typed(tmp_path: Path) -> None:
+    head = "UBND HUYỆN GIÓ\n\nSố: 5/KH-UBND\n\nGió, ngày 2 tháng 01 năm 2024\n\nKẾ HOẠCH\n\nTuyên truyền\n\nI. VIỆC\n\n"
+    tasks = "\n\n".join(
+        f"{at}. {what}\n\n- Cơ quan chủ trì: Phòng Văn hóa và Thông tin.\n\n- Thời gian: Quý II/2024."
+        for at, what in enumerate(("Thi kể chuyện về một cửa", "In tờ gấp về hộ tịch"), 1)
+    )
+    index = opened(tmp_path, plan_from(head + tasks))
+    answer = Assistant(index).answer(Question("P.VHTT chủ trì những việc gì?"))
+    assert answer.text.startswith("Có 2 việc P.VHTT chủ trì")
+
+
+def test_an_agency_pointed_at_in_a_first_question_is_asked_for(assistant: Assistant) -> None:
+    text = ask(assistant, "Cơ quan đó còn phải phối hợp thêm những việc gì nữa trong năm?").text
+    assert "trước đó chưa có câu nào" in text

@@ -72,6 +72,8 @@ def test_one_agency_is_no_list() -> None:
         ("Phòng VH&TT", "Phòng Văn hóa và Thông tin"),
         ("Phòng VHTT", "phong van hoa va thong tin"),
         ("P. Nội vụ", "Phòng Nội vụ"),
+        ("P.VHTT", "Phòng Văn hóa và Thông tin"),
+        ("vpubnd tỉnh", "Văn phòng Ủy ban nhân dân tỉnh"),
         ("BP TN&TKQ", "Bộ phận Tiếp nhận và Trả kết quả"),
     ],
 )

@@ -30,6 +30,8 @@ def recorded(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) ->
         return records.location(plan)
     if kinds := _contact_kinds(asked):
         return records.contacts(plan, kinds, weights, fits)
+    if told := records.below_heading(asked, plan, weights):
+        return told
     if asked.asks("list", "newcomer"):
         told_or_none = _to_do(asked, plan, fits)
         if told_or_none is not None:

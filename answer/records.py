@@ -7,7 +7,7 @@ from answer.agency import MARKS
 from answer.asked import Asked
 from answer.draft import Draft, Statement, source
 from answer.rank import Fit, Weights, holding
-from answer.telling import shortened
+from answer.telling import listed, shortened
 from index.split import cut
 from ingest.places import find_places
 from ingest.plan import Abbreviation, Contact, ContactKind, Level, Plan
@@ -22,6 +22,12 @@ _CAPITALS = re.compile(r"(?<![\w&-])[A-ZĐ][A-ZĐ0-9&-]{1,9}(?![\w&-])")
 _CLAUSE = re.compile(r"(?<=[.;])\s+(?=[^\W\d_(])")
 _PURPOSES = ("muc dich", "muc tieu", "chi tieu", "yeu cau")
 _PURPOSES_TOLD = 12
+_NAMED_HEADING = re.compile(
+    r"\b(?:nhung|cac|may) (hinh thuc|giai phap|bien phap|nguyen tac|doi tuong|noi dung|tieu chi|chi tieu)\b"
+)
+_NUMBER = re.compile(r"^\W*(?:[IVXL]+|\d+(?:\.\d+)*|[A-Zđa-z])[.)]\s*")
+_ALL_OF_IT = 0.8  # of the question that the plan's own heading and that of the section say
+_SEVERAL = 2
 _HEADING = 90  # characters; a longer text below a number is an item
 _LEAST = 0.45  # of what the question says that a record must hold to be its answer
 
@@ -142,6 +148,30 @@ def purpose(asked: Asked, plan: Plan) -> Draft:
             text = MARKS.sub("", piece.text)
             told.append(Statement(f"- {shortened(text, 320)}", (source(plan, path, section.title, piece),)))
     return tuple(told[:_PURPOSES_TOLD])
+
+
+def below_heading(asked: Asked, plan: Plan, weights: Weights) -> Draft:
+    """What stands below the heading that the question names, where that is all it asks: "bằng những hình thức nào"."""
+    noun = _NAMED_HEADING.search(" ".join(asked.syllables))
+    headed = [one for one in plan.sections if noun and _names(noun[1], one.title.text)]
+    about = f"{plan.kind} {plan.title} {plan.place_kind or ''} {plan.place or ''} năm {plan.year or ''}"
+    if not headed or weights.covered(about, headed[0].title.text) < _ALL_OF_IT:
+        return ()
+    section = min(headed, key=lambda one: len(one.title.text))  # what says no more than what is asked
+    depth, name = len(section.path), fold(section.title.text)
+    below = [one.title for one in plan.sections if len(one.path) == depth + 1 and fold(one.path[-1]) in name]
+    items = below or list(section.body)
+    if len(items) < _SEVERAL:
+        return ()
+    head = Statement(
+        f"{_NUMBER.sub('', section.title.text).strip(' .:')}:", (source(plan, section.path, section.title),)
+    )
+    return (listed(head, [(item, "-") for item in items]),)
+
+
+def _names(noun: str, title: str) -> bool:
+    """Whether `title` is a heading that begins with the folded `noun`."""
+    return _is_heading(title) and fold(_NUMBER.sub("", title)).startswith(noun)
 
 
 def _is_for(wanted: Sequence[str], path: Sequence[str]) -> bool:

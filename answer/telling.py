@@ -76,13 +76,16 @@ def _worth(text: str, weights: Weights, wanted: Sequence[Callable[[str], bool]])
 
 
 def with_items(statement: Statement, own: Quoted, behind: Iterable[Quoted]) -> Statement:
-    """`statement` of the piece `own`, and where it only announces ("bao gồm:") the items `behind` it.
+    """`statement` of the piece `own`, and where it only announces ("bao gồm:") the items `behind` it."""
+    return listed(statement, _items(own, behind)) if statement.text.endswith(":") else statement
+
+
+def listed(statement: Statement, items: Iterable[tuple[Quoted, str]]) -> Statement:
+    """`statement` with the `items` that it announces, each behind its mark.
 
     So many as are short to read, and how many more there are.
     """
-    if not statement.text.endswith(":"):
-        return statement
-    items = list(islice(_items(own, behind), _MANY_ITEMS))
+    items = list(islice(items, _MANY_ITEMS))
     texts = [f"{mark} {shortened(MARKS.sub('', item.text).strip(), _ITEM)}" for item, mark in items]
     kept = sum(length <= SHOWN_WHOLE for length in accumulate(map(len, texts)))
     left = [f"Còn {len(items) - kept} mục, xin xem ở nguồn được dẫn."] if kept < len(items) else []

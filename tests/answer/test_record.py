@@ -125,3 +125,17 @@ def test_where_something_is_handed_in_is_the_office_that_takes_it(tmp_path: Path
     body = "II. VIỆC\n\n1. Phòng Kinh tế: Tiếp nhận hồ sơ xin giống lúa của hộ dân.\n\n2. Công an xã: Giữ trật tự."
     answer = asked(tmp_path, "Cấp giống lúa", body, "Hồ sơ xin giống lúa nộp ở đâu?")
     assert answer.text.startswith("Phòng Kinh tế: Tiếp nhận hồ sơ")
+
+
+def test_what_stands_below_the_heading_that_is_asked_for_is_listed(tmp_path: Path) -> None:
+    body = (
+        "II. NỘI DUNG VÀ HÌNH THỨC\n\n1. Nội dung\n\n- Luật đường bộ.\n\n2. Hình thức\n\n- Loa xã;\n\n- Tờ gấp;\n\n"
+        "- Trang Zalo.\n\nIII. VIỆC\n\n1. Công an xã phát loa về an toàn giao thông bằng hình thức lưu động."
+    )
+    answer = asked(
+        tmp_path,
+        "Tuyên truyền an toàn giao thông",
+        body,
+        "Xã tuyên truyền an toàn giao thông bằng những hình thức nào?",
+    )
+    assert answer.text.startswith("Hình thức:\n- Loa xã\n- Tờ gấp\n- Trang Zalo")

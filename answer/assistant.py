@@ -158,10 +158,7 @@ class Assistant:
         year = extract.catalogue.by_id[best.hit.plan_id].year if best else None
         if best and _counts(best.passage.quote, year if year != this else None, counted):
             return question
-        years = {row.year for row in extract.scope.plans}
-        if all(away > 0 and this + away not in years for _, away in counted):
-            return question  # "dự toán năm sau" is of no plan for that year
-        is_past = this not in years
+        is_past = all(row.year != this for row in extract.scope.plans)
         if is_past and any(away == 0 for _, away in counted):
             return question
         return replace(question, text=in_years(question.text, this))

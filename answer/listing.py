@@ -65,7 +65,7 @@ def told(many: Many, listed: Listed, plan_of: Callable[[int], Plan]) -> tuple[An
 
 
 def _told_of_each(works: Sequence[Found], plan_of: Callable[[int], Plan]) -> Answer:
-    """Who has work, in the order of the plan, and how many pieces."""
+    """Who has work, in the order of the plan."""
     own: dict[str, list[Found]] = {}
     for one in works:
         for name in [text for kind, text in one.work.said if kind in _DOES][:1]:
@@ -74,7 +74,7 @@ def _told_of_each(works: Sequence[Found], plan_of: Callable[[int], Plan]) -> Ans
     for name, some in own.items():
         plan = plan_of(some[0].plan_id)
         path, _, pieces = _pieces(some[0].work, plan)
-        lines.append(Statement(f"- {name} ({len(some)} việc)", (source(plan, path, *pieces),)))
+        lines.append(Statement(f"- {name}", (source(plan, path, *pieces),)))
     text, citations = written(tuple(lines))
     return Answer("answered", f"Có {len(own)} nơi được giao việc {COUNTED}:\n{text}", citations)
 

@@ -13,7 +13,7 @@ from answer.values import has_document
 from index.passage import PassageKind
 from ingest.plan import ContactKind, Plan
 
-_FAR_MORE = 0.25  # of what the question says
+_MORE = 0.08  # of what the question says
 
 
 def recorded(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) -> Draft | None:
@@ -68,7 +68,7 @@ def _is_signed_in(fits: Sequence[Fit], weights: Weights, plan: Plan) -> bool:
     """Whether the passage that fits best says who signs something, and more of the question than the plan's heading."""
     quote = fits[0].passage.quote if fits and fits[0].passage.kind in (PassageKind.TEXT, PassageKind.DUTY) else ""
     is_said = re.search(r"(?<!\w)ký(?!\w)", quote) is not None
-    return is_said and weights.covered(quote) > weights.covered(f"{plan.kind} {plan.title}") + _FAR_MORE
+    return is_said and weights.covered(quote) > weights.covered(f"{plan.kind} {plan.title}") + _MORE
 
 
 def _is_own(told: Draft, plan: Plan) -> bool:
@@ -78,10 +78,10 @@ def _is_own(told: Draft, plan: Plan) -> bool:
 
 
 def _says_more(fits: Sequence[Fit], told: Draft, weights: Weights) -> bool:
-    """Whether the passage that fits best names a document and says far more of the question than what is `told`."""
+    """Whether the passage that fits best names a document and says more of the question than what is `told`."""
     quote = fits[0].passage.quote if fits else ""
     text = " ".join(statement.text for statement in told)
-    return has_document(quote) and weights.covered(quote) > weights.covered(text) + _FAR_MORE
+    return has_document(quote) and weights.covered(quote) > weights.covered(text) + _MORE
 
 
 def _contact_kinds(asked: Asked) -> tuple[ContactKind, ...]:

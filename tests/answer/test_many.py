@@ -287,10 +287,10 @@ def test_what_is_to_be_issued_is_a_product_too(tmp_path: Path) -> None:
     assert answer.text.startswith("Có 1 việc")
 
 
-def test_who_has_work_is_told_with_how_much(assistant: Assistant) -> None:
+def test_who_has_work_is_told(assistant: Assistant) -> None:
     answer = ask(assistant, "những cơ quan nào được giao việc trong kế hoạch trồng hoa?")
-    assert "- Phòng Nội vụ (2 việc)" in answer.text
-    assert "- Đoàn Thanh niên (1 việc)" in answer.text
+    assert "- Phòng Nội vụ [" in answer.text
+    assert "- Đoàn Thanh niên [" in answer.text
 
 
 def test_what_an_agency_does_is_all_of_it_whatever_else_the_asker_says(assistant: Assistant) -> None:

@@ -14,13 +14,14 @@ from answer.choice import MANY, of_each, options, which
 from answer.demanded import demanded
 from answer.draft import Draft, Statement, source
 from answer.lexicon import small_talk
+from answer.offices import department_of
 from answer.rank import Fit, Weights, heading_of, holding, prior_for, rank
 from answer.record import record_beside
 from answer.recorded import recorded
 from answer.scope import Catalogue, Scope
 from answer.slips import is_syllable
 from answer.titled import titled
-from answer.versions import department_of, is_alike, issued
+from answer.versions import is_alike, issued
 from index.index import Index
 from index.passage import Passage, PassageKind
 from index.row import PlanRow, ProcedureRow

@@ -1,32 +1,27 @@
 """Which of the plans are in force: what replaces, ends or amends which, and which are the same plan again."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
 from typing import TypeVar
 
+from answer.offices import Office, Unit, offices, only, said, seat, unit
 from index.row import PlanRow
-from ingest.agencies import is_agency, spelled_out
-from ingest.places import KINDS, find_places
+from ingest.places import find_places
 from ingest.plan import Effect, EffectKind
 from ingest.versions import likeness, pieces
-from ingest.vietnamese import fold, folded_words
+from ingest.vietnamese import fold
 
 _SAME_NUMBER = 0.25  # alike: the same plan, however badly one copy was read; an appendix in a file of its own is not
 _SAME_TEXT = 0.7  # alike: a draft and what became of it
 _LOOKED_UP = 4  # smallest hashes that texts so alike share one of, but for 1 in 100
 _SAME_SUBJECT = 0.7  # of the words of two titles: one office's plans of two years
 _NO_SUBJECT = {"nam", "tren", "dia", "ban", "ve", "viec", "cua", "va", "ke", "hoach", "hanh"}
-_MOTTO = re.compile(r"cong hoa xa hoi chu nghia viet nam|doc lap\W+tu do\W+hanh phuc")
-_KIND_LETTERS = {"kh", "qd", "ct", "ctr", "cttr", "nq", "tb", "bc", "hd", "cv", "tt", "da", "pa", "qc", "ttr", "kl"}
 _FIGURES = re.compile(r"\d+")
-_COMMITTEE = re.compile(r"(?:kh|qd)?ub(?!mt).{0,2}")
 
-Unit = tuple[str, ...]
-Office = tuple[str, ...]
 _Key = TypeVar("_Key")
 
 
@@ -54,7 +49,7 @@ class Versions:
             there = {row.id: row for row in self.rows}
             links = [Link(there[link.by.id], link.effect) for link in links]
             by_number = {number: [there[row.id] for row in group] for number, group in by_number.items()}
-        self._offices = _offices(self.rows)
+        self._offices = offices(self.rows)
         self.copy_of = dict(_copies(self.rows, self._offices))
         self.ended: dict[int, Link] = {}
         self.amended: dict[int, list[Link]] = {}
@@ -208,22 +203,7 @@ def _subject(row: PlanRow) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _about(title: str, *office: str) -> frozenset[str]:
-    return _said(title) - _said(" ".join(office)) - _NO_SUBJECT
-
-
-@lru_cache(maxsize=8192)
-def _said(text: str) -> frozenset[str]:
-    return frozenset(word for word in folded_words(text) if not word.isdigit())
-
-
-def _unit(row: PlanRow) -> Unit:
-    """Whose office it is: the place with its kind, of a ministry the words of its name."""
-    return (row.place, row.place_kind or "") if row.place else tuple(sorted(_said(row.issuer or "")))
-
-
-def _seat(row: PlanRow) -> Office:
-    """Where its office is: its unit in its province."""
-    return (*_unit(row), row.province or "")
+    return said(title) - said(" ".join(office)) - _NO_SUBJECT
 
 
 def _located(
@@ -236,64 +216,20 @@ def _located(
     named: dict[Unit, set[str]] = {}
     for row in rows:
         if row.place and row.province:
-            named.setdefault(_unit(row), set()).add(row.province)
-    lost = {row.id: set(named[_unit(row)]) for row in rows if row.place and not row.province and _unit(row) in named}
+            named.setdefault(unit(row), set()).add(row.province)
+    lost = {row.id: set(named[unit(row)]) for row in rows if row.place and not row.province and unit(row) in named}
     open_ = {key for key, provinces in lost.items() if len(provinces) > 1}
     said: dict[int, set[str]] = {key: set() for key in open_}
     for link in links if open_ else ():
         for target in by_number.get(plain(link.effect.number), ()):
-            if _unit(target) == _unit(link.by) and _is_of_day(link.effect, link.by, target):
+            if unit(target) == unit(link.by) and _is_of_day(link.effect, link.by, target):
                 for one, other in ((link.by, target), (target, link.by)):
                     if one.id in open_ and other.province:
                         said[one.id].add(other.province)
-    found = {key: _only(said.get(key, provinces)) for key, provinces in lost.items()}
+    found = {key: only(said.get(key, provinces)) for key, provinces in lost.items()}
     if not any(found.values()):
         return rows
     return tuple(replace(row, province=found[row.id]) if found.get(row.id) else row for row in rows)
-
-
-def _offices(rows: Sequence[PlanRow]) -> dict[int, Office]:
-    """A plan's id -> its office: unit, province, and body; a plan that names no body is of the only one there."""
-    bodies: dict[Office, set[str]] = {}
-    own = [(row, _seat(row), _body(row)) for row in rows]
-    for _, seat, body in own:
-        bodies.setdefault(seat, set()).update({body} - {""})
-    return {row.id: (*seat, body or _only(bodies[seat])) for row, seat, body in own}
-
-
-def _only(values: Collection[str]) -> str:
-    return next(iter(values)) if len(values) == 1 else ""
-
-
-def _body(row: PlanRow) -> str:
-    """Which body of its place issued the plan, by the letters that stand for it; empty where it is not known.
-
-    The letters of the number say so, else the initials of the issuer: above a department's name stands that of the
-    committee, and may be all that was read. A committee and its chairman are one body.
-    """
-    parts = re.findall(r"[a-z]+", re.sub(r"\s*&\s*", "", fold(row.number or "")))
-    code = next((part for part in parts if part not in _KIND_LETTERS), "")
-    if code:
-        return "ubnd" if _COMMITTEE.fullmatch(code) else code
-    if department := department_of(row):
-        return "".join(word[0] for word in spelled_out(department).split() if word != "va")
-    return "ubnd" if row.issuer else ""
-
-
-def department_of(row: PlanRow) -> str:
-    """The name of the body that issued `row`, below the committee's; empty where the committee did, or none is read."""
-    return _department(row.issuer or "", row.place or "", row.province or "")
-
-
-@lru_cache(maxsize=8192)
-def _department(issuer: str, *places: str) -> str:
-    for motto in reversed(list(_MOTTO.finditer(fold(issuer)))):
-        issuer = issuer[: motto.start()] + issuer[motto.end() :]
-    names = "|".join(re.escape(fold(name)) for name in sorted(places, key=len, reverse=True) if name) or "(?!)"
-    above = rf"\W*(?:chu tich\s+)?(?:uy ban nhan dan|ubnd)\b\W*(?:(?:{'|'.join(KINDS)})\b\W*)?(?:(?:{names})\b\W*)?"
-    committee = re.match(above, fold(issuer))
-    name = issuer[committee.end() :] if committee else issuer
-    return name.strip() if not committee or is_agency(name) else ""
 
 
 def _is_meant(effect: Effect, row: PlanRow, target: PlanRow) -> bool:
@@ -308,7 +244,7 @@ def _is_of_issuer(effect: Effect, row: PlanRow, target: PlanRow) -> bool:
     """
     place = next(find_places(effect.issuer), None)
     if place is None or (place.name, place.kind) == (row.place, row.place_kind):
-        return _seat(target) == _seat(row)
+        return seat(target) == seat(row)
     return (target.place, target.place_kind) == (place.name, place.kind)
 
 
@@ -376,11 +312,11 @@ def _drafts(
     drafts: Sequence[PlanRow], rows: Sequence[PlanRow], offices: Mapping[int, Office]
 ) -> Iterator[tuple[PlanRow, PlanRow]]:
     """What says that it is a draft, with the only plan that its office issued for that year on that subject."""
-    issued_plans = _grouped(((row.year, _seat(row)), row) for row in rows if row.number) if drafts else {}
+    issued_plans = _grouped(((row.year, seat(row)), row) for row in rows if row.number) if drafts else {}
     for draft in drafts:
         meant = [
             row
-            for row in issued_plans.get((draft.year, _seat(draft)), ())
+            for row in issued_plans.get((draft.year, seat(draft)), ())
             if _may_be(offices[draft.id], offices[row.id]) and is_alike(draft, row)
         ]
         if len(meant) == 1:
@@ -395,7 +331,7 @@ def _may_be(one: Office, other: Office) -> bool:
 def _keys(row: PlanRow) -> Iterator[tuple[tuple[int | None, Office, str], PlanRow]]:
     """What a draft is looked up by: year, where its office is, and the first of its text's hashes."""
     for piece in pieces(row.version.prints, _LOOKED_UP):
-        yield (row.year, _seat(row), piece), row
+        yield (row.year, seat(row), piece), row
 
 
 def _likeness(pair: tuple[PlanRow, PlanRow]) -> float:

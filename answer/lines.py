@@ -13,7 +13,7 @@ from answer.fields import NEAR, from_fields, from_row, task_of
 from answer.rank import NOUNS, Fit, Weights, begins_with, holding
 from answer.telling import PLURAL, SHOWN_WHOLE, announces, fact_first, is_item_below, told, with_items
 from index.passage import Passage, PassageKind
-from ingest.agencies import acting, is_agency, spelled_out
+from ingest.agencies import is_agency, spelled_out
 from ingest.foot import post_in
 from ingest.outline import closes, head_of
 from ingest.plan import FieldKind, Plan, Quoted
@@ -322,7 +322,7 @@ def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan, announced
         text = f"{above}: {text}"
     elif passage.agency and not _names(asked, passage.agency) and not text.startswith(passage.agency):
         text = f"{passage.agency}: {text}"
-    elif above and not any(acting(text)):
+    elif above and not text.startswith(above):
         text = f"{above}: {text}"
     elif announced and not any(holds(announced.text) for holds in values.wants(asked.facets, asked.folded)):
         text, over = f"{_bare_head(announced.text)}: {text}", announced

@@ -32,6 +32,7 @@ _GROUP = re.compile(
 _NAME = 100  # characters of who stands above a line
 _DAY_LENGTH = 60  # characters of a heading that is a day
 _ANNOUNCEMENT = 200  # characters of what announces an item that are told before it
+_HONORIFIC = re.compile(r"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s+")
 _ALL = re.compile(r"(?:các|những|toàn thể)\s")
 
 
@@ -209,8 +210,16 @@ def _above(line: Line) -> tuple[str, Quoted | None]:
     return next(((name, one) for name, one in names if name and len(name) < _NAME and _acts(name)), ("", None))
 
 
+def _own_actor(piece: Quoted) -> str:
+    """Who does what `piece` says, where it begins with that and a colon; empty where it does not."""
+    text = MARKS.sub("", piece.text)
+    head = head_of(text)
+    return head if text.startswith(f"{head}:") and len(head) < _NAME and _acts(head) else ""
+
+
 def _acts(name: str) -> bool:
     """Whether `name` is somebody who does something: an agency, a post, a group of a school or an office."""
+    name = _HONORIFIC.sub("", name)
     return is_agency(name) or post_in(name) > 0 or _GROUP.match(name) is not None
 
 
@@ -316,6 +325,8 @@ def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan, announced
     """What `line` says, after whom it speaks of or what it is `announced` by."""
     passage = line.fit.passage
     text = told(asked, line.piece.text, weights)
+    if (actor := _own_actor(line.piece)) and actor not in text:
+        text = f"{actor}: {text}"
     is_of_all = _ALL.match(passage.agency) is not None
     above, over = _above(line) if is_of_all or asked.asks("who") else ("", None)
     if above and is_of_all:

@@ -202,6 +202,11 @@ def counts(folded: str) -> list[Holds]:
     return [_having(rf"\d[\d.,]*\s+{_SPELLED}(?:\w+\s+)?{noun}(?!\w)", folded=True) for noun in nouns]
 
 
+def dated(folded: str) -> list[Holds]:
+    """That a month or a year is named where just that is asked for: "từ tháng nào" -> "tháng 01/2026"."""
+    return [holds for asked, holds in _DATED if re.search(rf"\b{asked} (?:nao|may)\b", folded)]
+
+
 def ordinals(folded: str) -> list[Holds]:
     """That the one of several is named that the question means: "cụm số 2", "đợt 1"."""
     return [_having(rf"(?<!\w){noun} 0?{number}(?!\w)", folded=True) for noun, number in _ORDINAL.findall(folded)]
@@ -218,10 +223,16 @@ def _having(pattern: str, *, folded: bool = False) -> Holds:
     return lambda text: compiled.search(fold(text) if folded else text) is not None
 
 
+_DATED: tuple[tuple[str, Holds], ...] = (
+    ("thang", _having(r"tháng\s+\d|(?<!\d)\d{1,2}/\d{4}")),
+    ("nam", _having(r"(?<!\d)20\d\d(?!\d)")),
+)
+
+
 def wants(facets: frozenset[str], folded: str) -> list[Holds]:
     """All that an answer should hold, each by itself."""
     named = roles(folded) if not facets.isdisjoint(("who", "name")) else []
-    return [*needs(facets), *heads(folded), *counts(folded), *named]
+    return [*needs(facets), *heads(folded), *counts(folded), *dated(folded), *named]
 
 
 _ODD = re.compile(r"[|{}<>~^‘»«;:.,()\\\-_]+|\w")

@@ -10,6 +10,7 @@ from answer.rank import Fit, Weights, holding
 from answer.telling import listed, shortened
 from index.split import cut
 from ingest.places import find_places
+from ingest.agencies import spelled_out
 from ingest.plan import Abbreviation, Contact, ContactKind, Level, Plan
 from ingest.vietnamese import fold, folded_words, one_line
 
@@ -22,9 +23,9 @@ _CAPITALS = re.compile(r"(?<![\w&-])[A-ZĐ][A-ZĐ0-9&-]{1,9}(?![\w&-])")
 _CLAUSE = re.compile(r"(?<=[.;])\s+(?=[^\W\d_(])")
 _PURPOSES = ("muc dich", "muc tieu", "chi tieu", "yeu cau")
 _PURPOSES_TOLD = 12
-_NAMED_HEADING = re.compile(
-    r"\b(?:nhung|cac|may) (hinh thuc|giai phap|bien phap|nguyen tac|doi tuong|noi dung|tieu chi|chi tieu)\b"
-)
+_SEVERAL_OF = re.compile(r"\b(?:nhung|cac|may|gom) (?=\w)(\w+ \w+)(?=(?: \w+){0,8}? (?:nao|gi)\b)")
+_NO_NOUN = frozenset(["gi", "nao", "ai", "co", "don", "so", "phong", "ngay", "gio", "thang", "viec", "nhiem"])  # who, when
+_MADE_OF = re.compile(r"\bgom (?:(?:co|nhung|cac) )*(?:\w+ ){0,2}(?:gi|nao)\b")
 _NUMBER = re.compile(r"^\W*(?:[IVXL]+|\d+(?:\.\d+)*|[A-Zđa-z])[.)]\s*")
 _ALL_OF_IT = 0.8  # of the question that the plan's own heading and that of the section say
 _SEVERAL = 2
@@ -151,27 +152,40 @@ def purpose(asked: Asked, plan: Plan) -> Draft:
 
 
 def below_heading(asked: Asked, plan: Plan, weights: Weights) -> Draft:
-    """What stands below the heading that the question names, where that is all it asks: "bằng những hình thức nào"."""
-    noun = _NAMED_HEADING.search(" ".join(asked.syllables))
-    headed = [one for one in plan.sections if noun and _names(noun[1], one.title.text)]
-    about = f"{plan.kind} {plan.title} {plan.place_kind or ''} {plan.place or ''} năm {plan.year or ''}"
-    if not headed or weights.covered(about, headed[0].title.text) < _ALL_OF_IT:
+    """What stands below the heading that says what is asked: "bằng những hình thức nào", "hồ sơ gồm những gì"."""
+    said = " ".join(asked.syllables)
+    nouns = [noun for noun in _SEVERAL_OF.findall(said) if noun.split()[0] not in _NO_NOUN]
+    is_made_of = _MADE_OF.search(said) is not None
+    if not nouns and not is_made_of:
         return ()
-    section = min(headed, key=lambda one: len(one.title.text))  # what says no more than what is asked
+    about = f"{plan.kind} {plan.title} {plan.place_kind or ''} {plan.place or ''} năm {plan.year or ''}"
+    headed = [
+        (weights.covered(about, one.title.text, *one.path), -len(one.title.text), section)
+        for section, one in enumerate(plan.sections)
+        if _announces(one.title.text, nouns, is_made_of=is_made_of)
+    ]
+    best = max(headed, default=(0.0, 0, 0))
+    if best[0] < _ALL_OF_IT:
+        return ()
+    section = plan.sections[best[2]]
     depth, name = len(section.path), fold(section.title.text)
     below = [one.title for one in plan.sections if len(one.path) == depth + 1 and fold(one.path[-1]) in name]
     items = below or list(section.body)
     if len(items) < _SEVERAL:
         return ()
     head = Statement(
-        f"{_NUMBER.sub('', section.title.text).strip(' .:')}:", (source(plan, section.path, section.title),)
+        f"{_NUMBER.sub('', section.title.text).strip(' .:*')}:", (source(plan, section.path, section.title),)
     )
     return (listed(head, [(item, "-") for item in items]),)
 
 
-def _names(noun: str, title: str) -> bool:
-    """Whether `title` is a heading that begins with the folded `noun`."""
-    return _is_heading(title) and fold(_NUMBER.sub("", title)).startswith(noun)
+def _announces(title: str, nouns: Sequence[str], *, is_made_of: bool) -> bool:
+    """Whether `title` heads or announces items that are one of the folded `nouns`, or what something is made of."""
+    folded = spelled_out(_NUMBER.sub("", title))
+    announcing = title.rstrip("* ").endswith(":")
+    if any(folded.startswith(noun) if not announcing else f" {noun} " in f" {folded} " for noun in nouns):
+        return _is_heading(title) or announcing
+    return is_made_of and announcing and folded.endswith(("gom", "sau"))
 
 
 def _is_for(wanted: Sequence[str], path: Sequence[str]) -> bool:

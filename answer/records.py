@@ -23,11 +23,12 @@ _CAPITALS = re.compile(r"(?<![\w&-])[A-ZĐ][A-ZĐ0-9&-]{1,9}(?![\w&-])")
 _CLAUSE = re.compile(r"(?<=[.;])\s+(?=[^\W\d_(])")
 _PURPOSES = ("muc dich", "muc tieu", "chi tieu", "yeu cau")
 _PURPOSES_TOLD = 12
-_SEVERAL_OF = re.compile(r"\b(?:nhung|cac|may|gom) (?=\w)(\w+ \w+)(?=(?: \w+){0,8}? (?:nao|gi)\b)")
+_SEVERAL_OF = re.compile(r"\b(?:nhung|cac|may|gom(?! nhung| cac)) (\w+ \w+)(?=(?: \w+){0,8}? (?:nao|gi)\b)")
 _NO_NOUN = frozenset(["gi", "nao", "ai", "co", "don", "so", "phong", "ngay", "gio", "thang", "viec", "nhiem"])  # who, when
 _MADE_OF = re.compile(r"\bgom (?:(?:co|nhung|cac) )*(?:\w+ ){0,2}(?:gi|nao)\b")
-_NUMBER = re.compile(r"^\W*(?:[IVXL]+|\d+(?:\.\d+)*|[A-Zđa-z])[.)]\s*")
+_NUMBER = re.compile(r"^\W*(?:Điều \d+|[IVXL]+|\d+(?:\.\d+)*|[A-Zđa-z])[.)]\s*")
 _ALL_OF_IT = 0.8  # of the question that the plan's own heading and that of the section say
+_MOST_OF_IT = 0.7  # ... where the section is headed by just what is asked for
 _SEVERAL = 2
 _HEADING = 90  # characters; a longer text below a number is an item
 _LEAST = 0.45  # of what the question says that a record must hold to be its answer
@@ -165,9 +166,9 @@ def below_heading(asked: Asked, plan: Plan, weights: Weights) -> Draft:
         if _announces(one.title.text, nouns, is_made_of=is_made_of)
     ]
     best = max(headed, default=(0.0, 0, 0))
-    if best[0] < _ALL_OF_IT:
+    section = plan.sections[best[2]] if headed else None
+    if section is None or best[0] < (_MOST_OF_IT if _is_headed(section.title.text, nouns) else _ALL_OF_IT):
         return ()
-    section = plan.sections[best[2]]
     depth, name = len(section.path), fold(section.title.text)
     below = [one.title for one in plan.sections if len(one.path) == depth + 1 and fold(one.path[-1]) in name]
     items = below or list(section.body)
@@ -179,13 +180,18 @@ def below_heading(asked: Asked, plan: Plan, weights: Weights) -> Draft:
     return (listed(head, [(item, "-") for item in items]),)
 
 
+def _is_headed(title: str, nouns: Sequence[str]) -> bool:
+    """Whether `title` is a heading that begins with one of the folded `nouns`."""
+    return _is_heading(title) and spelled_out(_NUMBER.sub("", title)).startswith(tuple(nouns))
+
+
 def _announces(title: str, nouns: Sequence[str], *, is_made_of: bool) -> bool:
     """Whether `title` heads or announces items that are one of the folded `nouns`, or what something is made of."""
+    if _is_headed(title, nouns):
+        return True
     folded = spelled_out(_NUMBER.sub("", title))
-    announcing = title.rstrip("* ").endswith(":")
-    if any(folded.startswith(noun) if not announcing else f" {noun} " in f" {folded} " for noun in nouns):
-        return _is_heading(title) or announcing
-    return is_made_of and announcing and folded.endswith(("gom", "sau"))
+    is_said = any(f" {noun} " in f" {folded} " for noun in nouns) or (is_made_of and folded.endswith(("gom", "sau")))
+    return is_said and title.rstrip("* ").endswith(":")
 
 
 def _is_for(wanted: Sequence[str], path: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -79,7 +79,8 @@ class Extract:
         fits = self.fits()
         drafts = self._drafts(fits)
         if not drafts:
-            return Found("not_found", text=self._nothing(fits))
+            found = self._within()
+            return found if found.draft else Found("not_found", text=self._nothing(fits))
         if self.scope.each:
             told = {row.place for row, _ in drafts}
             partly = any(row.place not in told for row in self.scope.plans)
@@ -93,6 +94,12 @@ class Extract:
         if len(drafts) > 1:
             return Found("answered", draft=self._beside(drafts, fits))
         return Found("answered", draft=self._as_amended(row, draft, fits), note=note)
+
+    def _within(self) -> Found:
+        """What the plans of places in the office's province say, where its own say nothing."""
+        if not self.scope.within:
+            return Found("not_found")
+        return replace(self, scope=replace(self.scope, plans=self.scope.within, within=())).answer()
 
     def _drafts(self, fits: Sequence[Fit]) -> list[tuple[PlanRow, Draft]]:
         """What the contenders say: the first of each place, where a name chose of one, and those that say otherwise."""

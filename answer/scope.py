@@ -27,7 +27,8 @@ class Scope:
     """`plans` may answer. `decided` says that a place, number or issuer chose them, `each` that several were named.
 
     `words` are the folded syllables of the names that chose, which then say nothing more of the topic;
-    `strangers` are places that the question names and no plan is of: an answer must hold their names.
+    `strangers` are places that the question names and no plan is of: an answer must hold their names. `within` are the
+    plans of places in the office's own province, which may answer where its own do not.
     """
 
     plans: tuple[PlanRow, ...]
@@ -35,6 +36,7 @@ class Scope:
     each: bool
     words: frozenset[str]
     strangers: tuple[str, ...]
+    within: tuple[PlanRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,10 @@ class Catalogue:
         more = set(folded_words(_YEAR.sub("", name))) - found.words - BEFORE - _KIND_WORDS
         return () if more else found.plans
 
+    def in_province(self, name: str) -> tuple[PlanRow, ...]:
+        """The plans of places in the province called `name`, its own too."""
+        return tuple(self._by_province.get(tuple(folded_words(name)), ()))
+
     def knows(self, name: str) -> bool:
         """Whether there is a plan of the place or province called `name`, folded or with its diacritics."""
         spelled = self._spelled.get(tuple(folded_words(name)), Counter())
@@ -196,7 +202,8 @@ def scope(
     each = chosen.places > 1
     decided = bool(chosen.plans or own) and (each or not _are_namesakes(rows))
     asked_for = _of_year(rows, year or _year(asked, rows)) or (rows if chosen.by_number else ())
-    return Scope(_in_force(rows, asked_for, plans), decided, each, said, strangers)
+    within = () if chosen.plans or not own else tuple(row for row in plans.in_province(office or "") if row not in own)
+    return Scope(_in_force(rows, asked_for, plans), decided, each, said, strangers, plans.versions.current(within))
 
 
 def _in_force(rows: tuple[PlanRow, ...], asked_for: tuple[PlanRow, ...], plans: Catalogue) -> tuple[PlanRow, ...]:

@@ -31,7 +31,7 @@ _LONGEST = 800  # characters of a head in one line
 _GAP = r"[\s.…_]*"
 _FIGURES = rf"(?:\d[\d ]{{0,6}}|{_GAP})"
 _SUFFIX = r"[-/]\s?[a-z][\w&]*(?:\s?[-/.]\s?[a-z][\w&]*)*"
-_NUMBER = rf"(?<!\w)s[o6]\s*:\s*{_FIGURES}(?:/\s?\d{{4}})?\s*{_SUFFIX}|(?:^|(?<=[\w*]\s))\W*so\s+{_FIGURES}{_SUFFIX}"
+_NUMBER = rf"(?<!\w)s[o6]\s*:\s*{_FIGURES}(?:\s*/\s?\d{{4}})?\s*{_SUFFIX}|(?:^|(?<=[\w*]\s))\W*so\s+{_FIGURES}{_SUFFIX}"
 _DAY = (
     rf"(?<!\w)(?:hoi[\s\d]*gio[\s\d]*(?:phut)?,?\s*)?ngay(?!\w){_GAP}(?:\d{{1,2}}(?!\d))?{_GAP}(?:thang(?!\w){_GAP}(?:\d{{1,2}}(?!\d))?{_GAP}"
     rf"(?:/{_GAP}\d{{4}}|,?\s*nam(?!\w){_GAP}(?:\d{{4}})?)?"
@@ -53,7 +53,7 @@ _BETWEEN = ("-", "–", ",")  # "Bà Rịa - Vũng Tàu"
 _YEAR = re.compile(r"(?:nam|/)\s*((?:19|20)\d\d)(?!\d)")
 _REST_OF_DAY = re.compile(r"\W*(?:thang\W.{0,12})?(?:nam\s*)?(?:19|20)\d\d\W*")
 
-VALUE = re.compile(NUMBER)
+VALUE = re.compile(rf"\d{{1,5}}\s+(?=/\s?\d{{4}}\s?[-/]\s?[A-ZĐ])/\s?\d{{4}}\s?[-/]\s?[A-ZĐ][\w&-]*|{NUMBER}")
 """A number with what it is of: "988/KH-ĐKT"."""
 DAY = re.compile(rf"ng[aà]y\s*(?P<date>{DATE})", re.IGNORECASE)
 

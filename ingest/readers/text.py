@@ -21,7 +21,7 @@ from ingest.readers.marks import dashed_letters
 from ingest.vietnamese import nfc
 
 MENDED = "bản quét mất dấu tiếng Việt, chữ đã được phục hồi; nên đối chiếu với bản gốc"
-_PAGE_MARK = re.compile(r"^\s*#*\s*(?:Page|Trang)\s+\d+\s*$|^\f")
+_PAGE_MARK = re.compile(r"^[\s#=\-–\[(*]*(?:Page|Trang|PAGE|TRANG)\s+\d+(?:\s*/\s*\d+)?[\s=\-–\])*]*$|^\f")
 _BETWEEN_ROWS = re.compile(r"^\s*(?:[-–]?\s*\d{1,3}\s*[-–]?\s*)?$")  # nothing, or the number of a page
 _BARRED = re.compile(r"^\s*\|.*\|.*\|\s*$")  # a row as Markdown has it
 MARKER = re.compile(

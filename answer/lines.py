@@ -32,6 +32,8 @@ _GROUP = re.compile(
 _NAME = 100  # characters of who stands above a line
 _DAY_LENGTH = 60  # characters of a heading that is a day
 _ANNOUNCEMENT = 200  # characters of what announces an item that are told before it
+_OF_ONE = ("deadline", "amount", "duration", "frequency", "clock")
+"""What is asked for is one value, however many a question speaks of: "gửi các sở trước ngày nào"."""
 _HONORIFIC = re.compile(r"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s+")
 _ALL = re.compile(r"(?:các|những|toàn thể)\s")
 
@@ -264,7 +266,7 @@ def _siblings(asked: Asked, best: Line, lines: Sequence[Line]) -> list[Line]:
     beside = [line for line in lines if line.fit is best.fit and line is not best and line.met == best.met]
     if best.fit.passage.agency and not values.needs(asked.facets) and len(best.fit.passage.quote) < SHOWN_WHOLE:
         return sorted((line for line in beside if line.score > best.score - 0.08), key=_place)
-    if PLURAL.search(asked.folded):
+    if PLURAL.search(asked.folded) and not asked.asks(*_OF_ONE):
         return [line for line in beside[:5] if line.score > 0.93 * best.score]
     return []
 
@@ -281,7 +283,7 @@ def _missing(asked: Asked, told: Sequence[Line], lines: Sequence[Line], topic: W
     beside = [line for line in lines if line.fit is told[0].fit and line not in told]
     found: list[Line] = []
     for holds in values.wants(asked.facets, asked.folded):
-        said = " ".join(line.piece.text for line in (*told, *found))
+        said = " ".join(map(_text, (*told, *found)))
         if not holds(said):
             found += [line for line in beside if holds(line.piece.text)][:1]
     for part in _asking_parts(asked, topic):

@@ -111,7 +111,7 @@ class Assistant:
         return part, (f"Câu hỏi trong tin nhắn: {part.text}",)
 
     def _told(self, question: Question, claimed: Claim | None = None) -> Answer:
-        founds = [part.answer() for part in self._parts(question)]
+        founds = [self._of_shown(question, part, part.answer()) for part in self._parts(question)]
         if claimed:
             founds = [replace(found, draft=judged(claimed, found.draft)) for found in founds]
         return _answer(founds)
@@ -188,6 +188,18 @@ class Assistant:
         near = [self._index.plan(row.id) for row in chosen.plans] if len(chosen.plans) <= _FEW else []
         asked = with_short_forms(asked, near, frequencies)
         return Extract(self._index, plans, asked, chosen, Weights(asked, frequencies, chosen.words))
+
+    def _of_shown(self, question: Question, part: Extract, found: Found) -> Found:
+        """`found` for a `part` of `question`; where several plans answer, what that says which the turn before told."""
+        if found.status != "clarify" or not question.history:
+            return found
+        *earlier, last = question.history
+        before = self.answer(replace(question, text=last, history=tuple(earlier)))
+        shown = tuple(row for row in part.scope.plans if row.source in {one.source for one in before.citations})
+        if not shown:
+            return found
+        again = replace(part, scope=replace(part.scope, plans=shown)).answer()
+        return again if again.status == "answered" else found
 
     def _parts(self, question: Question) -> tuple[Extract, ...]:
         """What answers `question`; two where it asks two things at once that no passage tells together."""

@@ -30,7 +30,7 @@ from ingest.mentions import DATE
 from ingest.plan import EffectKind, Plan, Quoted
 from ingest.vietnamese import folded_words, one_line
 
-_RIVAL = 0.65  # of the best fit: a plan that fits as well answers too
+_RIVAL = 0.75  # of the best fit: a plan that fits as well answers too
 _EQUAL = 0.9  # of the best fit: another plan of the place on the same subject is about the matter no less
 _SAME = 0.97  # ... and one on another subject
 _TOLD = 4  # plans of one place that are told beside each other

@@ -11,7 +11,7 @@ from answer.asked import Asked
 from answer.draft import Draft, Statement, source
 from answer.fields import NEAR, from_fields, from_row, task_of
 from answer.rank import NOUNS, Fit, Weights, begins_with, holding
-from answer.telling import PLURAL, SHOWN_WHOLE, announces, fact_first, is_item_below, told, with_items
+from answer.telling import PLURAL, SHOWN_WHOLE, announces, fact_first, is_item_below, told, with_items, with_notes
 from index.passage import Passage, PassageKind
 from ingest.agencies import is_agency, spelled_out
 from ingest.foot import post_in
@@ -341,7 +341,7 @@ def _statement(asked: Asked, line: Line, weights: Weights, plan: Plan, announced
         text, over = f"{_bare_head(announced.text)}: {text}", announced
     text = fact_first(asked, f"{day}: {text}" if (day := _day(line)) else text, weights)
     heading = passage.pieces[0] if passage.agency or day else None
-    return Statement(text, (source(plan, passage.path, heading, over, line.piece),))
+    return with_notes(Statement(text, (source(plan, passage.path, heading, over, line.piece),)), plan)
 
 
 def _bare_head(text: str) -> str:

@@ -8,10 +8,10 @@ from itertools import accumulate, islice
 from answer import values
 from answer.agency import MARKS
 from answer.asked import Asked
-from answer.draft import Statement
+from answer.draft import Statement, source
 from answer.rank import Weights, holding
 from ingest.agencies import goes_on
-from ingest.plan import Quoted
+from ingest.plan import Plan, Quoted
 
 _ITEM = 240  # characters told of an item
 _LONG = 300  # characters of a line that is shown whole; of a longer one the sentences that answer
@@ -27,6 +27,7 @@ _ITEM_MARK = re.compile(
 )
 _DASH = re.compile(r" - ")
 _NAME_DASH = "\x00"
+_NOTE = re.compile(r"\s*\[(\d{1,2})\]")  # the mark of a footnote, and that before its text
 _MANY_ITEMS = 60  # that are counted behind a line that announces them
 _GAIN = 0.15  # what a further sentence must add
 PLURAL = re.compile(
@@ -93,6 +94,27 @@ def listed(statement: Statement, items: Iterable[tuple[Quoted, str]]) -> Stateme
     spans = tuple(dict.fromkeys((*place.spans, *(span for item, _ in items[:kept] for span in item.spans))))
     text = "\n".join((statement.text, *texts[:kept], *left))
     return Statement(text, (replace(place, spans=spans),)) if kept else statement
+
+
+def with_notes(statement: Statement, plan: Plan) -> Statement:
+    """`statement` with the footnotes of `plan` that it refers to, in the place of their marks."""
+    notes = _notes(plan) if _NOTE.search(statement.text) else {}
+    told = [notes[mark] for mark in dict.fromkeys(_NOTE.findall(statement.text)) if mark in notes]
+    if not told:
+        return statement
+    text = "\n".join((_NOTE.sub("", statement.text), *(f"(Chú thích: {note.rstrip(' .')})" for note, _ in told)))
+    return Statement(text, (*statement.sources, *(source(plan, (), piece) for _, piece in told)))
+
+
+def _notes(plan: Plan) -> dict[str, tuple[str, Quoted]]:
+    """The mark of each footnote of `plan` -> what it says, and the piece that it stands in."""
+    pieces = (piece for section in plan.sections for piece in (section.title, *section.body))
+    found: dict[str, tuple[str, Quoted]] = {}
+    for piece in pieces:
+        if _NOTE.match(piece.text):
+            _, *parts = _NOTE.split(piece.text)
+            found |= {mark: (text.strip(), piece) for mark, text in zip(parts[::2], parts[1::2], strict=True)}
+    return found
 
 
 def _items(line: Quoted, behind: Iterable[Quoted]) -> Iterator[tuple[Quoted, str]]:

@@ -11,7 +11,7 @@ from time import perf_counter
 
 from answer.answer import Answer, Option, Question
 from answer.asked import Asked, asking_part, counted_years, in_years, parted, understand
-from answer.check import check_marks, unsupported
+from answer.check import check_marks, uncounted, unsupported
 from answer.claims import Claim, claim, judged
 from answer.draft import Statement, written
 from answer.extract import Extract, Found
@@ -252,7 +252,7 @@ def _shared(first: Asked, second: Asked) -> bool:
 def _unheld(statement: Statement) -> tuple[str, ...]:
     """What of `statement` its sources do not hold; a statement that is not held is not made."""
     held = [part for place in statement.sources for part in (_whole(place.quote), place.plan.title, *place.path)]
-    missing = unsupported(statement.text, held)
+    missing = unsupported(uncounted(statement.text), held)
     if missing:
         _log.warning("Bỏ một ý vì trích dẫn không có: %s", ", ".join(missing))
     return missing

@@ -31,6 +31,7 @@ def unsupported(text: str, quotes: Sequence[str]) -> tuple[str, ...]:
 
 
 COUNTED = "(đếm từ các mục dưới đây)"
+_LEFT_OUT = re.compile(r"Còn (?:\d+ )?(?:mục|việc|văn bản)")
 
 
 def check_marks(text: str, quotes_by_n: Mapping[int, Sequence[str]]) -> tuple[str, ...]:
@@ -40,7 +41,7 @@ def check_marks(text: str, quotes_by_n: Mapping[int, Sequence[str]]) -> tuple[st
     names no source is itself returned ("[7]"). A line that says that it was counted is worked out, and stands nowhere.
     """
     found: list[str] = []
-    for sentence in sentences("\n".join(line for line in text.splitlines() if not is_counted(line))):
+    for sentence in sentences(uncounted(text)):
         cited = marks(sentence)
         found += [f"[{n}]" for n in cited if n not in quotes_by_n]
         against = [n for n in cited if n in quotes_by_n] or list(quotes_by_n)
@@ -50,7 +51,12 @@ def check_marks(text: str, quotes_by_n: Mapping[int, Sequence[str]]) -> tuple[st
 
 def is_counted(line: str) -> bool:
     """Whether `line` is the assistant's own count of the lines below it, or of those left out."""
-    return COUNTED in line or line.startswith("• ") or line.startswith("Còn ")
+    return COUNTED in line or line.startswith("• ") or _LEFT_OUT.match(line) is not None
+
+
+def uncounted(text: str) -> str:
+    """`text` without the lines that the assistant counted."""
+    return "\n".join(line for line in text.splitlines() if not is_counted(line))
 
 
 def marks(text: str) -> tuple[int, ...]:

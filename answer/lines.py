@@ -34,6 +34,7 @@ _DAY_LENGTH = 60  # characters of a heading that is a day
 _ANNOUNCEMENT = 200  # characters of what announces an item that are told before it
 _OF_ONE = ("deadline", "amount", "duration", "frequency", "clock")
 """What is asked for is one value, however many a question speaks of: "gửi các sở trước ngày nào"."""
+_PARTS_ASKED = re.compile(r"\b(?:nhung|gom|tung|moi khoan|chi tiet|cu the)\b")
 _HONORIFIC = re.compile(r"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s+")
 _ALL = re.compile(r"(?:các|những|toàn thể)\s")
 
@@ -70,9 +71,18 @@ def from_passages(
     if found and (best := found[0][1]).fit.passage.kind is PassageKind.ROW:
         return tuple(from_row(asked, best.fit.passage, plan_of(best.fit), best.piece, weights))
     return tuple(
-        statement if line.fit.passage.kind in _LESS else with_items(statement, line.piece, _behind(line, after))
+        statement
+        if line.fit.passage.kind in _LESS
+        else with_items(statement, line.piece, _behind(line, after), 0 if _is_whole(asked, statement) else SHOWN_WHOLE)
         for statement, line in found
     )
+
+
+def _is_whole(asked: Asked, statement: Statement) -> bool:
+    """Whether one value is asked for, and `statement` has it: what it is made up of goes further than the question."""
+    wanted = values.wants(asked.facets, asked.folded)
+    is_of_one = asked.asks(*_OF_ONE) and not _PARTS_ASKED.search(asked.folded)
+    return is_of_one and all(holds(statement.text) for holds in wanted)
 
 
 def _has_money(fits: Sequence[Fit]) -> bool:

@@ -24,7 +24,9 @@ _CLAUSE = re.compile(r"(?<=[.;])\s+(?=[^\W\d_(])")
 _PURPOSES = ("muc dich", "muc tieu", "chi tieu", "yeu cau")
 _PURPOSES_TOLD = 12
 _SEVERAL_OF = re.compile(r"\b(?:nhung|cac|may|gom(?! nhung| cac)) (\w+ \w+)(?=(?: \w+){0,8}? (?:nao|gi)\b)")
-_NO_NOUN = frozenset(["gi", "nao", "ai", "co", "don", "so", "phong", "ngay", "gio", "thang", "viec", "nhiem"])  # who, when
+_NO_NOUN = frozenset(
+    ["gi", "nao", "ai", "co", "don", "so", "phong", "ngay", "gio", "thang", "viec", "nhiem"]
+)  # who, when
 _MADE_OF = re.compile(r"\bgom (?:(?:co|nhung|cac) )*(?:\w+ ){0,2}(?:gi|nao)\b")
 _NUMBER = re.compile(r"^\W*(?:Điều \d+|[IVXL]+|\d+(?:\.\d+)*|[A-Zđa-z])[.)]\s*")
 _ALL_OF_IT = 0.8  # of the question that the plan's own heading and that of the section say

@@ -27,13 +27,13 @@ _ITEM_MARK = re.compile(
 )
 _DASH = re.compile(r" - ")
 _NAME_DASH = "\x00"
+SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole
 _NOTE = re.compile(r"\s*\[(\d{1,2})\]")  # the mark of a footnote, and that before its text
 _MANY_ITEMS = 60  # that are counted behind a line that announces them
 _GAIN = 0.15  # what a further sentence must add
 PLURAL = re.compile(
     r"\b(nhung|cac|gom|(?<!thu )may(?! gio)|(?:hai|ba|bon|sau|bay|tam|chin|muoi) \w+( \w+){0,8} (?:nao|gi))\b"
 )
-SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole
 
 
 def told(asked: Asked, text: str, weights: Weights) -> str:
@@ -76,24 +76,24 @@ def _worth(text: str, weights: Weights, wanted: Sequence[Callable[[str], bool]])
     return weights.coverage(holding(text)) + 0.25 * sum(holds(text) for holds in wanted) if text else 0.0
 
 
-def with_items(statement: Statement, own: Quoted, behind: Iterable[Quoted]) -> Statement:
-    """`statement` of the piece `own`, and where it only announces ("bao gồm:") the items `behind` it."""
-    return listed(statement, _items(own, behind)) if statement.text.endswith(":") else statement
+def with_items(statement: Statement, own: Quoted, behind: Iterable[Quoted], most: int) -> Statement:
+    """`statement` of the piece `own`, and where it only announces ("bao gồm:") the items `behind` it, as `listed`."""
+    return listed(statement, _items(own, behind), most) if statement.text.endswith(":") else statement
 
 
-def listed(statement: Statement, items: Iterable[tuple[Quoted, str]]) -> Statement:
+def listed(statement: Statement, items: Iterable[tuple[Quoted, str]], most: int = SHOWN_WHOLE) -> Statement:
     """`statement` with the `items` that it announces, each behind its mark.
 
-    So many as are short to read, and how many more there are.
+    So many as `most` characters hold, and how many more there are.
     """
     items = list(islice(items, _MANY_ITEMS))
     texts = [f"{mark} {shortened(MARKS.sub('', item.text).strip(), _ITEM)}" for item, mark in items]
-    kept = sum(length <= SHOWN_WHOLE for length in accumulate(map(len, texts)))
+    kept = sum(length <= most for length in accumulate(map(len, texts)))
     left = [f"Còn {len(items) - kept} mục, xin xem ở nguồn được dẫn."] if kept < len(items) else []
     place = statement.sources[0]
     spans = tuple(dict.fromkeys((*place.spans, *(span for item, _ in items[:kept] for span in item.spans))))
     text = "\n".join((statement.text, *texts[:kept], *left))
-    return Statement(text, (replace(place, spans=spans),)) if kept else statement
+    return Statement(text, (replace(place, spans=spans),)) if items else statement
 
 
 def with_notes(statement: Statement, plan: Plan) -> Statement:

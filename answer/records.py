@@ -9,8 +9,8 @@ from answer.draft import Draft, Statement, source
 from answer.rank import Fit, Weights, holding
 from answer.telling import listed, shortened
 from index.split import cut
-from ingest.places import find_places
 from ingest.agencies import spelled_out
+from ingest.places import find_places
 from ingest.plan import Abbreviation, Contact, ContactKind, Level, Plan
 from ingest.vietnamese import fold, folded_words, one_line
 

@@ -15,6 +15,9 @@ from answer.values import roles
 from ingest.agencies import spelled_out
 
 LEAST = 0.5  # of what the question says that a passage must hold to be about it
+_NAMED = 0.6  # of what the title of a task says
+_OF_TASKS = ("who", "coordinator", "receiver", "approver", "deadline", "when", "period", "quarter", "product")
+_TITLE = 4  # words of a title that is named and not just touched
 _ALONE = 0.4  # what a syllable counts that stands in the passage beside other neighbours
 _JOINING = frozenset(["va", "cac", "nhung", "cua"])
 _OF_BEFORE = 0.25  # of the turn that a question leans on, which its answer must be about too
@@ -27,6 +30,8 @@ _SURE = 1.88
 def is_about(asked: Asked, fit: Fit, weights: Weights, heads: str) -> bool:
     """Whether the passage of `fit`, in a plan headed `heads`, tells of what `asked` asks."""
     if any(holds(fit.passage.quote) for holds in roles(asked.folded)):
+        return True
+    if _is_named(asked, fit, weights):
         return True
     if fit.whole < LEAST:
         return False
@@ -41,6 +46,16 @@ def is_about(asked: Asked, fit: Fit, weights: Weights, heads: str) -> bool:
     if not met:
         return True
     return fit.score + sum(met) / len(met) + _A_WORD * min(len(met), _MANY) >= _SURE
+
+
+def _is_named(asked: Asked, fit: Fit, weights: Weights) -> bool:
+    """Whether the question says most of what the title of a task or row says, however much it says besides."""
+    words = holding(fit.passage.title).words - _JOINING
+    if not fit.passage.fields or not asked.asks(*_OF_TASKS) or len(words) < _TITLE:
+        return False
+    said = set(asked.syllables).union(*(option for phrase in asked.phrases for option in phrase.meant))
+    total = sum(map(weights.rarity, words))
+    return sum(weights.rarity(word) for word in words & said) >= _NAMED * total
 
 
 @lru_cache(maxsize=4096)

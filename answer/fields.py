@@ -83,6 +83,7 @@ def from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) ->
     kinds = _kinds(asked, passage)
     told = [field for kind in kinds for field in passage.fields if field.kind is kind and _is_brief(field)]
     told += [field for field in passage.fields if field not in told and _is_named(asked, field)]
+    told += _missing(asked, told, passage)
     texts = [_with_unit(field) for field in told]
     whole = [*texts, passage.title]  # a title names agencies, but for what they have to do
     if not told or not (
@@ -106,6 +107,15 @@ def from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) ->
         if is_of_record and not is_told and len(field.value.text) < _SHORT:
             place = _task_source(plan, passage, [field])
             yield Statement(_said(field, field.value.text, place.quote), (place,))
+
+
+def _missing(asked: Asked, told: Sequence[Field], passage: Passage) -> list[Field]:
+    """Brief fields of `passage` that give what is asked for and none of `told` gives: "hạn nào, mấy lớp?"."""
+    text = " ".join(map(_with_unit, told))
+    open_ = [holds for holds in values.wants(asked.facets, asked.folded) if told and not holds(text)]
+    others = [field for field in passage.fields if field not in told and field.value.text != passage.title]
+    found = [next((one for one in others if len(one.value.text) < _SHORT and holds(_with_unit(one))), None) for holds in open_]
+    return list(dict.fromkeys(field for field in found if field))
 
 
 def from_row(asked: Asked, passage: Passage, plan: Plan, first: Quoted, weights: Weights) -> Iterator[Statement]:

@@ -6,6 +6,7 @@ from answer import values
 from answer.agency import MARKS
 from answer.asked import Asked
 from answer.draft import Draft, Statement, source
+from answer.fields import from_row
 from answer.rank import Fit, Weights
 from ingest.plan import Plan, Quoted
 from ingest.vietnamese import one_line
@@ -23,6 +24,8 @@ def record_beside(asked: Asked, draft: Draft, best: Fit, plan: Plan, weights: We
     if not draft or not _is_doubtful(asked, draft, best, weights):
         return ()
     told = {span for statement in draft for place in statement.sources for span in place.spans}
+    if best.passage.fields:  # of a row each cell under its head
+        return tuple(from_row(asked, best.passage, plan, best.passage.pieces[0], weights)) if told.isdisjoint(best.passage.spans) else ()
     pieces = [piece for piece in _shown(best, weights) if told.isdisjoint(piece.spans)]
     text = "\n".join(_line(piece.text) for piece in pieces)
     return (Statement(text, (source(plan, best.passage.path, *pieces),)),) if text else ()

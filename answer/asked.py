@@ -212,6 +212,8 @@ def _facets(folded: str, mended: str) -> frozenset[str]:
         found.discard("where")  # where money comes from is no place
     if _SHARE.search(folded):
         found.discard("amount")  # "tỷ lệ thanh toán phí, lệ phí là bao nhiêu" asks for no money
+    if "phone" in found:
+        found.discard("doc")  # "gọi số mấy" asks for no document's number
     if found & _OF_A_SITE:
         found.discard("link")  # "ai nâng cấp trang web?"
     return frozenset(found - {"lead", "day"})

@@ -36,7 +36,7 @@ _LINK = re.compile(
 _MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _PHONE = re.compile(
     r"(?<![\w/.\-])(?:(?!0\d[. \-]\d{2}[. \-](?:19|20)\d\d)(?=(?:[ .\-()]{0,2}\d){9,11}(?!\d))"
-    r"\(?0\d{1,4}\)?[.\s\-]?\d{2,4}(?:[.\s\-]?\d{2,4}){1,3}"
+    r"\(?0\d{1,4}\)?[.\s\-]?\d{1,4}(?:[.\s\-]?\d{2,4}){1,3}"
     r"|1[89]00[.\s]?\d{2,4}(?:[.\s]?\d{2,4})?)(?![\w/])"
 )
 # What is dialled as it stands, or with the code of the province: told from any other number by the word before it.

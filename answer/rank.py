@@ -20,6 +20,7 @@ from ingest.vietnamese import fold
 
 FOUND = 0.18
 """What the score of the index itself counts: words by BM25, and meaning."""
+_ROW = 0.3  # of what a question says that a row names: so much, and what stands above its table counts as its own
 _SHORT = 100  # characters of a heading that names what stands below it; a longer one is an item itself
 _DEPTH = 60
 _RAREST = 6.5
@@ -273,12 +274,13 @@ def called(row: PlanRow) -> str:
 
 def _fit(hit: Hit, about: str, weights: Weights, prior: Prior) -> Fit:
     passage = hit.passage
-    near = weights.covered(about, passage.quote, *passage.path[-1:])
+    title = weights.covered(f"{passage.title} {passage.agency}")
+    is_row = bool(passage.fields) and title >= _ROW  # then it is the last of its path itself
+    near = weights.covered(about, passage.quote, *passage.path[-2 if is_row else -1 :])
     all_of = weights.covered(about, passage.quote, *passage.path) if len(passage.path) > 1 else near
     whole = 0.7 * near + 0.3 * all_of
-    title = weights.covered(f"{passage.title} {passage.agency}")
-    above = max((weights.covered(head) for head in passage.path if len(head) < _SHORT), default=0.0)
-    score = 0.62 * whole + 0.2 * title + FOUND * hit.score + 0.1 * above + prior(passage)
+    headed = max((weights.covered(head) for head in passage.path if len(head) < _SHORT), default=0.0)
+    score = 0.62 * whole + 0.2 * title + FOUND * hit.score + 0.1 * headed + prior(passage)
     return Fit(hit, score, whole, title)
 
 

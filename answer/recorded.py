@@ -18,6 +18,8 @@ _MORE = 0.08  # of what the question says
 
 def recorded(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) -> Draft | None:
     """The answer out of the records of `plan`, whose passages `fits` are; None where the question is not for them."""
+    if asked.asks("replaces") and (replaced := documents.replaced(plan)):
+        return replaced
     if (own := documents.own(asked, plan)) is not None:
         return own
     if asked.asks("signer") and not _is_signed_in(fits, weights, plan):
@@ -55,8 +57,6 @@ def _of_document(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]
         return purpose
     if asked.asks("doc", "overview", "definition") and documents.gives_number(asked, plan):
         return documents.document(asked, plan, weights) or ()
-    if asked.asks("replaces"):
-        return documents.replaced(plan) or None
     if asked.asks("doc") and not asked.asks("who", "receiver"):
         told_or_none = documents.document(asked, plan, weights)
         if told_or_none is None or told_or_none:

@@ -207,6 +207,15 @@ def dated(folded: str) -> list[Holds]:
     return [holds for asked, holds in _DATED if re.search(rf"\b{asked} (?:nao|may)\b", folded)]
 
 
+def defines(folded: str) -> list[Holds]:
+    """That what is asked to be explained is: "Thủy thủ số" (…), "… (sau đây gọi là Đề án 06)"."""
+    match = _NAMED_TERM.search(folded) or _TERM.match(folded)
+    if match is None:
+        return []
+    term = re.escape(match[1].strip())
+    return [_having(rf"{term}[”\"»]*\s*(?:\(|:|la\b|gom\b|nghia\b)|(?:tat|chung|goi) la:?\s*[“\"(]*{term}|\({term}\)", folded=True)]
+
+
 def ordinals(folded: str) -> list[Holds]:
     """That the one of several is named that the question means: "cụm số 2", "đợt 1"."""
     return [_having(rf"(?<!\w){noun} 0?{number}(?!\w)", folded=True) for noun, number in _ORDINAL.findall(folded)]
@@ -223,6 +232,8 @@ def _having(pattern: str, *, folded: bool = False) -> Holds:
     return lambda text: compiled.search(fold(text) if folded else text) is not None
 
 
+_NAMED_TERM = re.compile(r"[“\"«]([^“”\"«»]{2,60})[”\"»]")
+_TERM = re.compile(r"(?:cho \w+ hoi |xin hoi |hoi )?(.{2,50}?) (?:co )?(?:nghia )?la (?:\w+ ){0,3}gi\b")
 _DATED: tuple[tuple[str, Holds], ...] = (
     ("thang", _having(r"tháng\s+\d|(?<!\d)\d{1,2}/\d{4}")),
     ("nam", _having(r"(?<!\d)20\d\d(?!\d)")),
@@ -232,7 +243,8 @@ _DATED: tuple[tuple[str, Holds], ...] = (
 def wants(facets: frozenset[str], folded: str) -> list[Holds]:
     """All that an answer should hold, each by itself."""
     named = roles(folded) if not facets.isdisjoint(("who", "name")) else []
-    return [*needs(facets), *heads(folded), *counts(folded), *dated(folded), *named]
+    defined = defines(folded) if "definition" in facets else []
+    return [*needs(facets), *heads(folded), *counts(folded), *dated(folded), *named, *defined]
 
 
 _ODD = re.compile(r"[|{}<>~^‘»«;:.,()\\\-_]+|\w")

@@ -11,7 +11,7 @@ from itertools import pairwise
 from answer.asked import Asked
 from answer.rank import Fit, Holding, Weights, holding, union
 from answer.slips import is_syllable
-from answer.values import roles
+from answer.values import defines, roles
 from ingest.agencies import spelled_out
 
 LEAST = 0.5  # of what the question says that a passage must hold to be about it
@@ -30,6 +30,8 @@ _SURE = 1.88
 def is_about(asked: Asked, fit: Fit, weights: Weights, heads: str) -> bool:
     """Whether the passage of `fit`, in a plan headed `heads`, tells of what `asked` asks."""
     if any(holds(fit.passage.quote) for holds in roles(asked.folded)):
+        return True
+    if asked.asks("definition") and any(holds(fit.passage.quote) for holds in defines(asked.folded)):
         return True
     if _is_named(asked, fit, weights):
         return True

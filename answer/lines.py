@@ -122,7 +122,7 @@ def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) 
             whole = weights.covered(piece.text, *filter(None, [beside]), *fit.passage.path)
             met = sum(holds(_of_agency(fit.passage, piece)) for holds in wanted)
             score = 0.5 * fit.score + 0.27 * own + 0.23 * whole + 0.15 * met - _bare(fit.passage, piece, is_of_many)
-            score -= _LESS.get(fit.passage.kind, 0.0) if not asked.asks("doc") else 0.0
+            score -= _LESS.get(fit.passage.kind, 0.0) if not asked.asks("doc", "definition") else 0.0
             yield Line(fit, piece, score, met)
 
 
@@ -180,7 +180,7 @@ def _from_lines(
         usable = [line for line in usable if any(holds(_text(line)) for holds in named)]
     if not usable:
         return []
-    telling = [line for line in usable if asked.asks("doc") or line.fit.passage.kind not in _LESS]
+    telling = [line for line in usable if asked.asks("doc", "definition") or line.fit.passage.kind not in _LESS]
     best = telling[0] if telling and telling[0].score > 0.7 * usable[0].score else usable[0]
     announcing = _announcing(asked, best, lines, weights)
     chosen = [announcing] if announcing else [best, *(_siblings(asked, best, usable))]

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from answer.asked import Asked, Phrase
 from answer.titled import titled
-from answer.values import heads, told_by
+from answer.values import defines, heads, told_by
 from index.index import Index
 from index.passage import Passage, PassageKind
 from index.query import Hit, Query
@@ -232,6 +232,7 @@ def _turns(asked: Asked) -> Sequence[tuple[Asked, float]]:
 _APART = re.compile(r"[\W_]+")
 _NAMED = 0.06  # what it is worth that the question names the agency whose duty a passage is
 _MET = 0.08  # ... and that it names an agency of the kind that is asked for ("sở nào")
+_DEFINED = 0.2  # ... and that it explains the name that is to be explained
 _HEADED = 0.2  # ... and that the section is the one on money, where money is asked for
 _TITLED = 0.15  # ... and that it calls the passage's document by its kind and title
 _WITHIN = 0.3  # ... and that the passage holds what it says beside that title
@@ -361,7 +362,8 @@ def prior_for(asked: Asked) -> Prior:
         if asked.asks(facet):
             worth = {**worth, **kinds}
     wanted = [*told_by(asked.facets), *((holds, _MET) for holds in heads(asked.folded))]
-
+    if asked.asks("definition"):
+        wanted += ((holds, _DEFINED) for holds in defines(asked.folded))
     nouns = tuple(noun for facet, nouns in NOUNS.items() if asked.asks(facet) for noun in nouns)
 
     def prior(passage: Passage) -> float:

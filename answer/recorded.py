@@ -9,7 +9,7 @@ from answer.asked import Asked
 from answer.draft import Draft
 from answer.duties import duties_of, tour
 from answer.rank import Fit, Weights
-from answer.values import has_document
+from answer.values import defines, has_document
 from index.passage import PassageKind
 from ingest.plan import ContactKind, Plan
 
@@ -26,7 +26,8 @@ def recorded(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) ->
         return (*(documents.issued(plan) if asked.asks("doc") else ()), *records.signer(plan))
     if asked.asks("definition"):
         told = records.definitions(asked, plan)
-        if told or records.asks_short_form(asked):
+        is_explained = any(holds(fit.passage.quote) for fit in fits[:1] for holds in defines(asked.folded))
+        if told or (records.asks_short_form(asked) and not is_explained):
             return told
     if asked.asks("place"):
         return records.location(plan)

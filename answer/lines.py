@@ -11,7 +11,7 @@ from answer.asked import Asked
 from answer.draft import Draft, Statement, source
 from answer.fields import NEAR, from_fields, from_row, task_of
 from answer.rank import NOUNS, Fit, Weights, begins_with, holding
-from answer.telling import PLURAL, SHOWN_WHOLE, announces, fact_first, is_item_below, told, with_items, with_notes
+from answer.telling import ASKS, OF_ONE, PLURAL, SHOWN_WHOLE, announces, fact_first, is_item_below, told, with_items, with_notes
 from index.passage import Passage, PassageKind
 from ingest.agencies import is_agency, spelled_out
 from ingest.foot import post_in
@@ -22,8 +22,7 @@ from ingest.vietnamese import fold, one_line
 _LETTERHEAD_DAY = re.compile(r"\W*[\w\s.-]+,\s*ngày[^,;]{0,40}\d{4}\W*")
 _LESS = {PassageKind.HEAD: 0.15, PassageKind.BASIS: 0.12}  # titles and legal bases hold many words and answer little
 _DEEP = 10  # passages looked into
-_OF_ONE_HEADING = 4
-_ASKS = re.compile(r"\b(?:bao (?:nhieu|gio|lau)|khi nao|ai|nao|may|gi|dau|sao)\b")
+OF_ONE_HEADING = 4
 _PARTS = re.compile(r"[,;?]\s*|\bva\b")
 _MORE = 0.25  # of what a part of the question says that a further line must say beyond what is told
 _GROUP = re.compile(
@@ -32,8 +31,6 @@ _GROUP = re.compile(
 _NAME = 100  # characters of who stands above a line
 _DAY_LENGTH = 60  # characters of a heading that is a day
 _ANNOUNCEMENT = 200  # characters of what announces an item that are told before it
-_OF_ONE = ("deadline", "amount", "duration", "frequency", "clock")
-"""What is asked for is one value, however many a question speaks of: "gửi các sở trước ngày nào"."""
 _PARTS_ASKED = re.compile(r"\b(?:nhung|gom|tung|moi khoan|chi tiet|cu the)\b")
 _HONORIFIC = re.compile(r"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s+")
 _ALL = re.compile(r"(?:các|những|toàn thể)\s")
@@ -81,7 +78,7 @@ def from_passages(
 def _is_whole(asked: Asked, statement: Statement) -> bool:
     """Whether one value is asked for, and `statement` has it: what it is made up of goes further than the question."""
     wanted = values.wants(asked.facets, asked.folded)
-    is_of_one = asked.asks(*_OF_ONE) and not _PARTS_ASKED.search(asked.folded)
+    is_of_one = asked.asks(*OF_ONE) and not _PARTS_ASKED.search(asked.folded)
     return is_of_one and all(holds(statement.text) for holds in wanted)
 
 
@@ -156,7 +153,7 @@ def _varied(fits: Sequence[Fit]) -> list[Fit]:
     kept = []
     for fit in fits:
         seen[fit.passage.path] = seen.get(fit.passage.path, 0) + 1
-        if seen[fit.passage.path] <= _OF_ONE_HEADING or not fit.passage.path:
+        if seen[fit.passage.path] <= OF_ONE_HEADING or not fit.passage.path:
             kept.append(fit)
     return kept[:_DEEP]
 
@@ -276,7 +273,7 @@ def _siblings(asked: Asked, best: Line, lines: Sequence[Line]) -> list[Line]:
     beside = [line for line in lines if line.fit is best.fit and line is not best and line.met == best.met]
     if best.fit.passage.agency and not values.needs(asked.facets) and len(best.fit.passage.quote) < SHOWN_WHOLE:
         return sorted((line for line in beside if line.score > best.score - 0.08), key=_place)
-    if PLURAL.search(asked.folded) and not asked.asks(*_OF_ONE):
+    if PLURAL.search(asked.folded) and not asked.asks(*OF_ONE):
         return [line for line in beside[:5] if line.score > 0.93 * best.score]
     return []
 
@@ -288,7 +285,7 @@ def asks_more(asked: Asked, weights: Weights) -> bool:
 
 def _missing(asked: Asked, told: Sequence[Line], lines: Sequence[Line], topic: Weights) -> list[Line]:
     """Lines of the same passage with what the best leave open, where two things are asked at once."""
-    if len(_ASKS.findall(asked.folded)) < 2:
+    if len(ASKS.findall(asked.folded)) < 2:
         return []
     beside = [line for line in lines if line.fit is told[0].fit and line not in told]
     found: list[Line] = []
@@ -320,7 +317,7 @@ def _headed(asked: Asked, told: Sequence[Line], lines: Sequence[Line]) -> list[L
 def _asking_parts(asked: Asked, topic: Weights) -> list[tuple[str, ...]]:
     """What each part of the question that asks something says, the words left out that say nothing."""
     terms = {term.word for term in asked.terms if topic.counts(term.word)}
-    parts = [part for part in _PARTS.split(asked.folded) if _ASKS.search(part)]
+    parts = [part for part in _PARTS.split(asked.folded) if ASKS.search(part)]
     return [tuple(word for word in spelled_out(part).split() if word in terms) for part in parts]
 
 

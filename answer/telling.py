@@ -26,6 +26,11 @@ _ITEM_MARK = re.compile(
     r"|\(?[a-zđ]\)|\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2})*\.(?=\s)"
 )
 _DASH = re.compile(r" - ")
+_PART = re.compile(r";\s+")
+_ALMOST, _APART = 0.85, 0.1  # of what the question says: so much of the whole line, so much more than the next part
+OF_ONE = ("deadline", "amount", "duration", "frequency", "clock")
+"""What is asked for is one value, however many a question speaks of: "gửi các sở trước ngày nào"."""
+ASKS = re.compile(r"\b(?:bao (?:nhieu|gio|lau)|khi nao|ai|nao|may|gi|dau|sao)\b")
 _NAME_DASH = "\x00"
 SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole
 _NOTE = re.compile(r"\s*\[(\d{1,2})\]")  # the mark of a footnote, and that before its text
@@ -38,7 +43,7 @@ PLURAL = re.compile(
 
 def told(asked: Asked, text: str, weights: Weights) -> str:
     """The line, or of a long one the sentences that answer, in their order."""
-    text = _DASH.sub(_in_name, MARKS.sub("", text).strip())
+    text = _meant_part(asked, _DASH.sub(_in_name, MARKS.sub("", text).strip()), weights)
     sentences = (_FULL_SENTENCE if PLURAL.search(asked.folded) else _SENTENCE).split(text)
     if len(text) <= _LONG:
         return text.replace(_NAME_DASH, "-").rstrip("/ ")
@@ -53,6 +58,20 @@ def told(asked: Asked, text: str, weights: Weights) -> str:
             break
         chosen.append(-at)
     return " ".join(sentences[at].strip() for at in sorted(chosen)).replace(_NAME_DASH, "-").rstrip("/ ")
+
+
+def _meant_part(asked: Asked, text: str, weights: Weights) -> str:
+    """Of several parts of a line that each give a value of the kind asked for, the one that is meant, behind its head."""
+    parts = _PART.split(text)
+    wanted = values.needs(asked.facets)
+    if len(parts) < 2 or not wanted or not asked.asks(*OF_ONE) or len(ASKS.findall(asked.folded)) > 1:
+        return text
+    head, colon, first = parts[0].rpartition(": ")
+    said = {part: weights.coverage(holding(f"{head} {part}")) for part in (first, *parts[1:]) if all(holds(part) for holds in wanted)}
+    best, *others = sorted(said, key=lambda part: -said[part]) or [""]
+    if not others or said[best] < _ALMOST * weights.coverage(holding(text)) or said[others[0]] > said[best] - _APART:
+        return text
+    return f"{head}{colon}{best}"
 
 
 def fact_first(asked: Asked, text: str, weights: Weights) -> str:

@@ -114,7 +114,10 @@ def _missing(asked: Asked, told: Sequence[Field], passage: Passage) -> list[Fiel
     text = " ".join(map(_with_unit, told))
     open_ = [holds for holds in values.wants(asked.facets, asked.folded) if told and not holds(text)]
     others = [field for field in passage.fields if field not in told and field.value.text != passage.title]
-    found = [next((one for one in others if len(one.value.text) < _SHORT and holds(_with_unit(one))), None) for holds in open_]
+    found = [
+        next((one for one in others if len(one.value.text) < _SHORT and holds(_with_unit(one))), None)
+        for holds in open_
+    ]
     return list(dict.fromkeys(field for field in found if field))
 
 

@@ -11,7 +11,18 @@ from answer.asked import Asked
 from answer.draft import Draft, Statement, source
 from answer.fields import NEAR, from_fields, from_row, task_of
 from answer.rank import NOUNS, Fit, Weights, begins_with, holding
-from answer.telling import ASKS, OF_ONE, PLURAL, SHOWN_WHOLE, announces, fact_first, is_item_below, told, with_items, with_notes
+from answer.telling import (
+    ASKS,
+    OF_ONE,
+    PLURAL,
+    SHOWN_WHOLE,
+    announces,
+    fact_first,
+    is_item_below,
+    told,
+    with_items,
+    with_notes,
+)
 from index.passage import Passage, PassageKind
 from ingest.agencies import is_agency, spelled_out
 from ingest.foot import post_in

@@ -25,7 +25,11 @@ def record_beside(asked: Asked, draft: Draft, best: Fit, plan: Plan, weights: We
         return ()
     told = {span for statement in draft for place in statement.sources for span in place.spans}
     if best.passage.fields:  # of a row each cell under its head
-        return tuple(from_row(asked, best.passage, plan, best.passage.pieces[0], weights)) if told.isdisjoint(best.passage.spans) else ()
+        return (
+            tuple(from_row(asked, best.passage, plan, best.passage.pieces[0], weights))
+            if told.isdisjoint(best.passage.spans)
+            else ()
+        )
     pieces = [piece for piece in _shown(best, weights) if told.isdisjoint(piece.spans)]
     text = "\n".join(_line(piece.text) for piece in pieces)
     return (Statement(text, (source(plan, best.passage.path, *pieces),)),) if text else ()

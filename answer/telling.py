@@ -63,11 +63,20 @@ def told(asked: Asked, text: str, weights: Weights) -> str:
 def _meant_part(asked: Asked, text: str, weights: Weights) -> str:
     """Of several parts of a line that each give a value of the kind asked for, the one that is meant, behind its head."""
     parts = _PART.split(text)
+    meant = values.ordinals(asked.folded)
+    is_numbered = all(holds(part) for holds in values.numbered(asked.folded) for part in parts)
+    numbered = [part for part in parts if meant and is_numbered and all(holds(part) for holds in meant)]
+    if 0 < len(numbered) < len(parts):  # "Thư ký Đoàn số 1: …; Thư ký Đoàn số 2: …"
+        return "; ".join(numbered)
     wanted = values.needs(asked.facets)
     if len(parts) < 2 or not wanted or not asked.asks(*OF_ONE) or len(ASKS.findall(asked.folded)) > 1:
         return text
     head, colon, first = parts[0].rpartition(": ")
-    said = {part: weights.coverage(holding(f"{head} {part}")) for part in (first, *parts[1:]) if all(holds(part) for holds in wanted)}
+    said = {
+        part: weights.coverage(holding(f"{head} {part}"))
+        for part in (first, *parts[1:])
+        if all(holds(part) for holds in wanted)
+    }
     best, *others = sorted(said, key=lambda part: -said[part]) or [""]
     if not others or said[best] < _ALMOST * weights.coverage(holding(text)) or said[others[0]] > said[best] - _APART:
         return text

@@ -213,12 +213,23 @@ def defines(folded: str) -> list[Holds]:
     if match is None:
         return []
     term = re.escape(match[1].strip())
-    return [_having(rf"{term}[”\"»]*\s*(?:\(|:|la\b|gom\b|nghia\b)|(?:tat|chung|goi) la:?\s*[“\"(]*{term}|\({term}\)", folded=True)]
+    return [
+        _having(
+            rf"{term}[”\"»]*\s*(?:\(|:|la\b|gom\b|nghia\b)|(?:tat|chung|goi) la:?\s*[“\"(]*{term}|\({term}\)",
+            folded=True,
+        )
+    ]
 
 
 def ordinals(folded: str) -> list[Holds]:
     """That the one of several is named that the question means: "cụm số 2", "đợt 1"."""
     return [_having(rf"(?<!\w){noun} 0?{number}(?!\w)", folded=True) for noun, number in _ORDINAL.findall(folded)]
+
+
+def numbered(folded: str) -> list[Holds]:
+    """That any one of those is named of which the question means one by its number."""
+    nouns = dict.fromkeys(noun for noun, _ in _ORDINAL.findall(folded))
+    return [_having(rf"(?<!\w){noun} (?:\d{{1,2}}|[ivx]{{1,4}}|[a-d])(?!\w)", folded=True) for noun in nouns]
 
 
 def roles(folded: str) -> list[Holds]:

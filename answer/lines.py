@@ -37,7 +37,8 @@ OF_ONE_HEADING = 4
 _PARTS = re.compile(r"[,;?]\s*|\bva\b")
 _MORE = 0.25  # of what a part of the question says that a further line must say beyond what is told
 _GROUP = re.compile(
-    r"(?:Lãnh đạo|Tổ|Ban|Đội|Nhóm|Bộ phận|Giáo viên|Hiệu trưởng|Phó Hiệu trưởng|Thư viện|Văn thư|Kế toán|Cán bộ|Công chức)\s+\w",
+    r"(?:Lãnh đạo|Tổ|Ban|Đội|Nhóm|Bộ phận|Giáo viên|Hiệu trưởng|Phó Hiệu trưởng|Thư viện|Văn thư|Kế toán"
+    r"|Cán bộ|Công chức)\s+\w"
 )
 _NAME = 100  # characters of who stands above a line
 _DAY_LENGTH = 60  # characters of a heading that is a day

@@ -61,7 +61,7 @@ def told(asked: Asked, text: str, weights: Weights) -> str:
 
 
 def _meant_part(asked: Asked, text: str, weights: Weights) -> str:
-    """Of several parts of a line that each give a value of the kind asked for, the one that is meant, behind its head."""
+    """Of several parts of a line that each give what is asked for, the one that is meant, behind its head."""
     parts = _PART.split(text)
     meant = values.ordinals(asked.folded)
     is_numbered = all(holds(part) for holds in values.numbered(asked.folded) for part in parts)

@@ -1,63 +1,113 @@
-"""Whether a passage is about what a question asks.
+"""Whether a passage is about what a question asks: a fitted curve over what both say, and over what stands beside it.
 
 Syllables are few and stand everywhere: "tranh chấp đất đai" (land disputes) finds all four of its own in a plan that
 knows no land. So what a question says counts as met where it stands beside the same neighbour, and less where alone.
 """
 
-from collections.abc import Iterator
-from functools import lru_cache
+import math
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import pairwise
 
 from answer.asked import Asked
 from answer.rank import Fit, Holding, Weights, holding, union
 from answer.slips import is_syllable
-from answer.values import defines, roles
+from answer.values import defines, roles, wants
+from index.passage import PassageKind
 from ingest.agencies import spelled_out
 
-LEAST = 0.5  # of what the question says that a passage must hold to be about it
-_NAMED = 0.6  # of what the title of a task says
-_OF_TASKS = ("who", "coordinator", "receiver", "approver", "deadline", "when", "period", "quarter", "product")
-_TITLE = 4  # words of a title that is named and not just touched
-_ALONE = 0.4  # what a syllable counts that stands in the passage beside other neighbours
-_JOINING = frozenset(["va", "cac", "nhung", "cua"])
+_LEAST = 0.5  # of what the question says that a passage must hold to be about it
 _OF_BEFORE = 0.25  # of the turn that a question leans on, which its answer must be about too
 _MANY = 8  # words; what says more is no surer
 _A_WORD = 0.1  # the more a question says, the less of it is met by chance
 # Of 540 answers that were right this loses five, of 165 to questions that no plan answers it drops 125.
 _SURE = 1.88
+_ALONE = 0.4  # what a syllable counts that stands in the passage beside other neighbours
+_JOINING = frozenset(["va", "cac", "nhung", "cua"])
+_NAMED = 0.6  # of what the title of a task says
+_TITLE = 4  # words of a title that is named and not just touched
+_OF_TASKS = ("who", "coordinator", "receiver", "approver", "deadline", "when", "period", "quarter", "product")
+_BITS = 10  # what the words of a short question say, in the unit of `Weights.rarity`
 
 
-def is_about(asked: Asked, fit: Fit, weights: Weights, heads: str) -> bool:
-    """Whether the passage of `fit`, in a plan headed `heads`, tells of what `asked` asks."""
-    if any(holds(fit.passage.quote) for holds in roles(asked.folded)):
+@cache
+def _fitted() -> tuple[Mapping[str, float], float]:
+    """What each feature weighs, and from which chance on a passage is about the question."""
+    table = tomllib.loads((files("answer") / "lexicon" / "about.toml").read_text(encoding="utf-8"))
+    return table["weights"], table["least"]
+
+
+def is_about(asked: Asked, fit: Fit, rival: Fit | None, weights: Weights, heads: str) -> bool:
+    """Whether the passage of `fit`, in a plan headed `heads`, tells of what `asked` asks. `rival` is the best of
+    another section: where that fits as well, it is rather chance.
+    """
+    quote = fit.passage.quote
+    named = [*roles(asked.folded), *(defines(asked.folded) if asked.asks("definition") else ())]
+    if any(holds(quote) for holds in named) or _titled(asked, fit, weights) >= _NAMED:
         return True
-    if asked.asks("definition") and any(holds(fit.passage.quote) for holds in defines(asked.folded)):
+    said = features(asked, fit, rival, weights, heads)
+    if _says_enough(asked, fit, said["met"], weights, heads):
         return True
-    if _is_named(asked, fit, weights):
-        return True
-    if fit.whole < LEAST:
+    weighed, least = _fitted()
+    return chance(said, weighed) >= least
+
+
+def _says_enough(asked: Asked, fit: Fit, met: float, weights: Weights, heads: str) -> bool:
+    """Whether the passage of `fit` says so much of the question that no other sign is needed; `met` as in `features`.
+
+    Of a turn that leans on another, which says little itself, it must say something of that too.
+    """
+    if fit.whole < _LEAST:
         return False
     if any(f" {said} " in f" {spelled_out(fit.passage.quote)} " for said in asked.quoted):
         return True
-    texts = (heads, fit.passage.quote, *fit.passage.path)
-    held = union(*map(holding, texts), *map(_joined, texts))
-    met = list(_met(asked, held, weights))
-    if asked.before is not None:  # a turn that leans on another says little itself
-        before = list(_met(asked.before, held, weights))
+    if asked.before is not None:
+        before = _met_in(asked.before, fit, weights, heads)
         return not before or sum(before) / len(before) >= _OF_BEFORE
-    if not met:
-        return True
-    return fit.score + sum(met) / len(met) + _A_WORD * min(len(met), _MANY) >= _SURE
+    speaking = _speaking(asked, weights)
+    said = sum(word in speaking for word in asked.syllables)
+    return not said or fit.score + met + _A_WORD * min(said, _MANY) >= _SURE
 
 
-def _is_named(asked: Asked, fit: Fit, weights: Weights) -> bool:
-    """Whether the question says most of what the title of a task or row says, however much it says besides."""
+def chance(values: Mapping[str, float], weighed: Mapping[str, float]) -> float:
+    """How likely it is, 0..1."""
+    return 1 / (1 + math.exp(-weighed["bias"] - sum(weighed[name] * value for name, value in values.items())))
+
+
+def features(asked: Asked, fit: Fit, rival: Fit | None, weights: Weights, heads: str) -> dict[str, float]:
+    """What is weighed, each 0 to about 1."""
+    passage = fit.passage
+    met = _met_in(asked, fit, weights, heads)
+    speaking = _speaking(asked, weights)
+    own = holding(f"{passage.quote} {' '.join(passage.path[-1:])}").words
+    total = sum(map(weights.rarity, speaking))
+    wanted = wants(asked.facets, asked.folded)
+    text = f"{passage.agency}: {passage.quote}"
+    return {
+        "whole": fit.whole,
+        "found": fit.hit.score,
+        "rival": rival.score / fit.score if rival and fit.score > 0 else 0.0,
+        "met": sum(met) / len(met) if met else 1.0,
+        "bits": total / _BITS,
+        "own": sum(weights.rarity(word) for word in speaking if word in own) / total if total else 0.0,
+        "wanted": sum(holds(text) for holds in wanted) / len(wanted) if wanted else 0.5,
+        "wants": float(len(wanted)),
+        "amount": float(asked.asks("amount", "percent")),
+        "leaning": float(asked.before is not None),
+        "row": float(bool(passage.fields)),
+        "head": float(passage.kind in (PassageKind.HEAD, PassageKind.BASIS)),
+    }
+
+
+def _titled(asked: Asked, fit: Fit, weights: Weights) -> float:
+    """How much of the title of a task or row the question says, however much it says besides."""
     words = holding(fit.passage.title).words - _JOINING
     if not fit.passage.fields or not asked.asks(*_OF_TASKS) or len(words) < _TITLE:
-        return False
+        return 0.0
     said = set(asked.syllables).union(*(option for phrase in asked.phrases for option in phrase.meant))
-    total = sum(map(weights.rarity, words))
-    return sum(weights.rarity(word) for word in words & said) >= _NAMED * total
+    return sum(weights.rarity(word) for word in words & said) / sum(map(weights.rarity, words))
 
 
 @lru_cache(maxsize=4096)
@@ -67,9 +117,19 @@ def _joined(text: str) -> Holding:
     return Holding(frozenset(words), frozenset(pairwise(words)))
 
 
+def _speaking(asked: Asked, weights: Weights) -> frozenset[str]:
+    """The words that say what the question is about."""
+    return frozenset(term.word for term in asked.terms if term.weight >= 1 and weights.counts(term.word))
+
+
+def _met_in(asked: Asked, fit: Fit, weights: Weights, heads: str) -> list[float]:
+    texts = (heads, fit.passage.quote, *fit.passage.path)
+    return list(_met(asked, union(*map(holding, texts), *map(_joined, texts)), weights))
+
+
 def _met(asked: Asked, held: Holding, weights: Weights) -> Iterator[float]:
     """How far each syllable that says what the question is about is met, 0 to 1."""
-    speaking = {term.word for term in asked.terms if term.weight >= 1 and weights.counts(term.word)}
+    speaking = _speaking(asked, weights)
     meant = {
         at
         for phrase in asked.phrases

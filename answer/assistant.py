@@ -89,6 +89,10 @@ class Assistant:
         known = {fit.hit.passage_id for fit in first}
         return (*first, *(fit for fit in extract.fits() if fit.hit.passage_id not in known))[:k]
 
+    def understood(self, question: Question) -> Extract:
+        """What `question` asks, and what may answer it; for those that fit weights."""
+        return self._extract(self._resumed(question))
+
     def explain(self, question: Question) -> str:
         """How `question` was understood, what was found, and what the check says; for people who mend lexicons."""
         asked, read_as = self._read_as(self._resumed(question))

@@ -284,7 +284,7 @@ class Extract:
         """The lines of the passages `own` that answer; none where they are about another matter."""
         if (
             not own
-            or not is_about(self.asked, own[0], self.weights, heading_of(row))
+            or not is_about(self.asked, own[0], self.rival_of(own[0]), self.weights, heading_of(row))
             or not self._speaks_of(plan, own[0])
         ):
             return ()
@@ -293,6 +293,10 @@ class Extract:
         required = values.required(self.asked.folded)
         required += [values.has_document] if documents.asks_number(self.asked) else []
         return draft if all(holds(told) for holds in required) and self._holds_what_is_named(plan, draft, own) else ()
+
+    def rival_of(self, fit: Fit) -> Fit | None:
+        """The best passage of another section."""
+        return next((one for one in self.fits() if one.passage.path != fit.passage.path), None)
 
     def _holds_what_is_named(self, plan: Plan, draft: Draft, fits: Sequence[Fit]) -> bool:
         """Whether what the question names stands in the answer, its headings or the passages that it is told from."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from answer.answer import Citation
 from index.row import key_of
-from index.split import cut, is_mended, ranges
+from index.split import cut, cut_original, is_mended, ranges
 from ingest.document import Span
 from ingest.places import REFORM, successors
 from ingest.plan import Level, Plan, Quoted
@@ -88,12 +88,14 @@ def _citations(draft: Draft, numbers: dict[tuple[str, tuple[Span, ...]], int]) -
         plan = place.plan
         number = plan.number.text if plan.number else ""
         page = place.spans[0].page if place.spans else None
-        notes = (MENDED if is_mended(plan, place.spans) else "", _taken_over(plan) if plan.source not in told else "")
+        is_read_anew = is_mended(plan, place.spans)
+        quote = place.quote if is_read_anew else cut_original(plan, place.spans)
+        notes = (MENDED if is_read_anew else "", _taken_over(plan) if plan.source not in told else "")
         told.add(plan.source)
         note = "; ".join(filter(None, notes))
         pieces = ranges(plan.text, place.spans)
         kept = key_of(plan.source), pieces, *(within(pieces, plan.printed) or ())
-        yield Citation(n, plan.source, plan.title, number, place.section, page, place.quote, note, *kept)
+        yield Citation(n, plan.source, plan.title, number, place.section, page, quote, note, *kept)
 
 
 def _taken_over(plan: Plan) -> str:

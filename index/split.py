@@ -40,9 +40,10 @@ def cut_original(plan: Plan, spans: Sequence[Span]) -> str:
 
 
 def is_mended(plan: Plan, spans: Sequence[Span]) -> bool:
-    """Whether anything that stands at `spans` stood otherwise in the file."""
+    """Whether anything that stands at `spans` stood otherwise in the file, blanks that tear a word apart."""
     places = [(span.start, span.end) for span in spans]
-    return any(change.start < end and start < change.end for change in plan.changes for start, end in places)
+    mended = [change for change in plan.changes if change.end > change.start]
+    return any(change.start < end and start < change.end for change in mended for start, end in places)
 
 
 def ranges(text: str, spans: Sequence[Span]) -> tuple[tuple[int, int], ...]:

@@ -56,11 +56,13 @@ _NONE = Line("", 0, 0, None)
 def read_text(path: Path, source: str) -> Document:
     """The document in a plain-text file. Raises UnreadableError for what is no text."""
     raw = load_text(path)
-    text = dashed_letters(torn.join(nfc(decode_lines(raw))))
+    came = nfc(decode_lines(raw))
+    text = dashed_letters(torn.join(came))
     sha256 = hashlib.sha256(raw).hexdigest()
     mended = mend(text)
     if not mended.changes:
-        return from_string(text, source, sha256)
+        document = from_string(text, source, sha256)
+        return document if len(text) == len(came) else replace(document, original=came, changes=torn.changes(came))
     return replace(from_string(mended.text, source, sha256), original=text, changes=mended.changes, warnings=(MENDED,))
 
 

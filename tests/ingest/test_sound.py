@@ -128,6 +128,6 @@ def test_no_sound_document_is_mended() -> None:
         if file.name.startswith("002"):
             continue
         try:
-            assert not read(file).original, file.name
+            assert not [change for change in read(file).changes if change.end > change.start], file.name
         except UnreadableError:
             continue

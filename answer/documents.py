@@ -55,7 +55,7 @@ def own(asked: Asked, plan: Plan) -> Draft | None:
     if _OWN_NUMBER.match(said):
         return issued(plan)
     is_named = plan.number is not None and fold(plan.number.text) in fold(asked.text)
-    if _OWN_DAY.search(said) or (is_named and _ITS_DAY.search(said)):
+    if _OWN_DAY.search(said) or (is_named and not kind_asked(asked) and _ITS_DAY.search(said)):
         if plan.dated is None or parse_date(plan.dated.text) is None:  # a scan may have made a 12th the 72nd
             return ()
         told = Statement(f"Ban hành {plan.dated.text}", (source(plan, (), plan.dated),))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -13,7 +13,7 @@ from answer.cues import as_said, cues, plain, said
 from answer.named import GENERAL, Known, agency_in, otherwise_named, persons, unknown_agency
 from answer.period import SOON, Period, period_in, whole_year
 from index.work import Wanted, WorkKind
-from ingest.agencies import spelled_out, told_by
+from ingest.agencies import is_agency, spelled_out, told_by
 from ingest.plan import FieldKind
 from ingest.recurring import Unit, recurrences
 from ingest.vietnamese import fold, nfc
@@ -51,7 +51,9 @@ class Many:
     about, folded; `is_cited`: a document is named, by one of the `numbers` or else. `counted` are kinds of place or
     office that are to be named one by one.
     `is_sure`: it is work that is asked for, whatever is found. `skip` is how many were shown before, `said` the whole
-    question, folded, `product_said` the products as it says them, `text` the question itself.
+    question, folded, `product_said` the products as it says them, `text` the question itself. `others` are further
+    agencies whose work is asked for as well, `column` is that of the plan's records in which the agency, or what the
+    question quotes, must stand.
     """
 
     kind: Kind = Kind.LIST
@@ -75,6 +77,8 @@ class Many:
     said: str = ""
     product_said: str = ""
     text: str = ""
+    others: tuple[str, ...] = ()
+    column: str = ""
 
     @property
     def has_filter(self) -> bool:
@@ -95,8 +99,8 @@ class Many:
             since, until = self.period.since, self.period.until
         kinds = (WorkKind.TASK,) if self.products else tuple(WorkKind)
         return tuple(
-            Wanted(kinds, since, until, False, self.agency, product=product, going=self.is_brief)
-            for product in self.products or ("",)
+            Wanted(kinds, since, until, False, "" if self.column else self.agency, product=product, going=self.is_brief)
+            for product in (("",) if self.column else self.products or ("",))
         )
 
 
@@ -106,7 +110,7 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     `year` is that of days that are named without one; `work` is that which may be meant. `is_last`: no single record
     answers, so that any question for things of somebody or of some days is one for a list.
     """
-    folded = plain(asked)
+    folded = _DIGITAL.sub(r"\1 so nao", plain(asked))
     if _ONE.search(folded) and not _OF_WORK.search(folded):
         return None
     is_count, is_work = bool(said("count", folded)), any(said(name, folded) for name in _WORKS)
@@ -126,8 +130,9 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     is_near = period is not None and _NEAR.search(period.text) is not None
     is_today = _is_of_today(folded)
     is_wanted = is_count or is_work or is_overview or is_schedule or is_today or (period and (is_plural or is_near))
-    is_asked, is_who = _LISTS.search(folded) is not None, _WHO_HAS.search(folded) is not None
-    if not (is_who or is_wanted or _WITHOUT.search(folded) or _PARTNERS_OF.search(folded) or (is_last and is_asked)):
+    does = _DOES.search(folded) is not None
+    is_asked, is_who = does or _LISTS.search(folded) is not None, _WHO_HAS.search(folded) is not None
+    if not (is_who or is_wanted or does or _WITHOUT.search(folded) or _PARTNERS_OF.search(folded) or (is_last and is_asked)):
         return None
     agency = agency_in(asked, work, of_product=bool(products))
     is_event = bool(said("events", folded)) and is_asked
@@ -173,7 +178,7 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
             is_count or products or of_agency or (is_asked and (is_due or (is_event and period)))
         ),
         names=_NAMES.search(folded) is not None, said=folded,
-        text=nfc(asked.text), product_said=" hoặc ".join(f"“{as_said(one, asked.text)}”" for one in products),
+        others=tuple(_others(asked, agency, work)) if agency else (), text=nfc(asked.text), product_said=" hoặc ".join(f"“{as_said(one, asked.text)}”" for one in products),
     )  # fmt: skip
 
 
@@ -192,6 +197,23 @@ def _is_left_out(asked: Asked, agency: str) -> bool:
     return any(match.end() == len(text) for text in before for match in _WITHOUT.finditer(text))
 
 
+_AND = re.compile(r"\s*(?:,|;|và|va|hoặc|hoac|hay|cũng như)\s+")
+
+
+def _others(asked: Asked, agency: str, work: Known) -> Iterator[str]:
+    """The agencies that the question names right behind `agency`: "Sở Y tế, Sở Tài chính và Công an làm gì"."""
+    text = nfc(asked.text)
+    at = fold(text).find(fold(agency))
+    rest = text[at + len(agency) :] if at >= 0 and len(fold(text)) == len(text) else ""
+    while (match := _AND.match(rest)) and is_agency(rest[match.end() :]):
+        rest = rest[match.end() :]
+        name = agency_in(replace(asked, text=rest), work)
+        if not name or not rest.startswith(name):
+            return
+        yield name
+        rest = rest[len(name) :]
+
+
 def is_of_several(folded: str) -> bool:
     """Whether the folded question asks for several things: "những nhiệm vụ …", "nơi nào …"."""
     return re.search(r"\b(?:nhung|cac)\b", folded) is not None or _LISTS.search(folded) is not None
@@ -205,7 +227,9 @@ def _period(asked: Asked, folded: str, today: date, year: int, *, is_due: bool) 
     return _from_today(folded, today) or (years if years and (is_due or said("time", years.text)) else None)
 
 
-_TIME_QUOTED = re.compile(r"(?:tien do|thoi gian|thoi han|han)\W+(?:ghi |la )?[“\"']([^”\"']{3,40})[”\"']")
+_TIME_QUOTED = re.compile(
+    r"(?:tien do|thoi gian|thoi han|han|thoi diem)\W+(?:\w+\W+){0,4}?[“\"'‘]([^”\"'’]{3,40})[”\"'’]"
+)
 
 
 def _time(asked: Asked, folded: str) -> str:
@@ -250,6 +274,7 @@ _WORK = (
     r"(?:viec|nhiem vu|noi dung|cong viec|hoat dong|dau viec|phan viec|han|moc|buoi|bao cao|quy che|van ban"
     r"|cuoc|(?<!ky )(?<!phien )(?<!phoi )hop|cuoc hop|su kien|chuyen de|hoi nghi|phan)"
 )
+_DIGITAL = re.compile(rf"\b({_WORK}(?: \w+){{1,3}}) so may\b")  # "nhiệm vụ kinh tế số nào", read as a number's
 _OF_PART = re.compile(r"\b(?:vong|phan|chuong|muc|buoc|dieu|khoan|dot|giai doan) (?:\d+|[ivx]+)\b")
 _GAP = r"(?: (?!(?:o|tai|vao|qua)\b)\w+){0,3}"  # behind these words what is asked for is where
 _TELLS_ALL = r"\b(?:liet ke|danh sach|thong ke|tong hop|ra (?:giup|gium|ho|lai|soat giup)|diem lai|cho (?:xem|biet))\b"
@@ -262,7 +287,7 @@ _LISTS = re.compile(
     r"|\b(?:ke hoach|van ban|quyet dinh|de an|gui|nop|ban hanh|trinh) (?:gi|nao|j)\b"
 )
 _ONE = re.compile(
-    r"\b(?:ngay|hom|thang|quy|nam|gio|luc|khi|tuan) (?:nao|may)\b|\bbao (?:gio|lau)\b"
+    r"\b(?<!hang )(?<!moi )(?:ngay|hom|thang|quy|nam|gio|luc|khi|tuan) (?:nao|may)\b|\bbao (?:gio|lau)\b"
     r"|\b(?:muc dich|de lam) gi\b|\bo dau\b"
 )
 """Asks for one thing of one record."""
@@ -273,6 +298,12 @@ _DOES_WHAT = re.compile(
     r"(?:viec |nhiem vu |lam )?(?:gi|nao|j)\b"
     r"|^(?:\w+ ){0,2}(?:nhiem vu|trach nhiem) cua .* (?:nhung )?(?:gi|j|viec nao)\b"
 )
+_DOES = re.compile(
+    r"\b(?:chu tri|dau moi|phu trach|phoi hop|thuc hien|tham gia|trinh|duoc giao|dam nhan)"
+    r"(?: (?!(?:voi|cung|boi|do|o|tai|vao|khi|truoc|sau|theo|trong|cho|qua|den|ve|co quan|don vi|ai)\b)\w+){0,5}"
+    r" (?<!so )(?<!phong )(?<!ban )(?<!nganh )(?<!to chuc )(?<!noi )(?:nao|gi|j)\b"
+)
+"""Asks for what somebody has a part in, whatever it is called: "chủ trì hình thức nào"."""
 _DOES_BESIDES = re.compile(r"\bva (?:lam|lo) (?:nhung )?(?:viec )?(?:gi|j)\b")
 _WHO_HAS = re.compile(
     r"\b(?:nhung|cac) (?:co quan|don vi|so|nganh|phong|ai|to chuc)(?: \w+){0,3} nao"

@@ -9,6 +9,7 @@ from answer.answer import Answer, Question
 from answer.asked import Asked
 from answer.check import COUNTED
 from answer.choice import options, which
+from answer.columns import column_in
 from answer.compare import compared, without_years
 from answer.cues import as_said, cues, plain, said
 from answer.draft import Statement, source, written
@@ -235,11 +236,17 @@ class Several:
         if wanted.kind is Kind.OVERVIEW:
             lacking = "" if len(rows) == 1 else "kế hoạch nào được nêu rõ để tóm tắt"
             return Shown(wanted, rows, is_chosen, Listed((), lacking, is_sure=False))
+        if len(rows) <= _FEW_PLANS and (wanted.agency or wanted.products):
+            column = column_in(wanted.said, [self._index.plan(row.id) for row in rows])
+            wanted = replace(wanted, column=column)
         own = [row for row in rows if wanted.agency and wanted.period and _issues(row, wanted.agency)]
         if len(own) == len(rows):
             wanted = replace(wanted, agency="")  # "huyện Ba Tơ phải làm gì": whoever the plan of the office names
         of_one = len(rows) < len(extract.scope.plans) or len(rows) == 1
         listed = found(wanted, self._index, rows, left, extract.weights, is_chosen=of_one)
+        for other in wanted.others:
+            also = found(replace(wanted, agency=other), self._index, rows, left, extract.weights, is_chosen=of_one)
+            listed = replace(listed, works=listed.and_of(also)) if not listed.lacking else also
         if own and wanted.agency and not wanted.roles:
             everybody = found(replace(wanted, agency=""), self._index, own, left, extract.weights, is_chosen=of_one)
             listed = everybody if listed.lacking else replace(listed, works=listed.and_of(everybody))

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from answer.agency import MARKS
+from answer.columns import holds
 from answer.cues import phrase
 from answer.filters import ROLES, days_told, parts_told, wanted_told
+from answer.inside import inside
 from answer.many import HALF, YEAR, Kind, Many
 from answer.period import Period
 from answer.rank import Weights, called, holding
@@ -34,7 +36,6 @@ _BEGINS = 40  # characters by which a text is told to begin with an agency's nam
 _ANNOUNCED = 120  # characters of the line above duties that tells whose they are
 _OFFICE = re.compile(r"\bvan phong (?:hoi dong nhan dan )?uy ban nhan dan(?: cap)?(?: \w+)?")
 """Whose name holds that of the committee which it serves."""
-_WITHIN = re.compile(r"^(?!.*\b(?:ve|linh vuc|lien quan)\b).*\b(?:gi|nao|j) (?:trong|cho) (?!thang|quy|nam|tuan|ngay)")
 _HOUR = re.compile(r"\b\d{1,2}\s?(?:h|g|gio|:\d)\s?\d*")
 _YEARLY = (Unit.YEAR, Unit.HALF)
 _SEVERAL = 2
@@ -118,8 +119,10 @@ def found(
     """The work that `many` wants of the plans `rows`, about `words`; `is_chosen`: the question chose these plans."""
     works = _of_any(many, index, rows) if not (is_chosen or words or len(rows) <= _FEW_PLACES) else ()
     works = works or _selected(many, index, rows)
-    if is_chosen and many.has_filter and (len(words) == 1 or (many.agency and _WITHIN.search(many.said))):
-        words = ()  # one syllable of a word says next to nothing, "trong cứu trợ" which plan it is
+    if is_chosen and many.agency:
+        words = _behind_topic(many.said, words)
+    if is_chosen and many.has_filter and len(words) == 1:
+        words = ()  # one syllable of a word says next to nothing
     least = _SURELY if is_chosen and many.agency else _MET
     about = _about(works, words, weights, rows, least) if words else list(works)
     if not about and (is_chosen or (many.agency and (many.roles or len({one.plan_id for one in works}) == 1))):
@@ -132,6 +135,16 @@ def found(
         return Listed((), _lacking(many, index, rows), is_sure=bool(other.works) and is_chosen)
     lacking = f"việc nào nói về “{phrase(words, many.text)}”" if works else _lacking(many, index, rows)
     return Listed((), lacking, is_sure=many.is_sure, undated=undated)
+
+
+_TOPIC = re.compile(r"\b(?:ve|linh vuc|lien quan(?: den| toi)?|nham|de cap|mang)\b(?! (?:dau|ai|cho|phia))")
+
+
+def _behind_topic(said: str, words: Sequence[str]) -> tuple[str, ...]:
+    """Those of `words` that `said` has behind "về" and its like: of one agency in one plan else all work is asked for."""
+    topic = _TOPIC.search(said)
+    behind = said[topic.end() :].split() if topic else ()
+    return tuple(word for word in words if word in behind)
 
 
 def _of_any(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found, ...]:
@@ -184,12 +197,16 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow], most: int = _MO
     if many.is_brief and len(rows) <= _FEW:  # what begins and has no end is looked through as well
         wanteds = [replace(wanted, since=None, until=None) for wanted in wanteds]
     by_product = [index.works(wanted, most) for wanted in wanteds]
-    if many.products and not any(by_product):  # "việc nào ra quy chế" is also to issue one
+    if many.products and not many.column and not any(by_product):  # "việc nào ra quy chế" is also to issue one
         by_product = [tuple(_issuing(replace(many, products=()).wanted[0], many.products, ids, index))]
     works = tuple(dict.fromkeys(one for some in by_product for one in some))
-    if many.agency:
+    if many.column:
+        works = tuple(one for one in works if _in_column(one, many, index))
+    elif many.agency:
         works = tuple(one for one in works if _has_part(one.work, many.agency, tuple(ROLES)))
-    works = _in_part(many, works)
+    works = works if many.column else _in_part(many, works)
+    if len(rows) == 1:
+        works, _ = inside(works, index.plan(rows[0].id), many.said)
     if many.period and not many.is_going:
         on_last = replace(many.period, since=many.period.until) if many.period.is_last else many.period
         at_last = tuple(one for one in works if _falls_once(one.work, on_last))
@@ -200,11 +217,18 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow], most: int = _MO
         works = tuple(one for one in works if _recurs(one.work, many.units))
     if many.time:
         plans = {row.id: index.plan(row.id) for row in rows}
-        said = {one: fold(" ".join(times(one.work, plans[one.plan_id]))) for one in works}
-        works = tuple(one for one in works if many.time in said[one])
+        said = {one: fold(" ".join(times(one.work, plans[one.plan_id]))).strip(" .;") for one in works}
+        just = tuple(one for one in works if many.time == re.sub(r"\s*\(.*\)$", "", said[one]))
+        works = just or tuple(one for one in works if many.time in said[one])
     if many.counted:
         works = tuple(one for one in works if fold(one.work.title).startswith(many.counted))
     return works
+
+
+def _in_column(one: Found, many: Many, index: Index) -> bool:
+    values = (many.agency,) if many.agency else many.products
+    plan = index.plan(one.plan_id)
+    return any(holds(one.work, plan, many.column, value, is_name=bool(many.agency)) for value in values)
 
 
 def _issuing(wanted: Wanted, products: Sequence[str], ids: Sequence[int], index: Index) -> Iterator[Found]:

@@ -120,6 +120,8 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     if period is None and (cue := said("dated", folded)):
         period = Period(None, None, cue)
     units = tuple(dict.fromkeys(found.unit for found in recurrences(asked.folded)))
+    if units and period and _is_dated(period):  # "hằng tháng có những mốc nào"
+        period = None
     time = _time(asked, folded)
     roles = roles_in(folded)
     exists = work.exists
@@ -149,7 +151,7 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     of_agency = bool(
         ((other_than and is_work) or named_in_part or agency in persons(agency))
         and (is_asked or other_than) and (" ai " not in f" {folded} " or other_than)
-    ) or ((is_last or is_event or _DOES_WHAT.search(folded)) and is_asked and bool(agency))  # fmt: skip
+    ) or ((is_last or is_event or does or _DOES_WHAT.search(folded)) and is_asked and bool(agency))  # fmt: skip
     is_recurring = bool(units or said("recurring", folded)) and is_work and not period
     is_listed = period and (agency or is_count or is_near or is_plural or is_today or is_asked or _is_dated(period))
     is_dated = (is_asked and bool(time)) or is_schedule

@@ -33,6 +33,7 @@ _TELLS = 2  # words that tell one agency from others
 _GLUE = frozenset(["cac", "nhung", "cua", "va", "thuoc", "doi", "voi"])
 _LEAST = 2
 _VERBS = frozenset(["lam", "lo", "phai", "can", "duoc", "co", "se", "da", "dang", "chu", "phoi"])  # behind a name
+_PART = re.compile(r"\b(?:chu tri|phoi hop|thuc hien|tham gia)\b")  # no name holds it, though a cell may
 _TITLED = re.compile(r"\b(?:d c|dong chi|ong|ba|thay|co|anh|chi)(?: (?:ten|la))? (?P<name>\w+(?: \w+){0,3})")
 
 
@@ -73,6 +74,7 @@ def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
                 name = " ".join(found[:count]).strip(" ,.;:?!\"'()")
                 key = spelled_out(name).split()
                 is_name = len(key) >= _LEAST and not set(key) <= GENERAL and key[-1] not in _VERBS
+                is_name = is_name and not _PART.search(" ".join(key))
                 if is_name and exists(Wanted(agency=name)):
                     return name
     return ""

@@ -20,7 +20,7 @@ from ingest.vietnamese import fold, nfc
 
 _PRODUCT = 6  # words of what comes of work
 _NO_PRODUCT = frozenset(["nao", "gi", "j", "cot", "trong", "ve", "o", "v", "vay", "thi", "co", "phai", "khong"])
-_PLACES = frozenset(["xa", "phuong", "so", "phong", "truong", "thon", "huyen", "dac", "khu"])
+PLACES = frozenset(["xa", "phuong", "so", "phong", "truong", "thon", "huyen", "dac", "khu"])
 _PARTNERS = re.compile(
     r"\b(?:(?:co quan|don vi|so|nganh|phong|ban|to chuc)(?:, \w+)* nao|nhung ai|ai)\b.{0,20}\bphoi hop (?:voi|cung) $"
 )
@@ -50,7 +50,7 @@ class Many:
     is the agency whose work is not asked for, `partner` that with which others work. `words` say besides what it is
     about, folded; `is_cited`: a document is named, by one of the `numbers` or else. `counted` are kinds of place or
     office that are to be named one by one.
-    `is_sure`: it is work that is asked for, whatever is found. `skip` is how many were shown before, `said` the whole
+    `is_paired`: who has which work, of whoever has a part. `is_sure`: it is work that is asked for, whatever is found. `skip` is how many were shown before, `said` the whole
     question, folded, `product_said` the products as it says them, `text` the question itself. `others` are further
     agencies whose work is asked for as well, `column` is that of the plan's records in which the agency, or what the
     question quotes, must stand.
@@ -73,6 +73,7 @@ class Many:
     counted: tuple[str, ...] = ()
     is_sure: bool = True
     names: bool = True
+    is_paired: bool = False
     skip: int = 0
     said: str = ""
     product_said: str = ""
@@ -111,7 +112,8 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     answers, so that any question for things of somebody or of some days is one for a list.
     """
     folded = _DIGITAL.sub(r"\1 so nao", plain(asked))
-    if _ONE.search(folded) and not _OF_WORK.search(folded):
+    counted = kinds_in(folded)
+    if _ONE.search(folded) and not _OF_WORK.search(folded) and not _OF_KINDS.search(folded):
         return None
     is_count, is_work = bool(said("count", folded)), any(said(name, folded) for name in _WORKS)
     is_work = is_work or _ANY_WORK.search(folded) is not None
@@ -134,7 +136,8 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     is_wanted = is_count or is_work or is_overview or is_schedule or is_today or (period and (is_plural or is_near))
     does = _DOES.search(folded) is not None
     is_asked, is_who = does or _LISTS.search(folded) is not None, _WHO_HAS.search(folded) is not None
-    if not (is_who or is_wanted or does or _WITHOUT.search(folded) or _PARTNERS_OF.search(folded) or (is_last and is_asked)):
+    is_paired = _PAIRED.search(folded) is not None
+    if not (is_who or is_wanted or does or is_paired or (counted and _OF_KINDS.search(folded)) or _WITHOUT.search(folded) or _PARTNERS_OF.search(folded) or (is_last and is_asked)):
         return None
     agency = agency_in(asked, work, of_product=bool(products))
     is_event = bool(said("events", folded)) and is_asked
@@ -142,7 +145,7 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
         agency = otherwise_named(asked, work, of_product=bool(products))
     if not agency and roles and (period or products or is_count):  # else its filter would be lost without a word
         agency = unknown_agency(asked)
-    if is_schedule and set(spelled_out(agency).split()) <= _PLACES | GENERAL:  # "lịch kiểm tra các xã, phường"
+    if is_schedule and set(spelled_out(agency).split()) <= PLACES | GENERAL:  # "lịch kiểm tra các xã, phường"
         agency = ""
     other_than = agency if agency and _is_left_out(asked, agency) else ""
     partner = agency if agency and _PARTNERS.search(folded.partition(told_by(agency))[0]) else ""
@@ -152,13 +155,12 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
         ((other_than and is_work) or named_in_part or agency in persons(agency))
         and (is_asked or other_than) and (" ai " not in f" {folded} " or other_than)
     ) or ((is_last or is_event or does or _DOES_WHAT.search(folded)) and is_asked and bool(agency))  # fmt: skip
-    is_recurring = bool(units or said("recurring", folded)) and is_work and not period
+    is_recurring = bool(units or said("recurring", folded)) and (is_work or does) and not period
     is_listed = period and (agency or is_count or is_near or is_plural or is_today or is_asked or _is_dated(period))
     is_dated = (is_asked and bool(time)) or is_schedule
-    counted = tuple(_counted(folded))
-    is_dated = is_dated or bool(counted and _NAMED.search(folded))
+    is_dated = is_dated or bool(counted and (_NAMED.search(folded) or _OF_KINDS.search(folded)))
     is_count = is_count and bool(agency or period or products or time or roles or said("cited", folded) or is_last)
-    is_more = is_listed or is_recurring or products or of_agency or is_overview or is_dated or partner
+    is_more = is_paired or is_listed or is_recurring or products or of_agency or is_overview or is_dated or partner
     if not (is_count or is_more or is_who):
         return None
     numbers = tuple(_numbers(asked, period))
@@ -179,7 +181,7 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
         is_sure=not is_last and bool(
             is_count or products or of_agency or (is_asked and (is_due or (is_event and period)))
         ),
-        names=_NAMES.search(folded) is not None, said=folded,
+        names=_NAMES.search(folded) is not None, is_paired=is_paired, said=folded,
         others=tuple(_others(asked, agency, work)) if agency else (), text=nfc(asked.text), product_said=" hoặc ".join(f"“{as_said(one, asked.text)}”" for one in products),
     )  # fmt: skip
 
@@ -243,11 +245,15 @@ def _time(asked: Asked, folded: str) -> str:
 def roles_in(folded: str) -> tuple[FieldKind, ...]:
     """The parts that the question asks for; "thực hiện" beside another says nothing, but "chủ trì hoặc thực hiện"."""
     roles = (("lead", FieldKind.LEAD), ("coordinator", FieldKind.COORDINATOR), ("performer", FieldKind.PERFORMER))
+    folded = _CORRECTS.sub(" ", folded)
     found = tuple(kind for name, kind in roles if said(name, folded))
     if _DOES_BESIDES.search(folded):
         return ()
     both = re.search(r"\b(?:hoac|hay|va) (?:duoc )?thuc hien\b|\bthuc hien (?:va |hoac |hay )?phoi hop\b", folded)
     return found if len(found) == 1 or both else tuple(kind for kind in found if kind is not FieldKind.PERFORMER)
+
+
+_CORRECTS = re.compile(r"\bkhong phai(?: la)? (?:chu tri|phoi hop|thuc hien|tham gia)\b")
 
 
 def _is_of_today(folded: str) -> bool:
@@ -302,10 +308,19 @@ _DOES_WHAT = re.compile(
 )
 _DOES = re.compile(
     r"\b(?:chu tri|dau moi|phu trach|phoi hop|thuc hien|tham gia|trinh|duoc giao|dam nhan)"
-    r"(?: (?!(?:voi|cung|boi|do|o|tai|vao|khi|truoc|sau|theo|trong|cho|qua|den|ve|co quan|don vi|ai)\b)\w+){0,5}"
+    r"(?: (?!(?:voi|cung|boi|do|o|tai|vao|khi|truoc|sau|theo|trong|cho|qua|den|ve|co quan|don vi|ai)\b)\w+){0,8}"
     r" (?<!so )(?<!phong )(?<!ban )(?<!nganh )(?<!to chuc )(?<!noi )(?:nao|gi|j)\b"
 )
 """Asks for what somebody has a part in, whatever it is called: "chủ trì hình thức nào"."""
+_PAIRED = re.compile(
+    r"\b(?:ai|(?:co quan|don vi|so|nganh|phong|noi) nao)\b.{0,60}\b(?:viec|nhiem vu|mang|noi dung|phan|hoat dong) (?:gi|nao)\b"
+    r"|\bmoi (?:so|co quan|don vi|nganh|noi|phong|nguoi|ben)\b.{0,30}\b(?:gi|nao)\b"
+)
+"""Asks who does which work, of several."""
+_OF_KINDS = re.compile(
+    r"\b(?:nhung|cac) (?:xa|phuong|so|thon|huyen|dac khu|truong)(?: \w+)? nao\b"
+    r"|\b(?:so|xa|phuong) nao (?:va |hay )?(?:so|xa|phuong) nao\b"
+)
 _DOES_BESIDES = re.compile(r"\bva (?:lam|lo) (?:nhung )?(?:viec )?(?:gi|j)\b")
 _WHO_HAS = re.compile(
     r"\b(?:nhung|cac) (?:co quan|don vi|so|nganh|phong|ai|to chuc)(?: \w+){0,3} nao"
@@ -335,10 +350,16 @@ def _existing(product: str, exists: Callable[[Wanted], bool]) -> str:
 _NAMED = re.compile(r"\bke (?:ten|ra|het)\b|\bliet ke\b|\bdanh sach\b|\b(?:la|gom) nhung\b")
 
 
-def _counted(folded: str) -> list[str]:
-    """The kinds of place or office behind "bao nhiêu": "ở bao nhiêu xã, phường"."""
-    match = re.search(r"\bbao nhieu ((?:\w+ ?){1,3})", folded)
-    return list(takewhile(_PLACES.__contains__, match[1].split())) if match else []
+_KINDS = re.compile(
+    r"\b(?:bao nhieu|may|cac|nhung) (?=(?P<kinds>(?:\w+ ?){1,3}))|\b(?P<kind>\w+) nao\b|\bdanh cho (?:cac )?(?P<whom>\w+)"
+)
+
+
+def kinds_in(folded: str) -> tuple[str, ...]:
+    """The kinds of place or office whose single ones are asked for: "ở bao nhiêu xã, phường", "những phường nào"."""
+    found = [one for one in _KINDS.finditer(folded) if _OF_KINDS.search(folded) or not one["kind"]]
+    kinds = (takewhile(PLACES.__contains__, (one["kinds"] or one["kind"] or one["whom"]).split()) for one in found)
+    return tuple(dict.fromkeys(kind for some in kinds for kind in some))
 
 
 def _numbers(asked: Asked, period: Period | None) -> list[str]:
@@ -382,7 +403,7 @@ def _silent() -> frozenset[str]:
 
 def _words(asked: Asked, folded: str, used: str) -> Iterator[str]:
     """What the question says besides of the work, without what was understood of it already."""
-    taken = set(re.findall(r"\w+", fold(used))) | _silent() | set(_counted(folded))
+    taken = set(re.findall(r"\w+", fold(used))) | _silent() | set(kinds_in(folded))
     for name in cues():
         if name not in ("cited", "nouns", "events", "silent"):
             taken |= {word for cue in cues()[name] if f" {cue} " in f" {folded} " for word in cue.split()}

@@ -15,10 +15,11 @@ from answer.cues import as_said, cues, plain, said
 from answer.draft import Statement, source, written
 from answer.extract import Extract
 from answer.listing import told, undated_told
-from answer.many import SHORT, Kind, Many, is_of_several, many, ordinal_in, points_back, roles_in
+from answer.many import PLACES, SHORT, Kind, Many, is_of_several, many, ordinal_in, points_back, roles_in
 from answer.named import Known, agency_in, otherwise_named
 from answer.overview import below_heading, overview, series
 from answer.period import Period, moved, period_in, unreadable
+from answer.rank import called
 from answer.sought import MANY_ITEMS, Listed, chosen_rows, found, found_elsewhere
 from index.index import Index
 from index.row import PlanRow
@@ -46,6 +47,7 @@ _CORRECTED = re.compile(
     r"\W*(?:(?:a|o|u|ay|oi)\W+)?(?:khong(?: phai)?|ko|k|nham|y (?:toi|minh|em) la)\W+(?:phai\W+)?"
     r"(?:(?:ke hoach|cua|la)\s+)?nam\s+(20\d\d)(?:\s+(?:co|nhe|a|ma|nha|chu))?\W*"
 )
+_FOLLOWS = re.compile(r"^(?:the|con|vay|roi|thi|cac|nhung|\s)+|\s+(?:thi sao|nao|nua|thi)+$")
 _HOW_MANY = re.compile(r"\b(?:may|bao nhieu)\b")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
@@ -216,16 +218,21 @@ class Several:
         """What the turn before wanted, with the agency, the part or the product that this one says instead."""
         asked = self._extract(replace(question, history=())).asked
         folded = plain(asked)
-        if not question.history or _says_much(asked) or not _leans(folded) or said("work", folded):
+        roles, kinds = roles_in(folded), _kinds(folded)
+        names_work = said("work", folded) and not roles
+        if not question.history or _says_much(asked) or not _leans(folded) or names_work:
             return None
         before = self._shown(_before(question), is_last=is_last)
         if before is None:
             return None
-        work, roles = self._known(before.rows), roles_in(folded)
-        agency = agency_in(asked, work) or otherwise_named(asked, work, least=1)
-        if not (agency or roles):
+        work = self._known(before.rows)
+        agency = "" if kinds else agency_in(asked, work) or otherwise_named(asked, work, least=1)
+        if not (agency or roles or kinds):
             return None
-        wanted = replace(before.many, agency=agency or before.many.agency, roles=roles or before.many.roles, skip=0)
+        wanted = replace(
+            before.many, agency=agency or before.many.agency, roles=roles or before.many.roles,
+            counted=kinds or before.many.counted, skip=0,
+        )  # fmt: skip
         return self._find(wanted, self._extract(_before(question)), is_decided=before.is_decided)
 
     def _find(self, wanted: Many, extract: Extract, *, is_decided: bool) -> Shown:
@@ -236,6 +243,8 @@ class Several:
         if wanted.kind is Kind.OVERVIEW:
             lacking = "" if len(rows) == 1 else "kế hoạch nào được nêu rõ để tóm tắt"
             return Shown(wanted, rows, is_chosen, Listed((), lacking, is_sure=False))
+        if len(rows) == 1 and wanted.period and wanted.period.text in fold(called(rows[0])):
+            wanted = replace(wanted, period=None, is_going=False)  # "kế hoạch … cuối năm" is the plan's name
         if len(rows) <= _FEW_PLANS and (wanted.agency or wanted.products):
             column = column_in(wanted.said, [self._index.plan(row.id) for row in rows])
             wanted = replace(wanted, column=column)
@@ -320,10 +329,16 @@ def _says_much(asked: Asked) -> bool:
 
 def _leans(folded: str) -> bool:
     """Whether a turn begins or ends as one that leans on another, or corrects it."""
-    if (corrects := said("corrected", folded)) and folded.startswith(f"{corrects} "):
+    if any(folded.startswith(f"{cue} ") for cue in cues()["corrected"]):
         return True
     cue = said("follows", folded)
     return bool(cue) and (folded.startswith(f"{cue} ") or folded.endswith(f" {cue}") or len(folded.split()) <= _FEW)
+
+
+def _kinds(folded: str) -> tuple[str, ...]:
+    """The kinds of place or office that a turn says and nothing else: "thế còn xã?"."""
+    words = _FOLLOWS.sub("", folded).split()
+    return tuple(words) if set(words) <= PLACES else ()
 
 
 def _begins_leaning(folded: str) -> bool:

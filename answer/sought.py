@@ -18,7 +18,7 @@ from index.dated import line_of
 from index.index import Index
 from index.row import PlanRow
 from index.work import Found, Wanted, Work, WorkKind
-from ingest.agencies import named_by, told_by
+from ingest.agencies import named_by, spelled_out, told_by
 from ingest.due import UNDATED, DueKind
 from ingest.plan import FieldKind, Plan
 from ingest.recurring import Unit, recurrences
@@ -221,8 +221,18 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow], most: int = _MO
         just = tuple(one for one in works if many.time == re.sub(r"\s*\(.*\)$", "", said[one]))
         works = just or tuple(one for one in works if many.time in said[one])
     if many.counted:
-        works = tuple(one for one in works if fold(one.work.title).startswith(many.counted))
+        works = tuple(one for one in works if _is_of_kind(one.work, many.counted, with_duties=many.is_paired))
     return works
+
+
+def _is_of_kind(work: Work, kinds: Sequence[str], *, with_duties: bool) -> bool:
+    """Whether a row is about a place or office of one of `kinds`, or a task is one's, `with_duties` a duty too."""
+    is_one = work.kind in (WorkKind.ROW, WorkKind.TASK) or (with_duties and work.kind is WorkKind.DUTY)
+    names = (work.title, *(text for _, text in work.said)) if is_one else ()
+    return any(_OFFICE_OF.sub("", f"{spelled_out(name)} ").startswith(tuple(f"{kind} " for kind in kinds)) for name in names)
+
+
+_OFFICE_OF = re.compile(r"^(?:lanh dao |uy ban nhan dan |dang uy |ubnd )*")
 
 
 def _in_column(one: Found, many: Many, index: Index) -> bool:
@@ -271,7 +281,7 @@ def _in_part(many: Many, works: Sequence[Found]) -> tuple[Found, ...]:
     """
     if many.other_than:
         works = [one for one in works if not _is_of(one.work, many.other_than, many.roles)]
-    if not many.roles or not (many.agency or many.other_than):
+    if not many.roles or not (many.agency or many.other_than or many.is_paired):
         return tuple(works)
     tasks = [one for one in works if one.work.kind is WorkKind.TASK]
     duties = [one for one in works if one.work.kind is WorkKind.DUTY]

@@ -17,14 +17,14 @@ _NAMED = 2  # ... where it says that it is one: "phần kinh phí"
 _GENERAL = frozenset(["thuc", "hien", "to", "chuc", "noi", "dung", "nhiem", "vu", "ke", "hoach", "co", "quan", "va", "cac"])
 
 
-def inside(works: Sequence[Found], plan: Plan, said: str) -> tuple[tuple[Found, ...], str]:
-    """Those of `works`, all of `plan`, that stand in the part which the folded `said` names; and that part's heading.
+def inside(works: Sequence[Found], plan: Plan, said: str) -> tuple[Found, ...]:
+    """Those of `works`, all of `plan`, that stand in the part which the folded `said` names; all where it names none.
 
-    All of them and an empty heading where it names none. A heading with nothing of them below leaves none.
+    A heading with nothing of them below leaves none.
     """
     annexed = [one for one in works if _is_annexed(one)]
     if _LEFT_OUT.search(said):
-        return tuple(one for one in works if one not in annexed), ""
+        return tuple(one for one in works if one not in annexed)
     if re.search(rf"\b{_ANNEX}\b", said) and annexed:
         works = annexed
     headings = [heading for path in dict.fromkeys(one.path for one in plan.sections) for heading in path]
@@ -33,8 +33,8 @@ def inside(works: Sequence[Found], plan: Plan, said: str) -> tuple[tuple[Found, 
     meant = [one for one in dict.fromkeys(headings) if numbered and _number(one) == numbered["number"]]
     meant = meant or sorted((one for one in dict.fromkeys(headings) if _says(said, one)), key=len)[-1:]
     if not meant:
-        return tuple(works), ""
-    return tuple(one for one in works if any(each in one.work.section.split(" > ") for each in meant)), meant[0]
+        return tuple(works)
+    return tuple(one for one in works if any(each in one.work.section.split(" > ") for each in meant))
 
 
 def _is_annexed(one: Found) -> bool:

@@ -23,6 +23,7 @@ from ingest.vietnamese import fold
 LONGEST = 3400  # characters of a list
 _TITLE = 700
 _LEAST = 90  # characters of an item where there are many
+_SHARES = (1.0, 0.85, 0.7, 0.5)  # of the room of an item, until all have place
 _MARK = 8  # characters of the mark of a citation and the end of a line
 _AROUND = 30  # characters of a line besides: its mark, its number
 _WHO = 90  # characters of who does it
@@ -40,28 +41,38 @@ def told(many: Many, listed: Listed, plan_of: Callable[[int], Plan]) -> tuple[An
         return _told_of_each(works, plan_of), len(works)
     rest = works[many.skip :]
     by_plan = list(dict.fromkeys(one.plan_id for one in works))
-    lines: list[Statement] = []
-    length = shown = 0
-    last_plan = None
     room = min(_TITLE, max(_LEAST, LONGEST // max(len(rest), 1) - _AROUND))
-    titles = Counter(_short(one.work.title, room) for one in rest)
-    repeated = {title for title, count in titles.items() if count > 2}
-    for one in rest:
-        plan = plan_of(one.plan_id)
-        statement = _statement(one.work, plan, many, room, repeated)
-        named = [_named(plan)] if len(by_plan) > 1 and one.plan_id != last_plan else []
-        length += sum(len(line.text) + _MARK for line in (*named, statement))
-        if length > LONGEST and lines:
-            break
-        last_plan = one.plan_id
-        lines += [*named, statement]
-        shown += 1
+    rooms = [int(room * share) for share in _SHARES if room * share >= _LEAST] or [room]
+    cut = [_lines(many, rest, plan_of, each, with_plans=len(by_plan) > 1) for each in rooms]
+    lines, shown = next((one for one in cut if one[1] == len(rest)), cut[0])
     text, citations = written(tuple(lines))
     head = _head(many, len(works), shown)
     left = len(rest) - shown
     groups = _groups(works, plan_of) if left and not many.skip else ""
     more = f"\nCòn {left} việc. {GOES_ON}" if left else ""
     return Answer("answered", f"{head}{groups}\n{text}{undated_told(listed)}{more}", citations), shown
+
+
+def _lines(
+    many: Many, rest: Sequence[Found], plan_of: Callable[[int], Plan], room: int, *, with_plans: bool
+) -> tuple[list[Statement], int]:
+    """The lines of as many of `rest` as there is place for, each of about `room` characters, and how many these are."""
+    lines: list[Statement] = []
+    length = shown = 0
+    last_plan = None
+    titles = Counter(_short(one.work.title, room) for one in rest)
+    repeated = {title for title, count in titles.items() if count > 2}
+    for one in rest:
+        plan = plan_of(one.plan_id)
+        statement = _statement(one.work, plan, many, room, repeated)
+        named = [_named(plan)] if with_plans and one.plan_id != last_plan else []
+        length += sum(len(line.text) + _MARK for line in (*named, statement))
+        if length > LONGEST and lines:
+            break
+        last_plan = one.plan_id
+        lines += [*named, statement]
+        shown += 1
+    return lines, shown
 
 
 def _told_of_each(works: Sequence[Found], plan_of: Callable[[int], Plan]) -> Answer:

@@ -46,7 +46,7 @@ class Many:
     """What is wanted of many records. `agency` is a name as the question has it, `roles` its parts, empty for any.
 
     `period` are the days on which it is due, or with `is_going` in which it goes on; `units` how often it comes again;
-    `time` are words that its time must say, `products` those of one of which what comes of it has all. `other_than`
+    `time` are words that its time must say, with `is_literal` and nothing else, `products` those of one of which what comes of it has all. `other_than`
     is the agency whose work is not asked for, `partner` that with which others work. `words` say besides what it is
     about, folded; `is_cited`: a document is named, by one of the `numbers` or else. `counted` are kinds of place or
     office that are to be named one by one.
@@ -74,6 +74,7 @@ class Many:
     is_sure: bool = True
     names: bool = True
     is_paired: bool = False
+    is_literal: bool = False
     skip: int = 0
     said: str = ""
     product_said: str = ""
@@ -124,7 +125,7 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     units = tuple(dict.fromkeys(found.unit for found in recurrences(asked.folded)))
     if units and period and _is_dated(period):  # "hằng tháng có những mốc nào"
         period = None
-    time = _time(asked, folded)
+    time, is_literal = _time(asked, folded)
     roles = roles_in(folded)
     exists = work.exists
     products = tuple(_existing(one, exists) for one in _products(asked.folded)) if is_work or is_count else ()
@@ -181,7 +182,7 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
         is_sure=not is_last and bool(
             is_count or products or of_agency or (is_asked and (is_due or (is_event and period)))
         ),
-        names=_NAMES.search(folded) is not None, is_paired=is_paired, said=folded,
+        names=_NAMES.search(folded) is not None, is_paired=is_paired, is_literal=is_literal, said=folded,
         others=tuple(_others(asked, agency, work)) if agency else (), text=nfc(asked.text), product_said=" hoặc ".join(f"“{as_said(one, asked.text)}”" for one in products),
     )  # fmt: skip
 
@@ -236,10 +237,10 @@ _TIME_QUOTED = re.compile(
 )
 
 
-def _time(asked: Asked, folded: str) -> str:
-    """The words that the time of the work must say."""
+def _time(asked: Asked, folded: str) -> tuple[str, bool]:
+    """The words that the time of the work must say, and whether they are quoted."""
     quoted = _TIME_QUOTED.search(asked.folded)
-    return quoted[1].strip() if quoted else "thuong xuyen" if said("timeless", folded) else ""
+    return (quoted[1].strip(), True) if quoted else ("thuong xuyen" if said("timeless", folded) else "", False)
 
 
 def roles_in(folded: str) -> tuple[FieldKind, ...]:
@@ -249,7 +250,9 @@ def roles_in(folded: str) -> tuple[FieldKind, ...]:
     found = tuple(kind for name, kind in roles if said(name, folded))
     if _DOES_BESIDES.search(folded):
         return ()
-    both = re.search(r"\b(?:hoac|hay|va) (?:duoc )?thuc hien\b|\bthuc hien (?:va |hoac |hay )?phoi hop\b", folded)
+    both = re.search(r"\b(?:hoac|hay|va) (?:duoc )?thuc hien\b|\bthuc hien (?:va |hoac |hay )?phoi hop\b"
+        r"|\bthuc hien\b.{0,25}\b(?:nao|gi)\b.*\b(?:chu tri|phoi hop)\b.{0,25}\b(?:nao|gi)\b"
+        r"|\b(?:chu tri|phoi hop)\b.{0,25}\b(?:nao|gi)\b.*\bthuc hien\b.{0,25}\b(?:nao|gi)\b", folded)
     return found if len(found) == 1 or both else tuple(kind for kind in found if kind is not FieldKind.PERFORMER)
 
 
@@ -350,15 +353,14 @@ def _existing(product: str, exists: Callable[[Wanted], bool]) -> str:
 _NAMED = re.compile(r"\bke (?:ten|ra|het)\b|\bliet ke\b|\bdanh sach\b|\b(?:la|gom) nhung\b")
 
 
-_KINDS = re.compile(
-    r"\b(?:bao nhieu|may|cac|nhung) (?=(?P<kinds>(?:\w+ ?){1,3}))|\b(?P<kind>\w+) nao\b|\bdanh cho (?:cac )?(?P<whom>\w+)"
-)
+_COUNTED_KINDS = re.compile(r"\b(?:bao nhieu|may) (?=((?:\w+ ?){1,3}))|\bdanh cho (?:cac )?(\w+)")
+_KINDS = re.compile(rf"{_COUNTED_KINDS.pattern}|\b(?:cac|nhung) (?=((?:\w+ ?){{1,3}}))|\b(\w+) nao\b")
 
 
 def kinds_in(folded: str) -> tuple[str, ...]:
     """The kinds of place or office whose single ones are asked for: "ở bao nhiêu xã, phường", "những phường nào"."""
-    found = [one for one in _KINDS.finditer(folded) if _OF_KINDS.search(folded) or not one["kind"]]
-    kinds = (takewhile(PLACES.__contains__, (one["kinds"] or one["kind"] or one["whom"]).split()) for one in found)
+    pattern = _KINDS if _OF_KINDS.search(folded) else _COUNTED_KINDS
+    kinds = (takewhile(PLACES.__contains__, next(filter(None, one.groups())).split()) for one in pattern.finditer(folded))
     return tuple(dict.fromkeys(kind for some in kinds for kind in some))
 
 

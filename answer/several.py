@@ -48,6 +48,7 @@ _CORRECTED = re.compile(
     r"(?:(?:ke hoach|cua|la)\s+)?nam\s+(20\d\d)(?:\s+(?:co|nhe|a|ma|nha|chu))?\W*"
 )
 _FOLLOWS = re.compile(r"^(?:the|con|vay|roi|thi|cac|nhung|\s)+|\s+(?:thi sao|nao|nua|thi)+$")
+_LEVEL = re.compile(r"\s+(?:tỉnh|huyện|xã|phường|thị xã|thành phố)$")  # which other lines leave out
 _HOW_MANY = re.compile(r"\b(?:may|bao nhieu)\b")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
@@ -157,7 +158,9 @@ class Several:
             return ""
         passage = fits[0].passage
         named = [field.value.text for field in passage.fields if field.kind in (FieldKind.LEAD, FieldKind.PERFORMER)]
-        return passage.agency or next(iter(named), "") or leading_agency(passage.quote) or ""
+        name = passage.agency or next(iter(named), "") or leading_agency(passage.quote) or ""
+        name = name.strip(" .;,")
+        return _LEVEL.sub("", name) if len(name.split()) > _FEW else name
 
     def _told(self, shown: Shown) -> tuple[Answer, int]:
         listed, rows = shown.listed, {row.id: row for row in shown.rows}

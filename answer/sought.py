@@ -206,7 +206,8 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow], most: int = _MO
         works = tuple(one for one in works if _has_part(one.work, many.agency, tuple(ROLES)))
     works = works if many.column else _in_part(many, works)
     if len(rows) == 1:
-        works, _ = inside(works, index.plan(rows[0].id), many.said)
+        said = many.said.replace(spelled_out(many.agency), " ") if many.agency else many.said
+        works = inside(works, index.plan(rows[0].id), said)
     if many.period and not many.is_going:
         on_last = replace(many.period, since=many.period.until) if many.period.is_last else many.period
         at_last = tuple(one for one in works if _falls_once(one.work, on_last))
@@ -219,7 +220,7 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow], most: int = _MO
         plans = {row.id: index.plan(row.id) for row in rows}
         said = {one: fold(" ".join(times(one.work, plans[one.plan_id]))).strip(" .;") for one in works}
         just = tuple(one for one in works if many.time == re.sub(r"\s*\(.*\)$", "", said[one]))
-        works = just or tuple(one for one in works if many.time in said[one])
+        works = (many.is_literal and just) or tuple(one for one in works if many.time in said[one])
     if many.counted:
         works = tuple(one for one in works if _is_of_kind(one.work, many.counted, with_duties=many.is_paired))
     return works

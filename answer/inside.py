@@ -1,7 +1,7 @@
 """Which part of a document a question keeps to: "trong phụ lục", "phần III", a heading that it says, or all but these."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from index.work import Found
 from ingest.agencies import is_agency, spelled_out
@@ -17,24 +17,31 @@ _NAMED = 2  # ... where it says that it is one: "phần kinh phí"
 _GENERAL = frozenset(["thuc", "hien", "to", "chuc", "noi", "dung", "nhiem", "vu", "ke", "hoach", "co", "quan", "va", "cac"])
 
 
-def inside(works: Sequence[Found], plan: Plan, said: str) -> tuple[Found, ...]:
-    """Those of `works`, all of `plan`, that stand in the part which the folded `said` names; all where it names none.
+def inside(works: Sequence[Found], plans: Mapping[int, Plan], said: str) -> tuple[Found, ...]:
+    """Those of `works` that stand in the part of `plans`, by their ids, which the folded `said` names.
 
-    A heading with nothing of them below leaves none.
+    All of them where it names none. A heading with nothing of them below leaves none.
     """
     annexed = [one for one in works if _is_annexed(one)]
     if _LEFT_OUT.search(said):
         return tuple(one for one in works if one not in annexed)
     if re.search(rf"\b{_ANNEX}\b", said) and annexed:
         works = annexed
-    headings = [heading for path in dict.fromkeys(one.path for one in plan.sections) for heading in path]
-    headings += [heading for one in works for heading in one.work.section.split(" > ")]
-    numbered = _NUMBERED.search(said)
-    meant = [one for one in dict.fromkeys(headings) if numbered and _number(one) == numbered["number"]]
-    meant = meant or sorted((one for one in dict.fromkeys(headings) if _says(said, one)), key=len)[-1:]
-    if not meant:
+    meant = {plan_id: _meant(plan, [one for one in works if one.plan_id == plan_id], said) for plan_id, plan in plans.items()}
+    if not any(meant.values()):
         return tuple(works)
-    return tuple(one for one in works if any(each in one.work.section.split(" > ") for each in meant))
+    return tuple(one for one in works if not meant[one.plan_id].isdisjoint(one.work.section.split(" > ")))
+
+
+def _meant(plan: Plan, works: Sequence[Found], said: str) -> frozenset[str]:
+    """The headings of `plan` and of its `works` that `said` names: by a number, else the one that says most."""
+    paths = dict.fromkeys(one.path for one in (*plan.sections, *plan.tasks, *plan.rows))
+    headings = [heading for path in paths for heading in path]
+    headings = list(dict.fromkeys([*headings, *(each for one in works for each in one.work.section.split(" > "))]))
+    if numbered := _NUMBERED.search(said):
+        if named := [one for one in headings if _number(one) == numbered["number"]]:
+            return frozenset(named)
+    return frozenset(sorted((one for one in headings if _says(said, one)), key=len)[-1:])
 
 
 def _is_annexed(one: Found) -> bool:

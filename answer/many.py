@@ -367,7 +367,7 @@ def kinds_in(folded: str) -> tuple[str, ...]:
 def _numbers(asked: Asked, period: Period | None) -> list[str]:
     """Figures that may be of a document's number: no day and no year."""
     text = asked.folded.replace(period.text, " ") if period else asked.folded
-    text = re.sub(r"\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?", " ", text)
+    text = re.sub(r"\d{1,2}\s*[/.-]\s*(?:\d{4}|\d{1,2}(?:\s*[/.-]\s*\d{4})?)(?!\d)", " ", text)
     found = re.findall(r"(?<![\d.])\d{2,5}(?![\d.])", text)
     return [number.lstrip("0") for number in found if int(number) not in asked.years]
 

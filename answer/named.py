@@ -33,6 +33,7 @@ _TELLS = 2  # words that tell one agency from others
 _GLUE = frozenset(["cac", "nhung", "cua", "va", "thuoc", "doi", "voi"])
 _LEAST = 2
 _VERBS = frozenset(["lam", "lo", "phai", "can", "duoc", "co", "se", "da", "dang", "chu", "phoi"])  # behind a name
+_COMPOUND = re.compile(r"\b(?:xa|can|dong|toan|noi|tien|dai|quoc) $")  # "xã hội", "cán bộ", "đồng bộ", "quốc hội"
 _PART = re.compile(r"\b(?:chu tri|phoi hop|thuc hien|tham gia)\b")  # no name holds it, though a cell may
 _TITLED = re.compile(r"\b(?:d c|dong chi|ong|ba|thay|co|anh|chi)(?: (?:ten|la))? (?P<name>\w+(?: \w+){0,3})")
 
@@ -41,12 +42,13 @@ _TITLED = re.compile(r"\b(?:d c|dong chi|ong|ba|thay|co|anh|chi)(?: (?:ten|la))?
 class Known:
     """The work of the plans that may be meant: whether any `exists` as wanted, and the `names` of those who do it.
 
-    `places` are those of the plans, folded.
+    `places` are those of the plans, `titles` what these are called, where they are few, all folded.
     """
 
     exists: Callable[[Wanted], bool]
     names: Callable[[], Iterable[str]]
     places: Collection[str] = ()
+    titles: Collection[str] = ()
 
 
 def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
@@ -65,7 +67,8 @@ def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
         for match in _STARTS.finditer(form):
             if not is_agency(form[match.start() : match.start() + _NAME]):
                 continue
-            if not _acts(fold(form[: match.start()])):
+            before = fold(form[: match.start()])
+            if not _acts(before) or _COMPOUND.search(before):
                 continue
             if form.isascii() and not asked.text.isascii() and not _HEADS.match(form[match.start() :]):
                 continue  # without its marks "vụ" may be any word
@@ -74,10 +77,24 @@ def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
                 name = " ".join(found[:count]).strip(" ,.;:?!\"'()")
                 key = spelled_out(name).split()
                 is_name = len(key) >= _LEAST and not set(key) <= GENERAL and key[-1] not in _VERBS
-                is_name = is_name and not _PART.search(" ".join(key))
+                is_name = is_name and not _PART.search(" ".join(key)) and not _is_titled(before, key, work.titles)
                 if is_name and exists(Wanted(agency=name)):
-                    return name
+                    bare = _without_place(name, work.places)
+                    return bare if bare and exists(Wanted(agency=bare)) else name
     return ""
+
+
+def _is_titled(before: str, key: Sequence[str], titles: Collection[str]) -> bool:
+    """Whether the words `key` and the one before them stand so in what a plan is called: "xã hội số" is no agency."""
+    last = re.findall(r"\w+", before)[-1:]
+    return bool(last) and any(f" {' '.join((*last, *key))} " in f" {title} " for title in titles)
+
+
+def _without_place(name: str, places: Collection[str]) -> str:
+    """`name` without the place behind it: some plans write it there, others do not. Empty where none is."""
+    place = next((place for place in places if fold(name).endswith(f" {place}")), "")
+    rest = name.split()[: -len(place.split())] if place else []
+    return " ".join(rest) if len(rest) > _LEAST else ""
 
 
 def otherwise_named(asked: Asked, work: Known, *, of_product: bool = False, least: int = 3) -> str:
@@ -126,15 +143,12 @@ def _best(said: Sequence[str], names: Iterable[str], least: int) -> str:
 
 def _offices(name: str, spoken: str, least: int) -> Iterator[tuple[int, str]]:
     for part in agencies_in(name):
-        words = [word for word in re.findall(r"[\w&/-]+", part) if fold(word) not in _GLUE]
-        keys = [told_by(word) for word in words]
+        words = [one for one in re.finditer(r"[\w&/-]+", part) if fold(one.group()) not in _GLUE]
+        keys = [told_by(one.group()) for one in words]
         count = next((n for n in range(len(keys), _LEAST - 1, -1) if f" {' '.join(keys[:n])} " in spoken), 0)
         is_told = count >= min(len(keys), least) and not set(" ".join(keys[:count]).split()) <= _NOBODY
         if is_told:
-            yield (
-                len(" ".join(keys[:count]).split()),
-                " ".join(part.split()[: part.split().index(words[count - 1]) + 1]),
-            )
+            yield len(" ".join(keys[:count]).split()), part[: words[count - 1].end()]
 
 
 def _called(name: str, titled: dict[str, str]) -> Iterator[tuple[int, str]]:

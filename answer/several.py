@@ -20,7 +20,7 @@ from answer.named import Known, agency_in, otherwise_named
 from answer.overview import below_heading, overview, series
 from answer.period import Period, moved, period_in, unreadable
 from answer.rank import called
-from answer.sought import MANY_ITEMS, Listed, chosen_rows, found, found_elsewhere
+from answer.sought import MANY_ITEMS, Listed, chosen_rows, found, found_elsewhere, without_names
 from index.index import Index
 from index.row import PlanRow
 from index.work import WHO, Found, Wanted, WorkKind, piece
@@ -246,6 +246,10 @@ class Several:
         if wanted.kind is Kind.OVERVIEW:
             lacking = "" if len(rows) == 1 else "kế hoạch nào được nêu rõ để tóm tắt"
             return Shown(wanted, rows, is_chosen, Listed((), lacking, is_sure=False))
+        if len(rows) <= _FEW_PLANS:  # what is of the plan's name is no filter of its work
+            said = without_names(wanted.said, rows)
+            named = set(roles_in(wanted.said)) - set(roles_in(said))
+            wanted = replace(wanted, said=said, roles=tuple(kind for kind in wanted.roles if kind not in named))
         if len(rows) == 1 and wanted.period and wanted.period.text in fold(called(rows[0])):
             wanted = replace(wanted, period=None, is_going=False)  # "kế hoạch … cuối năm" is the plan's name
         if len(rows) <= _FEW_PLANS and (wanted.agency or wanted.products):
@@ -284,7 +288,8 @@ class Several:
             return {text: None for one in works for kind, text in one.work.said if kind in WHO}
 
         places = {fold(row.place) for row in rows if row.place}
-        return Known(lambda wanted: bool(self._index.works(replace(wanted, plans=ids), 1)), names, places)
+        titles = [spelled_out(row.title) for row in rows] if len(rows) <= _SOME_PLANS else []
+        return Known(lambda wanted: bool(self._index.works(replace(wanted, plans=ids), 1)), names, places, titles)
 
     def _pointed(self, question: Question) -> Answer | None:
         """The record that "việc thứ hai" means, the part that is asked for first."""

@@ -40,6 +40,7 @@ _HOUR = re.compile(r"\b\d{1,2}\s?(?:h|g|gio|:\d)\s?\d*")
 _YEARLY = (Unit.YEAR, Unit.HALF)
 _SEVERAL = 2
 _FEW = 10  # plans
+_NAME = 3  # words of a plan's name, one after the other
 _OFTEN = 40  # characters of a title that may begin with how often
 _FEW_PLACES = 50  # plans
 _SAMPLE = 400
@@ -89,6 +90,18 @@ def chosen_rows(many: Many, rows: Sequence[PlanRow], weights: Weights) -> tuple[
     return near, _open(many, near, weights)
 
 
+def without_names(said: str, rows: Sequence[PlanRow]) -> str:
+    """The folded `said` without what it says word for word of the names of `rows`: no part of "quy chế phối hợp"."""
+    names = [f" {spelled_out(called(row))} " for row in rows]
+    words, kept, at = said.split(), [], 0
+    while at < len(words):
+        runs = (end for end in range(len(words), at + _NAME - 1, -1) if any(f" {' '.join(words[at:end])} " in name for name in names))
+        end = next(runs, at + 1)
+        kept += words[at:end] if end == at + 1 else []
+        at = end
+    return " ".join(kept)
+
+
 def numbers_of(row: PlanRow) -> set[str]:
     """The figures that the number of a plan begins with, and its file's name: "9669" of "9669/KH-UBND"."""
     return {re.split(r"\D", name, maxsplit=1)[0].lstrip("0") for name in (row.number or "", row.source)} - {""}
@@ -125,7 +138,8 @@ def found(
         words = ()  # one syllable of a word says next to nothing
     least = _SURELY if is_chosen and many.agency else _MET
     about = _about(works, words, weights, rows, least) if words else list(works)
-    if not about and (is_chosen or (many.agency and (many.roles or len({one.plan_id for one in works}) == 1))):
+    of_agency = many.agency and not _behind_topic(many.said, words)
+    if not about and (is_chosen or (of_agency and (many.roles or len({one.plan_id for one in works}) == 1))):
         about = list(works)  # the plan or the agency says what it is about; other words are often but the asker's
     undated = _undated(many, index, rows)
     if about:
@@ -205,9 +219,9 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow], most: int = _MO
     elif many.agency:
         works = tuple(one for one in works if _has_part(one.work, many.agency, tuple(ROLES)))
     works = works if many.column else _in_part(many, works)
-    if len(rows) == 1:
+    if len(rows) <= _FEW:
         said = many.said.replace(spelled_out(many.agency), " ") if many.agency else many.said
-        works = inside(works, index.plan(rows[0].id), said)
+        works = inside(works, {row.id: index.plan(row.id) for row in rows}, said)
     if many.period and not many.is_going:
         on_last = replace(many.period, since=many.period.until) if many.period.is_last else many.period
         at_last = tuple(one for one in works if _falls_once(one.work, on_last))

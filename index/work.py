@@ -11,7 +11,7 @@ from index.dated import above, due_of, lines_below
 from ingest.agencies import PERSON, leading_agency
 from ingest.document import Span
 from ingest.due import NO_TIME, Anchor, Due, DueKind, anchor_of, read, told
-from ingest.plan import PROCEDURE, Duty, Field, FieldKind, Plan, Quoted, TableCell, TableRow, Task
+from ingest.plan import PROCEDURE, Deadline, Duty, Field, FieldKind, Plan, Quoted, TableCell, TableRow, Task
 from ingest.vietnamese import fold
 
 WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
@@ -228,8 +228,14 @@ def _deadlines(plan: Plan, anchor: Anchor) -> Iterator[Work]:
         seen.add(key)
         if not _SAYS.search(fold(sentence)):
             continue
-        if dues := _dated(told(sentence, anchor)) or _dated(read(deadline.when.text, anchor)):
+        if dues := _dated(told(sentence, anchor)) or _of_month(deadline, anchor):
             yield Work(WorkKind.DEADLINE, place, 0, "", sentence, "", (), dues)
+
+
+def _of_month(deadline: Deadline, anchor: Anchor) -> tuple[Due, ...]:
+    """When a sentence is due that only says in which month or quarter: "Quý IV/2026: Tổng kết"."""
+    is_month = re.search(r"\b(?:thang|quy)\b", fold(deadline.when.text)) and "ngay" not in fold(deadline.when.text)
+    return _dated(read(deadline.when.text, anchor)) if is_month else ()
 
 
 def _merged(spans: Iterable[Span]) -> list[tuple[int, int]]:

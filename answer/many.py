@@ -398,14 +398,14 @@ _OR = frozenset([",", ";", "hoac", "hay"])
 
 
 @cache
-def _silent() -> frozenset[str]:
+def silent() -> frozenset[str]:
     """Words that ask for work, and say nothing of what it is about."""
     return frozenset(word for cue in cues()["silent"] for word in cue.split())
 
 
 def _words(asked: Asked, folded: str, used: str) -> Iterator[str]:
     """What the question says besides of the work, without what was understood of it already."""
-    taken = set(re.findall(r"\w+", fold(used))) | _silent() | set(kinds_in(folded))
+    taken = set(re.findall(r"\w+", fold(used))) | silent() | set(kinds_in(folded))
     for name in cues():
         if name not in ("cited", "nouns", "events", "silent"):
             taken |= {word for cue in cues()[name] if f" {cue} " in f" {folded} " for word in cue.split()}

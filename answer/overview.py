@@ -94,6 +94,38 @@ def series(plan: Plan, said: str, *, with_tasks: bool) -> Draft:
     return _each(plan, lines, path) if len(lines) >= _GROUPS else ()
 
 
+_KIND = re.compile(
+    r"\b(?:nhung|cac|may|bao nhieu) (?:ten |nhom |mang |loai )?(?P<kind>\w+ \w+(?: \w+){0,2}?)(?= (?:nao|gi|j|ten|thuoc|la)\b|$)"
+)
+_NO_KIND = frozenset(["co quan", "don vi", "cong viec", "phong ban", "thu tuc", "xa phuong", "to chuc", "noi dung"])
+
+
+def of_kind(plan: Plan, said: str) -> tuple[Draft, tuple[str, ...]]:
+    """What `said` asks for by its kind and nothing else, and the headings above it; both empty where there is none.
+
+    "những bãi tập nào" are the rows "Bãi tập An Hòa", "Bãi tập An Phú", "những hình thức nào" what is numbered below
+    "3. Hình thức".
+    """
+    match = _KIND.search(said)
+    kind = match["kind"] if match else ""
+    path, lines = next(_groups_of(plan, kind), ((), [])) if kind and kind not in _NO_KIND else ((), [])
+    return (_each(plan, lines, path), path)
+
+
+def _groups_of(plan: Plan, kind: str) -> Iterator[tuple[tuple[str, ...], list[Quoted]]]:
+    for path in dict.fromkeys(row.path for row in plan.rows):
+        rows = [row.label for row in plan.rows if row.path == path and _begins(row.label.text, kind)]
+        if len(rows) >= _GROUPS:
+            yield path, rows
+    groups = [(*one.path, _bare(one)) for one in plan.sections if _begins(one.title.text, kind)]
+    told = [(path, _numbered(plan, path)) for path in groups]
+    yield from (one for one in told if len(one[1]) >= _GROUPS)
+
+
+def _begins(text: str, kind: str) -> bool:
+    return f"{spelled_out(_MARK.sub('', text))} ".startswith(f"{kind} ")
+
+
 _OF_TASKS = re.compile(r"\b(?:nhiem vu|viec|cong viec|hoat dong)(?: \w+){0,2} (?:nao|gi|j)\b")
 
 

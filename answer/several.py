@@ -12,14 +12,14 @@ from answer.choice import options, which
 from answer.columns import column_in
 from answer.compare import compared, without_years
 from answer.cues import as_said, cues, plain, said
-from answer.draft import Statement, source, written
+from answer.draft import Draft, Statement, source, written
 from answer.extract import Extract
 from answer.listing import told, undated_told
-from answer.many import PLACES, SHORT, Kind, Many, is_of_several, many, ordinal_in, points_back, roles_in
+from answer.many import PLACES, SHORT, Kind, Many, is_of_several, many, ordinal_in, points_back, roles_in, silent
 from answer.named import Known, agency_in, otherwise_named
-from answer.overview import below_heading, overview, series
+from answer.overview import below_heading, of_kind, overview, series
 from answer.period import Period, moved, period_in, unreadable
-from answer.rank import called
+from answer.rank import called, holding
 from answer.sought import MANY_ITEMS, Listed, chosen_rows, found, found_elsewhere, without_names
 from index.index import Index
 from index.row import PlanRow
@@ -49,6 +49,7 @@ _CORRECTED = re.compile(
 )
 _FOLLOWS = re.compile(r"^(?:the|con|vay|roi|thi|cac|nhung|\s)+|\s+(?:thi sao|nao|nua|thi)+$")
 _LEVEL = re.compile(r"\s+(?:tỉnh|huyện|xã|phường|thị xã|thành phố)$")  # which other lines leave out
+_KIND_WORDS = ("ten", "nhom", "thuoc")  # said beside a kind
 _HOW_MANY = re.compile(r"\b(?:may|bao nhieu)\b")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
@@ -118,9 +119,18 @@ class Several:
         draft = next(filter(None, below), ()) or max(
             (series(plan, folded, with_tasks=not roles_in(folded)) for plan in plans), key=len, default=()
         )
+        draft = draft or next((draft for row in extract.scope.plans if (draft := self._of_kind(row, extract))), ())
         text, citations = written(draft)
         counted = f"Có {len(draft)} mục {COUNTED}:\n" if _HOW_MANY.search(folded) else ""
         return Answer("answered", f"{counted}{text}", citations) if draft else None
+
+    def _of_kind(self, row: PlanRow, extract: Extract) -> Draft:
+        """What the question asks for by its kind, where it says nothing else than that and which plan is meant."""
+        folded = plain(extract.asked)
+        draft, path = of_kind(self._index.plan(row.id), folded)
+        known = holding(" ".join((called(row), row.province or "", *path))).words | silent()
+        said = [term.word for term in extract.asked.terms if term.weight >= _SPEAKS and extract.weights.counts(term.word)]
+        return () if roles_in(folded) or set(said) - known - set(_KIND_WORDS) else draft
 
     def resumed(self, question: Question) -> Question:
         """`question` in the words of the turn before, where it only moves that one's time: "quý sau thì sao?"."""

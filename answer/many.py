@@ -321,7 +321,7 @@ _PAIRED = re.compile(
 )
 """Asks who does which work, of several."""
 _OF_KINDS = re.compile(
-    r"\b(?:nhung|cac) (?:xa|phuong|so|thon|huyen|dac khu|truong)(?: \w+)? nao\b"
+    r"(?<!voi )(?<!cung )(?<!cho )(?<!do )(?<!gom )\b(?:nhung|cac) (?:xa|phuong|so|thon|huyen|dac khu|truong)(?: \w+)? nao\b"
     r"|\b(?:so|xa|phuong) nao (?:va |hay )?(?:so|xa|phuong) nao\b"
 )
 _DOES_BESIDES = re.compile(r"\bva (?:lam|lo) (?:nhung )?(?:viec )?(?:gi|j)\b")

@@ -128,7 +128,7 @@ class Several:
         """What the question asks for by its kind, where it says nothing else than that and which plan is meant."""
         folded = plain(extract.asked)
         draft, path = of_kind(self._index.plan(row.id), folded)
-        known = holding(" ".join((called(row), row.province or "", *path))).words | silent()
+        known = holding(" ".join((called(row), row.province or "", *path, *(one.text for one in draft[:1])))).words | silent()
         said = [term.word for term in extract.asked.terms if term.weight >= _SPEAKS and extract.weights.counts(term.word)]
         return () if roles_in(folded) or set(said) - known - set(_KIND_WORDS) else draft
 

@@ -11,7 +11,6 @@ from answer.cues import as_said
 from answer.draft import Statement, source, written
 from answer.filters import ROLES, days_told, parts_told
 from answer.many import Kind, Many
-from answer.period import Period
 from answer.sought import Listed, times
 from index.dated import above, line_of
 from index.work import Found, Work, WorkKind, piece
@@ -131,7 +130,7 @@ def _statement(work: Work, plan: Plan, many: Many, room: int, repeated: Collecti
     who = [] if (many.agency and many.roles) or (room <= _LEAST + _AROUND and not is_told_apart) else _who(work, many)
     said = [text for text in (*who, _when(work, plan) if room > _LEAST or is_told_apart else "") if text]
     is_whole = work.kind is WorkKind.TASK or len(title) <= room
-    short = _short(title, room) if is_whole else _due_part(title, room, many.period, anchor_of(plan))
+    short = _short(title, room) if is_whole else _due_part(title, room, many, anchor_of(plan))
     if is_told_apart and said:  # what tells such rows apart is who and when
         text = f"- {'; '.join(said)}"
     else:
@@ -178,30 +177,33 @@ def _where(work: Work, plan: Plan) -> list[str]:
     return [field.value.text for field in fields if fold(field.label).startswith("dia diem")]
 
 
-def _due_part(text: str, room: int, period: Period | None = None, anchor: Anchor = _NO_YEAR) -> str:
-    """Of a long text how it begins and the clauses that say when it is due, on the days of `period` where one is."""
+def _due_part(text: str, room: int, many: Many | None = None, anchor: Anchor = _NO_YEAR) -> str:
+    """Of a long text how it begins and the clauses that say when it is due, as `many` wants it where it is given."""
     clauses = re.split(r"(?<=[;.])\s+", text)
-    dated = [clause for clause in clauses if _is_due(clause, period, anchor)]
+    dated = [clause for clause in clauses if _is_due(clause, many, anchor)]
     short = _short(text, room)
-    if not dated or _is_due(short, period, anchor):
+    if not dated or _is_due(short, many, anchor):
         return short
     begun = _short(clauses[0], room // 3)
-    return f"{begun} … {_ending(' … '.join(dated), room - len(begun), period, anchor)}"
+    return f"{begun} … {_ending(' … '.join(dated), room - len(begun), many, anchor)}"
 
 
-def _is_due(text: str, period: Period | None, anchor: Anchor) -> bool:
-    days = [due.until for due in due_in(text, anchor)]
-    if period is None or anchor is _NO_YEAR:
-        return bool(days)
-    return any(day and (period.since or day) <= day <= (period.until or day) for day in days)
+def _is_due(text: str, many: Many | None, anchor: Anchor) -> bool:
+    dues = due_in(text, anchor)
+    if many and many.units:
+        return any(due.unit in many.units for due in dues)
+    if many is None or many.period is None or anchor is _NO_YEAR:
+        return any(dues)
+    since, until = many.period.since, many.period.until
+    return any(due.until and (since or due.until) <= due.until <= (until or due.until) for due in dues)
 
 
-def _ending(text: str, room: int, period: Period | None, anchor: Anchor) -> str:
+def _ending(text: str, room: int, many: Many | None, anchor: Anchor) -> str:
     """As much of `text` as there is room for, before the first part of it that says when it is due and with it."""
     if len(text) <= room:
         return text.rstrip(" .;:,/")
     parts = re.split(r"(?<=,)\s+", text)
-    last = next((at for at in range(len(parts)) if _is_due(" ".join(parts[: at + 1]), period, anchor)), len(parts) - 1)
+    last = next((at for at in range(len(parts)) if _is_due(" ".join(parts[: at + 1]), many, anchor)), len(parts) - 1)
     until = " ".join(parts[: last + 1])
     return until.rstrip(" .;:,/") if len(until) <= room else "…" + until[-room:].partition(" ")[2].rstrip(" .;:,/")
 

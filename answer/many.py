@@ -50,6 +50,7 @@ class Many:
     is the agency whose work is not asked for, `partner` that with which others work. `words` say besides what it is
     about, folded; `is_cited`: a document is named, by one of the `numbers` or else. `counted` are kinds of place or
     office that are to be named one by one.
+    `lacks` are the parts that nobody may have, `is_most`: of whoever has most, `edge` says which day of all is meant.
     `is_paired`: who has which work, of whoever has a part. `is_sure`: it is work that is asked for, whatever is found. `skip` is how many were shown before, `said` the whole
     question, folded, `product_said` the products as it says them, `text` the question itself. `others` are further
     agencies whose work is asked for as well, `column` is that of the plan's records in which the agency, or what the
@@ -75,6 +76,9 @@ class Many:
     names: bool = True
     is_paired: bool = False
     is_literal: bool = False
+    lacks: tuple[FieldKind, ...] = ()
+    is_most: bool = False
+    edge: str = ""
     skip: int = 0
     said: str = ""
     product_said: str = ""
@@ -126,7 +130,11 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     if units and period and _is_dated(period):  # "hằng tháng có những mốc nào"
         period = None
     time, is_literal = _time(asked, folded)
-    roles = roles_in(folded)
+    lacks = _lacks(folded)
+    roles = () if lacks else roles_in(folded)
+    is_most, edge = _MOST.search(folded) is not None, _edge(folded)
+    if edge:
+        period = Period(today if edge == "nearest" else None, None, _EDGE.search(folded)[0])
     exists = work.exists
     products = tuple(_existing(one, exists) for one in _products(asked.folded)) if is_work or is_count else ()
     is_schedule = _SCHEDULE.search(folded) is not None
@@ -134,10 +142,10 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     is_plural = _PLURAL.search(folded) is not None
     is_near = period is not None and _NEAR.search(period.text) is not None
     is_today = _is_of_today(folded)
-    is_wanted = is_count or is_work or is_overview or is_schedule or is_today or (period and (is_plural or is_near))
+    is_wanted = lacks or is_most or edge or is_count or is_work or is_overview or is_schedule or is_today or (period and (is_plural or is_near))
     does = _DOES.search(folded) is not None
     is_asked, is_who = does or _LISTS.search(folded) is not None, _WHO_HAS.search(folded) is not None
-    is_paired = _PAIRED.search(folded) is not None
+    is_paired = _PAIRED.search(folded) is not None or bool((units or period) and _WHO_MUST.search(folded))
     if not (is_who or is_wanted or does or is_paired or (counted and _OF_KINDS.search(folded)) or _WITHOUT.search(folded) or _PARTNERS_OF.search(folded) or (is_last and is_asked)):
         return None
     agency = agency_in(asked, work, of_product=bool(products))
@@ -156,12 +164,12 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
         ((other_than and is_work) or named_in_part or agency in persons(agency))
         and (is_asked or other_than) and (" ai " not in f" {folded} " or other_than)
     ) or ((is_last or is_event or does or _DOES_WHAT.search(folded)) and is_asked and bool(agency))  # fmt: skip
-    is_recurring = bool(units or said("recurring", folded)) and (is_work or does) and not period
+    is_recurring = bool(units or said("recurring", folded)) and (is_work or does or is_paired) and not period
     is_listed = period and (agency or is_count or is_near or is_plural or is_today or is_asked or _is_dated(period))
     is_dated = (is_asked and bool(time)) or is_schedule
     is_dated = is_dated or bool(counted and (_NAMED.search(folded) or _OF_KINDS.search(folded)))
     is_count = is_count and bool(agency or period or products or time or roles or said("cited", folded) or is_last)
-    is_more = is_paired or is_listed or is_recurring or products or of_agency or is_overview or is_dated or partner
+    is_more = lacks or is_most or edge or is_paired or is_listed or is_recurring or products or of_agency or is_overview or is_dated or partner
     if not (is_count or is_more or is_who):
         return None
     numbers = tuple(_numbers(asked, period))
@@ -176,13 +184,13 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
         else Kind.LIST
     )
     return Many(
-        kind, agency, roles, period, period is not None and not is_due and not is_today,
+        kind, agency, roles, period, period is not None and not (is_due or is_today or edge),
         units if is_recurring else (), is_recurring, time, products, other_than, partner,
         (*_words(asked, folded, used), *numbers), bool(said("cited", folded)), numbers, counted,
         is_sure=not is_last and bool(
             is_count or products or of_agency or (is_asked and (is_due or (is_event and period)))
         ),
-        names=_NAMES.search(folded) is not None, is_paired=is_paired, is_literal=is_literal, said=folded,
+        names=_NAMES.search(folded) is not None, is_paired=is_paired, is_literal=is_literal, lacks=lacks, is_most=is_most, edge=edge, said=folded,
         others=tuple(_others(asked, agency, work)) if agency else (), text=nfc(asked.text), product_said=" hoặc ".join(f"“{as_said(one, asked.text)}”" for one in products),
     )  # fmt: skip
 
@@ -250,7 +258,7 @@ def roles_in(folded: str) -> tuple[FieldKind, ...]:
     found = tuple(kind for name, kind in roles if said(name, folded))
     if _DOES_BESIDES.search(folded):
         return ()
-    both = re.search(r"\b(?:hoac|hay|va) (?:duoc )?thuc hien\b|\bthuc hien (?:va |hoac |hay )?phoi hop\b"
+    both = re.search(r"\b(?:nao|gi) (?:duoc )?thuc hien\b", folded) or re.search(r"\b(?:hoac|hay|va) (?:duoc )?thuc hien\b|\bthuc hien (?:va |hoac |hay )?phoi hop\b"
         r"|\bthuc hien\b.{0,25}\b(?:nao|gi)\b.*\b(?:chu tri|phoi hop)\b.{0,25}\b(?:nao|gi)\b"
         r"|\b(?:chu tri|phoi hop)\b.{0,25}\b(?:nao|gi)\b.*\bthuc hien\b.{0,25}\b(?:nao|gi)\b", folded)
     return found if len(found) == 1 or both else tuple(kind for kind in found if kind is not FieldKind.PERFORMER)
@@ -291,7 +299,7 @@ _GAP = r"(?: (?!(?:o|tai|vao|qua)\b)\w+){0,3}"  # behind these words what is ask
 _TELLS_ALL = r"\b(?:liet ke|danh sach|thong ke|tong hop|ra (?:giup|gium|ho|lai|soat giup)|diem lai|cho (?:xem|biet))\b"
 _LISTS = re.compile(
     rf"\b(?:nhung|cac)\b(?: \w+){{0,7}} (?:nao|gi|j)\b|\b{_WORK}{_GAP} (?:nao|gi|j)\b|\b{_WORK} (?:nao|gi|j)\b"
-    r"|\b(?:lam|lo|chu tri|phoi hop|thuc hien) (?:nhung )?(?:viec )?(?:gi|j)\b|\b(?:gi|nao) (?:den|toi|qua|tre) han\b"
+    r"|\b(?:lam|lo|giao|chu tri|phoi hop|thuc hien) (?:nhung )?(?:viec )?(?:gi|j)\b|\b(?:gi|nao) (?:den|toi|qua|tre) han\b"
     r"|\bcai (?:gi|nao)\b|\blich\b|\bke (?:ten|ra)\b"
     rf"|\b(?:viec|nhiem vu|trach nhiem) cua\b"
     rf"|{_TELLS_ALL}|\b(?:nhung|cac) {_WORK} (?:phai|can|do|cua|co|den|toi|con|da|se|lam|thuong xuyen|dinh ky)\b"
@@ -307,6 +315,7 @@ _ANY_WORK = re.compile(rf"\b(?:viec|nhiem vu|cong viec){_GAP} (?:nao|gi|j)\b")
 _DOES_WHAT = re.compile(
     r"\b(?:lo|lam|phu trach|duoc giao|(?:duoc )?de nghi lam|co (?:nhiem vu|trach nhiem)) (?:nhung )?"
     r"(?:viec |nhiem vu |lam )?(?:gi|nao|j)\b"
+    r"|\bgiao (?!cho )\w.{3,60} (?:nhung )?(?:viec |nhiem vu )?(?:gi|j)\b"
     r"|^(?:\w+ ){0,2}(?:nhiem vu|trach nhiem) cua .* (?:nhung )?(?:gi|j|viec nao)\b"
 )
 _DOES = re.compile(
@@ -320,6 +329,35 @@ _PAIRED = re.compile(
     r"|\bmoi (?:so|co quan|don vi|nganh|noi|phong|nguoi|ben)\b.{0,30}\b(?:gi|nao)\b"
 )
 """Asks who does which work, of several."""
+_WHO_MUST = re.compile(r"\b(?:nhung|cac) (?:co quan|don vi|so|nganh|phong|ban|dia phuong|ai)(?: \w+)? (?:nao )?phai\b|\bnhung ai phai\b")
+_MOST = re.compile(
+    r"\b(?:ai|(?:co quan|don vi|so|phong|ban|nganh|noi) nao)\b.{0,40}\bnhieu (?:viec |nhiem vu |dau viec |noi dung )?nhat\b"
+)
+_EDGE = re.compile(
+    r"\b(?:(?P<nearest>gan nhat)|(?P<first>som nhat|dau tien)|(?P<last>muon nhat|tre nhat|xa nhat|sau cung|cuoi cung))\b"
+    r"(?! (?:la |vao |trong )?(?:ngay|thang|quy|\d))"
+)
+_LACKS = re.compile(
+    r"\b(?:khong|chua|ko) (?:ghi|co|neu|giao|noi|ro)(?: ro)?(?: (?:co quan|don vi|ten|nguoi|cot|ai|noi))*"
+    r" (?:duoc )?(?P<part>phoi hop|chu tri|thuc hien|thoi gian|thoi han|tien do|san pham)\b"
+)
+_PARTS = {
+    "phoi hop": FieldKind.COORDINATOR, "chu tri": FieldKind.LEAD, "thuc hien": FieldKind.PERFORMER,
+    "san pham": FieldKind.PRODUCT, "thoi gian": FieldKind.TIME, "thoi han": FieldKind.TIME, "tien do": FieldKind.TIME,
+}  # fmt: skip
+
+
+def _lacks(folded: str) -> tuple[FieldKind, ...]:
+    """What the work that is asked for must not say: "việc nào không ghi cơ quan phối hợp"."""
+    return tuple(_PARTS[one["part"]] for one in _LACKS.finditer(folded)) if _LISTS.search(folded) else ()
+
+
+def _edge(folded: str) -> str:
+    """Which of all days is asked for: "việc nào hạn sớm nhất"; empty where none is."""
+    found = _EDGE.search(folded) if _OF_WORK.search(folded) and (said("due", folded) or said("time", folded)) else None
+    return str(found.lastgroup) if found else ""
+
+
 _OF_KINDS = re.compile(
     r"(?<!voi )(?<!cung )(?<!cho )(?<!do )(?<!gom )\b(?:nhung|cac) (?:xa|phuong|so|thon|huyen|dac khu|truong)(?: \w+)? nao\b"
     r"|\b(?:so|xa|phuong) nao (?:va |hay )?(?:so|xa|phuong) nao\b"

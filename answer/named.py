@@ -34,7 +34,7 @@ _GLUE = frozenset(["cac", "nhung", "cua", "va", "thuoc", "doi", "voi"])
 _LEAST = 2
 _VERBS = frozenset(["lam", "lo", "phai", "can", "duoc", "co", "se", "da", "dang", "chu", "phoi"])  # behind a name
 _COMPOUND = re.compile(r"\b(?:xa|can|dong|toan|noi|tien|dai|quoc) $")  # "xã hội", "cán bộ", "đồng bộ", "quốc hội"
-_PART = re.compile(r"\b(?:chu tri|phoi hop|thuc hien|tham gia)\b")  # no name holds it, though a cell may
+_PART = re.compile(r"\b(?:chu tri|phoi hop|thuc hien|tham gia|(?<!tuyen )(?<!ton )giao(?! (?:duc|thong|dich)))\b")  # no name holds it, though a cell may
 _TITLED = re.compile(r"\b(?:d c|dong chi|ong|ba|thay|co|anh|chi)(?: (?:ten|la))? (?P<name>\w+(?: \w+){0,3})")
 
 
@@ -79,6 +79,8 @@ def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
                 is_name = len(key) >= _LEAST and not set(key) <= GENERAL and key[-1] not in _VERBS
                 is_name = is_name and not _PART.search(" ".join(key)) and not _is_titled(before, key, work.titles)
                 if is_name and exists(Wanted(agency=name)):
+                    if fold(" ".join(found[count : count + 1])) == "giao":  # who gives the work
+                        break
                     bare = _without_place(name, work.places)
                     return bare if bare and exists(Wanted(agency=bare)) else name
     return ""
@@ -142,7 +144,9 @@ def _best(said: Sequence[str], names: Iterable[str], least: int) -> str:
 
 
 def _offices(name: str, spoken: str, least: int) -> Iterator[tuple[int, str]]:
-    for part in agencies_in(name):
+    for at, part in enumerate(agencies_in(name)):
+        if at and not is_agency(part):  # "Thể thao và Du lịch", of the name before it
+            continue
         words = [one for one in re.finditer(r"[\w&/-]+", part) if fold(one.group()) not in _GLUE]
         keys = [told_by(one.group()) for one in words]
         count = next((n for n in range(len(keys), _LEAST - 1, -1) if f" {' '.join(keys[:n])} " in spoken), 0)

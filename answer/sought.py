@@ -1,6 +1,7 @@
 """The work that a question over many records seeks, among the plans that it means."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +26,7 @@ from ingest.recurring import Unit, recurrences
 from ingest.shapes import is_tick
 from ingest.vietnamese import fold
 
+_DOES = (FieldKind.LEAD, FieldKind.PERFORMER)
 _TIMES = (FieldKind.TIME, FieldKind.FREQUENCY)
 _ABOUT = 0.6  # of the words that say what it is about, that a plan's heading must hold to be the plan meant
 _MET = 0.5  # ... and that a piece of work must hold to be about it
@@ -143,12 +145,28 @@ def found(
         about = list(works)  # the plan or the agency says what it is about; other words are often but the asker's
     undated = _undated(many, index, rows)
     if about:
-        return Listed(tuple(_each_once(about, index)), undated=undated)
+        each = tuple(_each_once(about, index))
+        return Listed(_of_edge(_of_most(each) if many.is_most else each, many), undated=undated)
     if many.period and many.kind is Kind.LIST and not many.is_sure and many.names:
         other = found(replace(many, period=None, is_going=False), index, rows, words, weights, is_chosen=is_chosen)
         return Listed((), _lacking(many, index, rows), is_sure=bool(other.works) and is_chosen)
     lacking = f"việc nào nói về “{phrase(words, many.text)}”" if works else _lacking(many, index, rows)
     return Listed((), lacking, is_sure=many.is_sure, undated=undated)
+
+
+def _of_most(works: Sequence[Found]) -> tuple[Found, ...]:
+    """The work of whoever has most of it."""
+    names = {one: [told_by(text) for kind, text in one.work.said if kind in _DOES][:1] for one in works}
+    counts = Counter(name for some in names.values() for name in some)
+    best = max(counts.values(), default=0)
+    return tuple(one for one in works if any(counts[name] == best for name in names[one]))
+
+
+def _of_edge(works: Sequence[Found], many: Many) -> tuple[Found, ...]:
+    """Of `works` those whose last day is the first, or the last, of all."""
+    days = {one: day for one in works if many.edge and (day := one.work.due)}
+    day = (max if many.edge == "last" else min)(days.values(), default=None)
+    return tuple(one for one in works if days.get(one) == day) if day else tuple(works)
 
 
 _TOPIC = re.compile(r"\b(?:ve|linh vuc|lien quan(?: den| toi)?|nham|de cap|mang)\b(?! (?:dau|ai|cho|phia))")
@@ -235,9 +253,16 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow], most: int = _MO
         said = {one: fold(" ".join(times(one.work, plans[one.plan_id]))).strip(" .;") for one in works}
         just = tuple(one for one in works if many.time == re.sub(r"\s*\(.*\)$", "", said[one]))
         works = (many.is_literal and just) or tuple(one for one in works if many.time in said[one])
+    if many.lacks:
+        kinds = frozenset(many.lacks)
+        works = tuple(one for one in works if one.work.kind is WorkKind.TASK and not kinds & _fields_of(one, index))
     if many.counted:
         works = tuple(one for one in works if _is_of_kind(one.work, many.counted, with_duties=many.is_paired))
     return works
+
+
+def _fields_of(one: Found, index: Index) -> frozenset[FieldKind]:
+    return frozenset(field.kind for field in index.plan(one.plan_id).tasks[one.work.place].fields)
 
 
 def _is_of_kind(work: Work, kinds: Sequence[str], *, with_duties: bool) -> bool:

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from answer.filters import ROLES
-from index.work import Work, WorkKind
+from index.work import WHO, Work, WorkKind
 from ingest.agencies import named_by, spelled_out, told_by
 from ingest.plan import FieldKind, Plan
 from ingest.vietnamese import fold
 
-_KNOWN = frozenset((*ROLES, FieldKind.TIME, FieldKind.FREQUENCY, FieldKind.PRODUCT))  # asked for without their heads
+_KNOWN = frozenset((*WHO, FieldKind.TIME, FieldKind.FREQUENCY, FieldKind.PRODUCT))  # asked for without their heads
 _SEVERAL = 2
+_VAIN = re.compile(r"(?: (?:vay|a|nhi|the|khong|ha|nao|gi))+$")
 
 
 def column_in(said: str, plans: Sequence[Plan]) -> str:
@@ -37,9 +37,21 @@ def _named(said: str, label: str) -> int:
     for count in range(len(words), 0, -1):
         if re.search(rf"\bcot(?: (?:ghi|ten|la))? {re.escape(' '.join(words[:count]))}\b", said):
             return count
+    if _value(said, label):
+        return len(words)
     pairs = [" ".join(words[at : at + 2]) for at in range(0, len(words) - 1, 2)]
     held = sum(f" {pair} " in f" {said} " for pair in pairs)
     return held * 2 if held >= _SEVERAL else 0
+
+
+def _value(said: str, label: str) -> str:
+    match = re.search(rf"\b{re.escape(label)} (?:(?:la|ghi|gom|bang) )+(?P<value>\w+(?: \w+){{0,5}})$", said)
+    return match["value"] if match else ""
+
+
+def value_in(said: str, column: str) -> str:
+    """What the folded `said` wants to stand in `column`: "hình thức là hội nghị"; empty where it says none."""
+    return _VAIN.sub("", _value(said, column))
 
 
 def holds(work: Work, plan: Plan, column: str, value: str, *, is_name: bool) -> bool:
@@ -53,4 +65,4 @@ def holds(work: Work, plan: Plan, column: str, value: str, *, is_name: bool) -> 
     if is_name:
         return any(all(f" {part} " in f" {told_by(text)} " for part in named_by(value)) for text in texts)
     items = (item.strip(" .:-–+") for text in texts for item in re.split(r"[,;\n+•]|(?:^|\s)[-–]\s", fold(text)))
-    return fold(value) in items
+    return any(item == fold(value) or item.startswith(f"{fold(value)} ") for item in items)

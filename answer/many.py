@@ -9,6 +9,7 @@ from functools import cache
 from itertools import takewhile
 
 from answer.asked import Asked
+from answer.columns import value_in
 from answer.cues import as_said, cues, plain, said
 from answer.named import GENERAL, Known, agency_in, otherwise_named, persons, unknown_agency
 from answer.period import SOON, Period, period_in, whole_year
@@ -120,7 +121,7 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     counted = kinds_in(folded)
     if _ONE.search(folded) and not _OF_WORK.search(folded) and not _OF_KINDS.search(folded):
         return None
-    is_count, is_work = bool(said("count", folded)), any(said(name, folded) for name in _WORKS)
+    is_count, is_work = bool(said("count", folded) or _COUNTED_KINDS.search(folded) and counted), any(said(name, folded) for name in _WORKS)
     is_work = is_work or _ANY_WORK.search(folded) is not None
     is_due = bool(said("due", folded))
     period = _period(asked, folded, today, year, is_due=is_due)
@@ -137,13 +138,15 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
         period = Period(today if edge == "nearest" else None, None, _EDGE.search(folded)[0])
     exists = work.exists
     products = tuple(_existing(one, exists) for one in _products(asked.folded)) if is_work or is_count else ()
+    column = work.column(folded) if is_work or is_count else ""
+    products = products or tuple(filter(None, [value_in(folded, column)] if column else []))
     is_schedule = _SCHEDULE.search(folded) is not None
-    is_overview = bool(said("overview", folded)) and not (period or roles or _OF_PART.search(folded))
+    is_overview = bool(said("overview", folded)) and not (period or roles or _OF_PART.search(folded) or _SAYS.search(folded))
     is_plural = _PLURAL.search(folded) is not None
     is_near = period is not None and _NEAR.search(period.text) is not None
     is_today = _is_of_today(folded)
     is_wanted = lacks or is_most or edge or is_count or is_work or is_overview or is_schedule or is_today or (period and (is_plural or is_near))
-    does = _DOES.search(folded) is not None
+    does = _DOES.search(folded) is not None or bool(column)
     is_asked, is_who = does or _LISTS.search(folded) is not None, _WHO_HAS.search(folded) is not None
     is_paired = _PAIRED.search(folded) is not None or bool((units or period) and _WHO_MUST.search(folded))
     if not (is_who or is_wanted or does or is_paired or (counted and _OF_KINDS.search(folded)) or _WITHOUT.search(folded) or _PARTNERS_OF.search(folded) or (is_last and is_asked)):
@@ -168,7 +171,8 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     is_listed = period and (agency or is_count or is_near or is_plural or is_today or is_asked or _is_dated(period))
     is_dated = (is_asked and bool(time)) or is_schedule
     is_dated = is_dated or bool(counted and (_NAMED.search(folded) or _OF_KINDS.search(folded)))
-    is_count = is_count and bool(agency or period or products or time or roles or said("cited", folded) or is_last)
+    is_count = is_count and bool(agency or period or products or time or roles or counted or said("cited", folded) or is_last)
+    is_count = is_count or (bool(said("count", folded)) and _IN_PART.search(folded) is not None)
     is_more = lacks or is_most or edge or is_paired or is_listed or is_recurring or products or of_agency or is_overview or is_dated or partner
     if not (is_count or is_more or is_who):
         return None
@@ -200,6 +204,8 @@ def _is_dated(period: Period) -> bool:
     return period.since is None and period.until is None
 
 
+_IN_PART = re.compile(r"\b(?:phan|muc|chuong|phu luc|danh muc)\b")
+_SAYS = re.compile(r"\b(?:ghi|khong|chay|do)\b")  # conditions of each piece of work, which no overview has
 _WITHOUT = re.compile(r"\b(?:ngoai|tru|khong ke|khong tinh|khong phai)(?: (?:ra|cua|cac|nhung|viec|la))*\s+")
 
 
@@ -245,16 +251,24 @@ _TIME_QUOTED = re.compile(
 )
 
 
+_TIME_SAID = re.compile(
+    r"\b(?:ghi|chay|lam|thuc hien|thoi gian|tien do)(?: (?:la|ghi|thoi gian|tien do|han))* (?P<time>theo tien do(?: ke hoach)?|sau khi co(?: \w+){1,2}|quy)\b(?! \d| [iv]+\b)"
+)
+"""Times in words that are no days: "làm theo tiến độ kế hoạch"."""
+
+
 def _time(asked: Asked, folded: str) -> tuple[str, bool]:
     """The words that the time of the work must say, and whether they are quoted."""
     quoted = _TIME_QUOTED.search(asked.folded)
+    if said_so := _TIME_SAID.search(folded):
+        return said_so["time"], False
     return (quoted[1].strip(), True) if quoted else ("thuong xuyen" if said("timeless", folded) else "", False)
 
 
 def roles_in(folded: str) -> tuple[FieldKind, ...]:
     """The parts that the question asks for; "thực hiện" beside another says nothing, but "chủ trì hoặc thực hiện"."""
     roles = (("lead", FieldKind.LEAD), ("coordinator", FieldKind.COORDINATOR), ("performer", FieldKind.PERFORMER))
-    folded = _CORRECTS.sub(" ", folded)
+    folded = _CORRECTS.sub(" ", folded).replace("tham gia thuc hien", "thuc hien")
     found = tuple(kind for name, kind in roles if said(name, folded))
     if _DOES_BESIDES.search(folded):
         return ()
@@ -313,7 +327,7 @@ _ONE = re.compile(
 _OF_WORK = re.compile(rf"\b{_WORK}{_GAP} (?:nao|gi|j)\b")
 _ANY_WORK = re.compile(rf"\b(?:viec|nhiem vu|cong viec){_GAP} (?:nao|gi|j)\b")
 _DOES_WHAT = re.compile(
-    r"\b(?:lo|lam|phu trach|duoc giao|(?:duoc )?de nghi lam|co (?:nhiem vu|trach nhiem)) (?:nhung )?"
+    r"\b(?:lo|lam|phu trach|duoc giao|(?:duoc )?de nghi lam|co (?:nhung |cac )?(?:nhiem vu|trach nhiem)) (?:nhung )?"
     r"(?:viec |nhiem vu |lam )?(?:gi|nao|j)\b"
     r"|\bgiao (?!cho )\w.{3,60} (?:nhung )?(?:viec |nhiem vu )?(?:gi|j)\b"
     r"|^(?:\w+ ){0,2}(?:nhiem vu|trach nhiem) cua .* (?:nhung )?(?:gi|j|viec nao)\b"
@@ -391,7 +405,7 @@ def _existing(product: str, exists: Callable[[Wanted], bool]) -> str:
 _NAMED = re.compile(r"\bke (?:ten|ra|het)\b|\bliet ke\b|\bdanh sach\b|\b(?:la|gom) nhung\b")
 
 
-_COUNTED_KINDS = re.compile(r"\b(?:bao nhieu|may) (?=((?:\w+ ?){1,3}))|\bdanh cho (?:cac )?(\w+)")
+_COUNTED_KINDS = re.compile(r"\b(?:bao nhieu|may) (?!so (?:nguoi|luong|tien|ho|thu|lieu|phan|doi)\b)(?=((?:\w+ ?){1,3}))|\bdanh cho (?:cac )?(\w+)")
 _KINDS = re.compile(rf"{_COUNTED_KINDS.pattern}|\b(?:cac|nhung) (?=((?:\w+ ?){{1,3}}))|\b(\w+) nao\b")
 
 

@@ -33,8 +33,10 @@ _TELLS = 2  # words that tell one agency from others
 _GLUE = frozenset(["cac", "nhung", "cua", "va", "thuoc", "doi", "voi"])
 _LEAST = 2
 _VERBS = frozenset(["lam", "lo", "phai", "can", "duoc", "co", "se", "da", "dang", "chu", "phoi"])  # behind a name
-_COMPOUND = re.compile(r"\b(?:xa|can|dong|toan|noi|tien|dai|quoc) $")  # "xã hội", "cán bộ", "đồng bộ", "quốc hội"
+_TAKES_PART = re.compile(r"^[^?.;:]{4,60} (?:tham gia|thuc hien|phoi hop|chu tri)\b")  # "việc nào có UBND xã tham gia"
+_COMPOUND = re.compile(r"\b(?:xa|can|dong|toan|noi|tien|dai|quoc|te|hoi|doi) $")  # "xã hội", "cán bộ", "kinh tế số"
 _PART = re.compile(r"\b(?:chu tri|phoi hop|thuc hien|tham gia|(?<!tuyen )(?<!ton )giao(?! (?:duc|thong|dich)))\b")  # no name holds it, though a cell may
+_LOOSE = _VERBS | frozenset(["va", "hoac", "hay", "voi", "thi", "cua", "o", "trong"])  # no name ends so
 _TITLED = re.compile(r"\b(?:d c|dong chi|ong|ba|thay|co|anh|chi)(?: (?:ten|la))? (?P<name>\w+(?: \w+){0,3})")
 
 
@@ -42,13 +44,15 @@ _TITLED = re.compile(r"\b(?:d c|dong chi|ong|ba|thay|co|anh|chi)(?: (?:ten|la))?
 class Known:
     """The work of the plans that may be meant: whether any `exists` as wanted, and the `names` of those who do it.
 
-    `places` are those of the plans, `titles` what these are called, where they are few, all folded.
+    `places` are those of the plans, `titles` what these are called, where they are few, all folded;
+    `column` is which column of theirs a folded question names, empty for none.
     """
 
     exists: Callable[[Wanted], bool]
     names: Callable[[], Iterable[str]]
     places: Collection[str] = ()
     titles: Collection[str] = ()
+    column: Callable[[str], str] = lambda said: ""  # noqa: ARG005 - as the plans' own
 
 
 def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
@@ -68,7 +72,7 @@ def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
             if not is_agency(form[match.start() : match.start() + _NAME]):
                 continue
             before = fold(form[: match.start()])
-            if not _acts(before) or _COMPOUND.search(before):
+            if not (_acts(before) or _TAKES_PART.search(fold(form[match.start() :]))) or _COMPOUND.search(before):
                 continue
             if form.isascii() and not asked.text.isascii() and not _HEADS.match(form[match.start() :]):
                 continue  # without its marks "vụ" may be any word
@@ -76,7 +80,7 @@ def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
             for count in range(len(found), 0, -1):
                 name = " ".join(found[:count]).strip(" ,.;:?!\"'()")
                 key = spelled_out(name).split()
-                is_name = len(key) >= _LEAST and not set(key) <= GENERAL and key[-1] not in _VERBS
+                is_name = len(key) >= _LEAST and not set(key) <= GENERAL and fold(name.split()[-1]) not in _LOOSE
                 is_name = is_name and not _PART.search(" ".join(key)) and not _is_titled(before, key, work.titles)
                 if is_name and exists(Wanted(agency=name)):
                     if fold(" ".join(found[count : count + 1])) == "giao":  # who gives the work

@@ -263,9 +263,9 @@ class Several:
         if len(rows) == 1 and wanted.period and wanted.period.text in fold(called(rows[0])):
             wanted = replace(wanted, period=None, is_going=False)  # "kế hoạch … cuối năm" is the plan's name
         if len(rows) <= _FEW_PLANS and (wanted.agency or wanted.products):
-            column = column_in(wanted.said, [self._index.plan(row.id) for row in rows])
-            wanted = replace(wanted, column=column)
-        own = [row for row in rows if wanted.agency and wanted.period and _issues(row, wanted.agency)]
+            plans = [self._index.plan(row.id) for row in rows]
+            wanted = replace(wanted, column=column_in(wanted.said, plans))
+        own = [row for row in rows if wanted.agency and (wanted.period or wanted.is_paired) and _issues(row, wanted.agency)]
         if len(own) == len(rows):
             wanted = replace(wanted, agency="")  # "huyện Ba Tơ phải làm gì": whoever the plan of the office names
         of_one = len(rows) < len(extract.scope.plans) or len(rows) == 1
@@ -299,7 +299,12 @@ class Several:
 
         places = {fold(row.place) for row in rows if row.place}
         titles = [spelled_out(row.title) for row in rows] if len(rows) <= _SOME_PLANS else []
-        return Known(lambda wanted: bool(self._index.works(replace(wanted, plans=ids), 1)), names, places, titles)
+
+        def column(said: str) -> str:
+            return column_in(said, [self._index.plan(row.id) for row in rows]) if len(rows) <= _FEW_PLANS else ""
+
+        exists = lambda wanted: bool(self._index.works(replace(wanted, plans=ids), 1))  # noqa: E731
+        return Known(exists, names, places, titles, column)
 
     def _pointed(self, question: Question) -> Answer | None:
         """The record that "việc thứ hai" means, the part that is asked for first."""

@@ -47,9 +47,11 @@ def below_heading(plan: Plan, said: str, *, is_literal: bool = False) -> Draft:
 
     `is_literal`: they are many, and stand in it one after the other, or are so many that it can only be meant.
     """
-    asked = set(said.split())
+    name = set(spelled_out(plan.title).split())
+    asked = set(said.split()) | (set() if is_literal else name)
     paths = dict.fromkeys((*(one.path for one in plan.sections), *(one.path for one in plan.tasks)))
     named = [(words, path) for path in paths if path and (words := _said_of(path[-1])) and set(words) <= asked]
+    named = [one for one in named if is_literal or len(set(one[0]) - name) >= _NAMED]
     named = [one for one in named if not is_literal or _stands(one[1][-1], said)]
     if not named:
         return ()

@@ -1,4 +1,4 @@
-"""Which part of a document a question keeps to: "trong phụ lục", "phần III", a heading that it says, or all but these."""
+"""Which part of a document a question keeps to: "trong phụ lục", "phần III", a heading, or all but these."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,10 +11,14 @@ from ingest.vietnamese import fold
 _ANNEX = r"(?:phu luc|danh muc)"
 _LEFT_OUT = re.compile(rf"\b(?:khong (?:tinh|ke|gom|phai|thuoc|nam)|ngoai|tru)(?: \w+){{0,3}} {_ANNEX}\b")
 _NUMBERED = re.compile(r"\b(?:phan|muc|chuong|dieu) (?P<number>(?:[ivx]+|\d+|[a-h])(?:\.\d+)*)\b")
-_MARK = re.compile(r"^\W*(?:(?:Phần|Mục|Chương|Điều)\s+)?(?P<number>[A-ZĐ]|[IVXLC]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.):]\s*")
+_MARK = re.compile(
+    r"^\W*(?:(?:Phần|Mục|Chương|Điều)\s+)?(?P<number>[A-ZĐ]|[IVXLC]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.):]\s*"
+)
 _LEAST = 3  # words of a heading that a question says
 _NAMED = 2  # ... where it says that it is one: "phần kinh phí"
-_GENERAL = frozenset(["thuc", "hien", "to", "chuc", "noi", "dung", "nhiem", "vu", "ke", "hoach", "co", "quan", "va", "cac"])
+_GENERAL = frozenset(
+    ["thuc", "hien", "to", "chuc", "noi", "dung", "nhiem", "vu", "ke", "hoach", "co", "quan", "va", "cac"]
+)
 
 
 def inside(works: Sequence[Found], plans: Mapping[int, Plan], said: str) -> tuple[Found, ...]:
@@ -27,7 +31,9 @@ def inside(works: Sequence[Found], plans: Mapping[int, Plan], said: str) -> tupl
         return tuple(one for one in works if one not in annexed)
     if re.search(rf"\b{_ANNEX}\b", said) and annexed:
         works = annexed
-    meant = {plan_id: _meant(plan, [one for one in works if one.plan_id == plan_id], said) for plan_id, plan in plans.items()}
+    meant = {
+        plan_id: _meant(plan, [one for one in works if one.plan_id == plan_id], said) for plan_id, plan in plans.items()
+    }
     if not any(meant.values()):
         return tuple(works)
     return tuple(one for one in works if not meant[one.plan_id].isdisjoint(one.work.section.split(" > ")))
@@ -35,12 +41,13 @@ def inside(works: Sequence[Found], plans: Mapping[int, Plan], said: str) -> tupl
 
 def _meant(plan: Plan, works: Sequence[Found], said: str) -> frozenset[str]:
     """The headings of `plan` and of its `works` that `said` names: by a number, else the one that says most."""
-    paths = dict.fromkeys(one.path for one in (*plan.sections, *plan.tasks, *plan.rows))
-    headings = [heading for path in paths for heading in path]
+    paths = (*(one.path for one in plan.sections), *(one.path for one in plan.tasks), *(one.path for one in plan.rows))
+    headings = [heading for path in dict.fromkeys(paths) for heading in path]
     headings = list(dict.fromkeys([*headings, *(each for one in works for each in one.work.section.split(" > "))]))
-    if numbered := _NUMBERED.search(said):
-        if named := [one for one in headings if _number(one) == numbered["number"]]:
-            return frozenset(named)
+    numbered = _NUMBERED.search(said)
+    named = [one for one in headings if numbered and _number(one) == numbered["number"]]
+    if named:
+        return frozenset(named)
     return frozenset(sorted((one for one in headings if _says(said, one)), key=len)[-1:])
 
 

@@ -6,22 +6,30 @@ from collections.abc import Callable, Collection, Sequence
 
 from answer.agency import MARKS
 from answer.answer import GOES_ON, Answer
+from answer.asked import Asked
 from answer.check import COUNTED
 from answer.cues import as_said
 from answer.draft import Statement, source, written
 from answer.filters import ROLES, days_told, parts_told
-from answer.many import Kind, Many
 from answer.sought import Listed, times
+from answer.wants import Kind, Many
 from index.dated import above, line_of
 from index.work import Found, Work, WorkKind, piece
 from ingest.due import Anchor, anchor_of
 from ingest.due import told as due_in
-from ingest.plan import FieldKind, Plan, Quoted
+from ingest.plan import FieldKind, Plan, Quoted, Task
 from ingest.vietnamese import fold
 
 LONGEST = 3400  # characters of a list
 _TITLE = 700
 _LEAST = 90  # characters of an item where there are many
+_ORDER = {
+    "who": (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR),
+    "coordinator": (FieldKind.COORDINATOR,),
+    "when": (FieldKind.TIME, FieldKind.FREQUENCY), "deadline": (FieldKind.TIME, FieldKind.FREQUENCY),
+    "period": (FieldKind.TIME, FieldKind.FREQUENCY), "product": (FieldKind.PRODUCT,), "method": (FieldKind.METHOD,),
+    "budget": (FieldKind.BUDGET,),
+}  # fmt: skip
 _SHARES = (1.0, 0.92, 0.85, 0.7, 0.5)  # of the room of an item, until all have place
 _MARK = 8  # characters of the mark of a citation and the end of a line
 _AROUND = 30  # characters of a line besides: its mark, its number
@@ -94,6 +102,27 @@ def undated_told(listed: Listed) -> str:
     if not listed.undated:
         return ""
     return f"\nNgoài ra có {listed.undated} việc ghi thời hạn mà không rõ năm hoặc theo âm lịch, chưa tính ở đây."
+
+
+def record(one: Found, plan: Plan, asked: Asked) -> Answer:
+    """A piece of work, what is asked of it first."""
+    work = one.work
+    if work.kind is not WorkKind.TASK:
+        line = piece(work, plan)
+        text, citations = written((Statement(line.text.lstrip("-+• "), (source(plan, (), line),)),))
+        return Answer("answered", text, citations)
+    task = plan.tasks[work.place]
+    place = source(plan, task.path, task.title, *(field.value for field in task.fields))
+    lines = [Statement(text, (place,)) for text in _fields(task, asked)]
+    text, citations = written((*lines, Statement(f"Nhiệm vụ: {task.title.text.rstrip(' .;')}", (place,))))
+    return Answer("answered", text, citations)
+
+
+def _fields(task: Task, asked: Asked) -> list[str]:
+    first = [kind for facet, kinds in _ORDER.items() if asked.asks(facet) for kind in kinds]
+    fields = sorted(task.fields, key=lambda field: first.index(field.kind) if field.kind in first else len(first))
+    shown = [field for field in fields if field.kind is not FieldKind.NOTE]
+    return [f"{field.label.strip(' :*-') or 'Phân công'}: {field.value.text.rstrip(' .;')}" for field in shown]
 
 
 def _head(many: Many, count: int, shown: int) -> str:

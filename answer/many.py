@@ -1,114 +1,39 @@
 """Questions over many records: what is due when, what an agency has a part in, how many there are."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
-from functools import cache
-from itertools import takewhile
 
 from answer.asked import Asked
 from answer.columns import value_in
-from answer.cues import as_said, cues, plain, said
+from answer.cues import as_said, plain, said
 from answer.named import GENERAL, Known, agency_in, otherwise_named, persons, unknown_agency
 from answer.period import SOON, Period, period_in, whole_year
-from index.work import Wanted, WorkKind
+from answer.phrases import (
+    COUNTED_KINDS,
+    OF_KINDS,
+    PLACES,
+    existing,
+    kinds_in,
+    numbers_in,
+    products_in,
+    roles_in,
+    time_in,
+    words_of,
+)
+from answer.wants import Kind, Many
 from ingest.agencies import is_agency, spelled_out, told_by
 from ingest.plan import FieldKind
-from ingest.recurring import Unit, recurrences
+from ingest.recurring import recurrences
 from ingest.vietnamese import fold, nfc
 
-_PRODUCT = 6  # words of what comes of work
-_NO_PRODUCT = frozenset(["nao", "gi", "j", "cot", "trong", "ve", "o", "v", "vay", "thi", "co", "phai", "khong"])
-PLACES = frozenset(["xa", "phuong", "so", "phong", "truong", "thon", "huyen", "dac", "khu"])
 _PARTNERS = re.compile(
     r"\b(?:(?:co quan|don vi|so|nganh|phong|ban|to chuc)(?:, \w+)* nao|nhung ai|ai)\b.{0,20}\bphoi hop (?:voi|cung) $"
 )
 _PARTNERS_OF = re.compile(_PARTNERS.pattern.rstrip("$"))
 """... with whom others are asked for that work."""
 _WORKS = ("work", "nouns", "events")
-SHORT = 7  # words of a turn that points back
-_SPEAKS = 1.0  # the weight of a term that says what a question is about
-
-
-HALF, YEAR = timedelta(days=184), timedelta(days=364)
-
-
-class Kind(StrEnum):
-    LIST = "list"
-    COUNT = "count"
-    OVERVIEW = "overview"
-    WHO = "who"  # to whom work is given
-
-
-@dataclass(frozen=True, slots=True)
-class Many:
-    """What is wanted of many records. `agency` is a name as the question has it, `roles` its parts, empty for any.
-
-    `period` are the days on which it is due, or with `is_going` in which it goes on; `units` how often it comes again;
-    `time` are words that its time must say, with `is_literal` and nothing else, `products` those of one of which what comes of it has all. `other_than`
-    is the agency whose work is not asked for, `partner` that with which others work. `words` say besides what it is
-    about, folded; `is_cited`: a document is named, by one of the `numbers` or else. `counted` are kinds of place or
-    office that are to be named one by one.
-    `lacks` are the parts that nobody may have, `is_most`: of whoever has most, `edge` says which day of all is meant.
-    `is_paired`: who has which work, of whoever has a part. `is_sure`: it is work that is asked for, whatever is found. `skip` is how many were shown before, `said` the whole
-    question, folded, `product_said` the products as it says them, `text` the question itself. `others` are further
-    agencies whose work is asked for as well, `column` is that of the plan's records in which the agency, or what the
-    question quotes, must stand.
-    """
-
-    kind: Kind = Kind.LIST
-    agency: str = ""
-    roles: tuple[FieldKind, ...] = ()
-    period: Period | None = None
-    is_going: bool = False
-    units: tuple[Unit, ...] = ()
-    is_recurring: bool = False
-    time: str = ""
-    products: tuple[str, ...] = ()
-    other_than: str = ""
-    partner: str = ""
-    words: tuple[str, ...] = ()
-    is_cited: bool = False
-    numbers: tuple[str, ...] = ()
-    counted: tuple[str, ...] = ()
-    is_sure: bool = True
-    names: bool = True
-    is_paired: bool = False
-    is_literal: bool = False
-    lacks: tuple[FieldKind, ...] = ()
-    is_most: bool = False
-    edge: str = ""
-    skip: int = 0
-    said: str = ""
-    product_said: str = ""
-    text: str = ""
-    others: tuple[str, ...] = ()
-    column: str = ""
-
-    @property
-    def has_filter(self) -> bool:
-        """Whether any of days, agency, products is wanted."""
-        return bool(self.period or self.time or self.agency or self.products)
-
-    @property
-    def is_brief(self) -> bool:
-        """Whether what goes on in less than half a year is asked for."""
-        period = self.period if self.is_going else None
-        return bool(period and period.since and period.until and period.until - period.since < HALF)
-
-    @property
-    def wanted(self) -> tuple[Wanted, ...]:
-        """What the index is asked for, for each of the products; what goes on for long is looked through afterwards."""
-        since, until = (self.period.since, self.period.until) if self.period and not self.is_going else (None, None)
-        if self.is_brief and self.period:
-            since, until = self.period.since, self.period.until
-        kinds = (WorkKind.TASK,) if self.products else tuple(WorkKind)
-        return tuple(
-            Wanted(kinds, since, until, False, "" if self.column else self.agency, product=product, going=self.is_brief)
-            for product in (("",) if self.column else self.products or ("",))
-        )
 
 
 def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = False) -> Many | None:
@@ -119,10 +44,10 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     """
     folded = _DIGITAL.sub(r"\1 so nao", plain(asked))
     counted = kinds_in(folded)
-    if _ONE.search(folded) and not _OF_WORK.search(folded) and not _OF_KINDS.search(folded):
+    if _ONE.search(folded) and not _OF_WORK.search(folded) and not OF_KINDS.search(folded):
         return None
-    is_count, is_work = bool(said("count", folded) or _COUNTED_KINDS.search(folded) and counted), any(said(name, folded) for name in _WORKS)
-    is_work = is_work or _ANY_WORK.search(folded) is not None
+    is_count = bool(said("count", folded) or (COUNTED_KINDS.search(folded) and counted))
+    is_work = any(said(name, folded) for name in _WORKS) or _ANY_WORK.search(folded) is not None
     is_due = bool(said("due", folded))
     period = _period(asked, folded, today, year, is_due=is_due)
     if period is None and (cue := said("dated", folded)):
@@ -130,26 +55,32 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     units = tuple(dict.fromkeys(found.unit for found in recurrences(asked.folded)))
     if units and period and _is_dated(period):  # "hằng tháng có những mốc nào"
         period = None
-    time, is_literal = _time(asked, folded)
+    time, is_literal = time_in(asked, folded)
     lacks = _lacks(folded)
     roles = () if lacks else roles_in(folded)
-    is_most, edge = _MOST.search(folded) is not None, _edge(folded)
-    if edge:
-        period = Period(today if edge == "nearest" else None, None, _EDGE.search(folded)[0])
+    is_most, of_days = _MOST.search(folded) is not None, _edge(folded)
+    edge = str(of_days.lastgroup) if of_days else ""
+    if of_days:
+        period = Period(today if edge == "nearest" else None, None, of_days.group())
     exists = work.exists
-    products = tuple(_existing(one, exists) for one in _products(asked.folded)) if is_work or is_count else ()
+    products = tuple(existing(one, exists) for one in products_in(asked.folded)) if is_work or is_count else ()
     column = work.column(folded) if is_work or is_count else ""
     products = products or tuple(filter(None, [value_in(folded, column)] if column else []))
     is_schedule = _SCHEDULE.search(folded) is not None
-    is_overview = bool(said("overview", folded)) and not (period or roles or _OF_PART.search(folded) or _SAYS.search(folded))
+    is_overview = bool(said("overview", folded)) and not (
+        period or roles or _OF_PART.search(folded) or _SAYS.search(folded)
+    )
     is_plural = _PLURAL.search(folded) is not None
     is_near = period is not None and _NEAR.search(period.text) is not None
     is_today = _is_of_today(folded)
-    is_wanted = lacks or is_most or edge or is_count or is_work or is_overview or is_schedule or is_today or (period and (is_plural or is_near))
+    is_told = bool(lacks or is_most or edge)  # what no single record says
+    is_wanted = is_count or is_work or is_overview or is_schedule or is_today or (period and (is_plural or is_near))
     does = _DOES.search(folded) is not None or bool(column)
     is_asked, is_who = does or _LISTS.search(folded) is not None, _WHO_HAS.search(folded) is not None
     is_paired = _PAIRED.search(folded) is not None or bool((units or period) and _WHO_MUST.search(folded))
-    if not (is_who or is_wanted or does or is_paired or (counted and _OF_KINDS.search(folded)) or _WITHOUT.search(folded) or _PARTNERS_OF.search(folded) or (is_last and is_asked)):
+    is_of_kinds = bool(counted and OF_KINDS.search(folded))
+    is_wanted = is_wanted or is_told or is_who or does or is_paired or is_of_kinds or (is_last and is_asked)
+    if not (is_wanted or _WITHOUT.search(folded) or _PARTNERS_OF.search(folded)):
         return None
     agency = agency_in(asked, work, of_product=bool(products))
     is_event = bool(said("events", folded)) and is_asked
@@ -170,13 +101,15 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     is_recurring = bool(units or said("recurring", folded)) and (is_work or does or is_paired) and not period
     is_listed = period and (agency or is_count or is_near or is_plural or is_today or is_asked or _is_dated(period))
     is_dated = (is_asked and bool(time)) or is_schedule
-    is_dated = is_dated or bool(counted and (_NAMED.search(folded) or _OF_KINDS.search(folded)))
-    is_count = is_count and bool(agency or period or products or time or roles or counted or said("cited", folded) or is_last)
+    is_dated = is_dated or is_of_kinds or bool(counted and _NAMED.search(folded))
+    is_count = is_count and bool(
+        agency or period or products or time or roles or counted or said("cited", folded) or is_last
+    )
     is_count = is_count or (bool(said("count", folded)) and _IN_PART.search(folded) is not None)
-    is_more = lacks or is_most or edge or is_paired or is_listed or is_recurring or products or of_agency or is_overview or is_dated or partner
-    if not (is_count or is_more or is_who):
+    is_more = is_listed or is_recurring or products or of_agency or is_overview or is_dated or partner
+    if not (is_count or is_more or is_who or is_told or is_paired):
         return None
-    numbers = tuple(_numbers(asked, period))
+    numbers = tuple(numbers_in(asked, period))
     used = " ".join((spelled_out(agency or other_than or partner), period.text if period else "", *products, time))
     kind = (
         Kind.WHO
@@ -190,12 +123,13 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     return Many(
         kind, agency, roles, period, period is not None and not (is_due or is_today or edge),
         units if is_recurring else (), is_recurring, time, products, other_than, partner,
-        (*_words(asked, folded, used), *numbers), bool(said("cited", folded)), numbers, counted,
+        (*words_of(asked, folded, used), *numbers), bool(said("cited", folded)), numbers, counted,
         is_sure=not is_last and bool(
             is_count or products or of_agency or (is_asked and (is_due or (is_event and period)))
         ),
-        names=_NAMES.search(folded) is not None, is_paired=is_paired, is_literal=is_literal, lacks=lacks, is_most=is_most, edge=edge, said=folded,
-        others=tuple(_others(asked, agency, work)) if agency else (), text=nfc(asked.text), product_said=" hoặc ".join(f"“{as_said(one, asked.text)}”" for one in products),
+        names=_NAMES.search(folded) is not None, is_paired=is_paired, is_literal=is_literal, lacks=lacks,
+        is_most=is_most, edge=edge, others=tuple(_others(asked, agency, work)) if agency else (), said=folded,
+        text=nfc(asked.text), product_said=" hoặc ".join(f"“{as_said(one, asked.text)}”" for one in products),
     )  # fmt: skip
 
 
@@ -246,41 +180,6 @@ def _period(asked: Asked, folded: str, today: date, year: int, *, is_due: bool) 
     return _from_today(folded, today) or (years if years and (is_due or said("time", years.text)) else None)
 
 
-_TIME_QUOTED = re.compile(
-    r"(?:tien do|thoi gian|thoi han|han|thoi diem)\W+(?:\w+\W+){0,4}?[“\"'‘]([^”\"'’]{3,40})[”\"'’]"
-)
-
-
-_TIME_SAID = re.compile(
-    r"\b(?:ghi|chay|lam|thuc hien|thoi gian|tien do)(?: (?:la|ghi|thoi gian|tien do|han))* (?P<time>theo tien do(?: ke hoach)?|sau khi co(?: \w+){1,2}|quy)\b(?! \d| [iv]+\b)"
-)
-"""Times in words that are no days: "làm theo tiến độ kế hoạch"."""
-
-
-def _time(asked: Asked, folded: str) -> tuple[str, bool]:
-    """The words that the time of the work must say, and whether they are quoted."""
-    quoted = _TIME_QUOTED.search(asked.folded)
-    if said_so := _TIME_SAID.search(folded):
-        return said_so["time"], False
-    return (quoted[1].strip(), True) if quoted else ("thuong xuyen" if said("timeless", folded) else "", False)
-
-
-def roles_in(folded: str) -> tuple[FieldKind, ...]:
-    """The parts that the question asks for; "thực hiện" beside another says nothing, but "chủ trì hoặc thực hiện"."""
-    roles = (("lead", FieldKind.LEAD), ("coordinator", FieldKind.COORDINATOR), ("performer", FieldKind.PERFORMER))
-    folded = _CORRECTS.sub(" ", folded).replace("tham gia thuc hien", "thuc hien")
-    found = tuple(kind for name, kind in roles if said(name, folded))
-    if _DOES_BESIDES.search(folded):
-        return ()
-    both = re.search(r"\b(?:nao|gi) (?:duoc )?thuc hien\b", folded) or re.search(r"\b(?:hoac|hay|va) (?:duoc )?thuc hien\b|\bthuc hien (?:va |hoac |hay )?phoi hop\b"
-        r"|\bthuc hien\b.{0,25}\b(?:nao|gi)\b.*\b(?:chu tri|phoi hop)\b.{0,25}\b(?:nao|gi)\b"
-        r"|\b(?:chu tri|phoi hop)\b.{0,25}\b(?:nao|gi)\b.*\bthuc hien\b.{0,25}\b(?:nao|gi)\b", folded)
-    return found if len(found) == 1 or both else tuple(kind for kind in found if kind is not FieldKind.PERFORMER)
-
-
-_CORRECTS = re.compile(r"\bkhong phai(?: la)? (?:chu tri|phoi hop|thuc hien|tham gia)\b")
-
-
 def _is_of_today(folded: str) -> bool:
     return bool(_overdue(folded)) or any(said(name, folded) for name in ("coming", "open"))
 
@@ -313,7 +212,8 @@ _GAP = r"(?: (?!(?:o|tai|vao|qua)\b)\w+){0,3}"  # behind these words what is ask
 _TELLS_ALL = r"\b(?:liet ke|danh sach|thong ke|tong hop|ra (?:giup|gium|ho|lai|soat giup)|diem lai|cho (?:xem|biet))\b"
 _LISTS = re.compile(
     rf"\b(?:nhung|cac)\b(?: \w+){{0,7}} (?:nao|gi|j)\b|\b{_WORK}{_GAP} (?:nao|gi|j)\b|\b{_WORK} (?:nao|gi|j)\b"
-    r"|\b(?:lam|lo|giao|chu tri|phoi hop|thuc hien) (?:nhung )?(?:viec )?(?:gi|j)\b|\b(?:gi|nao) (?:den|toi|qua|tre) han\b"
+    r"|\b(?:lam|lo|giao|chu tri|phoi hop|thuc hien) (?:nhung )?(?:viec )?(?:gi|j)\b"
+    r"|\b(?:gi|nao) (?:den|toi|qua|tre) han\b"
     r"|\bcai (?:gi|nao)\b|\blich\b|\bke (?:ten|ra)\b"
     rf"|\b(?:viec|nhiem vu|trach nhiem) cua\b"
     rf"|{_TELLS_ALL}|\b(?:nhung|cac) {_WORK} (?:phai|can|do|cua|co|den|toi|con|da|se|lam|thuong xuyen|dinh ky)\b"
@@ -339,16 +239,21 @@ _DOES = re.compile(
 )
 """Asks for what somebody has a part in, whatever it is called: "chủ trì hình thức nào"."""
 _PAIRED = re.compile(
-    r"\b(?:ai|(?:co quan|don vi|so|nganh|phong|noi) nao)\b.{0,60}\b(?:viec|nhiem vu|mang|noi dung|phan|hoat dong) (?:gi|nao)\b"
+    r"\b(?:ai|(?:co quan|don vi|so|nganh|phong|noi) nao)\b.{0,60}"
+    r"\b(?:viec|nhiem vu|mang|noi dung|phan|hoat dong) (?:gi|nao)\b"
     r"|\bmoi (?:so|co quan|don vi|nganh|noi|phong|nguoi|ben)\b.{0,30}\b(?:gi|nao)\b"
 )
 """Asks who does which work, of several."""
-_WHO_MUST = re.compile(r"\b(?:nhung|cac) (?:co quan|don vi|so|nganh|phong|ban|dia phuong|ai)(?: \w+)? (?:nao )?phai\b|\bnhung ai phai\b")
+_WHO_MUST = re.compile(
+    r"\b(?:nhung|cac) (?:co quan|don vi|so|nganh|phong|ban|dia phuong|ai)(?: \w+)? (?:nao )?phai\b|\bnhung ai phai\b"
+)
 _MOST = re.compile(
-    r"\b(?:ai|(?:co quan|don vi|so|phong|ban|nganh|noi) nao)\b.{0,40}\bnhieu (?:viec |nhiem vu |dau viec |noi dung )?nhat\b"
+    r"\b(?:ai|(?:co quan|don vi|so|phong|ban|nganh|noi) nao)\b.{0,40}"
+    r"\bnhieu (?:viec |nhiem vu |dau viec |noi dung )?nhat\b"
 )
 _EDGE = re.compile(
-    r"\b(?:(?P<nearest>gan nhat)|(?P<first>som nhat|dau tien)|(?P<last>muon nhat|tre nhat|xa nhat|sau cung|cuoi cung))\b"
+    r"\b(?:(?P<nearest>gan nhat)|(?P<first>som nhat|dau tien)"
+    r"|(?P<last>muon nhat|tre nhat|xa nhat|sau cung|cuoi cung))\b"
     r"(?! (?:la |vao |trong )?(?:ngay|thang|quy|\d))"
 )
 _LACKS = re.compile(
@@ -366,17 +271,11 @@ def _lacks(folded: str) -> tuple[FieldKind, ...]:
     return tuple(_PARTS[one["part"]] for one in _LACKS.finditer(folded)) if _LISTS.search(folded) else ()
 
 
-def _edge(folded: str) -> str:
-    """Which of all days is asked for: "việc nào hạn sớm nhất"; empty where none is."""
-    found = _EDGE.search(folded) if _OF_WORK.search(folded) and (said("due", folded) or said("time", folded)) else None
-    return str(found.lastgroup) if found else ""
+def _edge(folded: str) -> re.Match[str] | None:
+    """Which of all days is asked for: "việc nào hạn sớm nhất"."""
+    return _EDGE.search(folded) if _OF_WORK.search(folded) and (said("due", folded) or said("time", folded)) else None
 
 
-_OF_KINDS = re.compile(
-    r"(?<!voi )(?<!cung )(?<!cho )(?<!do )(?<!gom )\b(?:nhung|cac) (?:xa|phuong|so|thon|huyen|dac khu|truong)(?: \w+)? nao\b"
-    r"|\b(?:so|xa|phuong) nao (?:va |hay )?(?:so|xa|phuong) nao\b"
-)
-_DOES_BESIDES = re.compile(r"\bva (?:lam|lo) (?:nhung )?(?:viec )?(?:gi|j)\b")
 _WHO_HAS = re.compile(
     r"\b(?:nhung|cac) (?:co quan|don vi|so|nganh|phong|ai|to chuc)(?: \w+){0,3} nao"
     r" (?:duoc giao|co viec|co nhiem vu|phai lam)\b"
@@ -395,96 +294,4 @@ _SCHEDULE = re.compile(r"(?<!du )\blich\b")
 _NEAR = re.compile(r"\b(?:hom|ngay|tuan) (?:nay|mai|sau|toi)\b")
 
 
-def _existing(product: str, exists: Callable[[Wanted], bool]) -> str:
-    """As much of `product` as any work has; all of it where none has any."""
-    words = product.split()
-    found = (" ".join(words[:count]) for count in range(len(words), 0, -1))
-    return next((one for one in found if exists(Wanted(product=one))), product)
-
-
 _NAMED = re.compile(r"\bke (?:ten|ra|het)\b|\bliet ke\b|\bdanh sach\b|\b(?:la|gom) nhung\b")
-
-
-_COUNTED_KINDS = re.compile(r"\b(?:bao nhieu|may) (?!so (?:nguoi|luong|tien|ho|thu|lieu|phan|doi)\b)(?=((?:\w+ ?){1,3}))|\bdanh cho (?:cac )?(\w+)")
-_KINDS = re.compile(rf"{_COUNTED_KINDS.pattern}|\b(?:cac|nhung) (?=((?:\w+ ?){{1,3}}))|\b(\w+) nao\b")
-
-
-def kinds_in(folded: str) -> tuple[str, ...]:
-    """The kinds of place or office whose single ones are asked for: "ở bao nhiêu xã, phường", "những phường nào"."""
-    pattern = _KINDS if _OF_KINDS.search(folded) else _COUNTED_KINDS
-    kinds = (takewhile(PLACES.__contains__, next(filter(None, one.groups())).split()) for one in pattern.finditer(folded))
-    return tuple(dict.fromkeys(kind for some in kinds for kind in some))
-
-
-def _numbers(asked: Asked, period: Period | None) -> list[str]:
-    """Figures that may be of a document's number: no day and no year."""
-    text = asked.folded.replace(period.text, " ") if period else asked.folded
-    text = re.sub(r"\d{1,2}\s*[/.-]\s*(?:\d{4}|\d{1,2}(?:\s*[/.-]\s*\d{4})?)(?!\d)", " ", text)
-    found = re.findall(r"(?<![\d.])\d{2,5}(?![\d.])", text)
-    return [number.lstrip("0") for number in found if int(number) not in asked.years]
-
-
-def _products(folded: str) -> Iterator[str]:
-    """The words behind the cue of a product, those of asking left out; "là đề án hoặc chiến lược" names two."""
-    text = " ".join(re.findall(r"[\w&/-]+|[,;:?.]", folded))
-    found = [(at, cue) for cue in cues()["product"] if (at := f" {text} ".find(f" {cue} ")) >= 0]
-    if not found:
-        return
-    begin, _ = min(found)
-    rest = f" {text} "[begin:]
-    for cue in cues()["product"]:
-        rest = rest.replace(f" {cue} ", " ")
-    words: list[str] = []
-    for word in [*rest.split(), ","]:
-        is_end = word in _NO_PRODUCT or word in ":?." or len(words) == _PRODUCT
-        if is_end or word in _OR:
-            yield from [" ".join(words)] if words else []
-            words = []
-            if is_end:
-                return
-        elif word not in ("la", "ghi", "mot", "cac", "nhung", "duoc"):
-            words.append(word)
-
-
-_OR = frozenset([",", ";", "hoac", "hay"])
-
-
-@cache
-def silent() -> frozenset[str]:
-    """Words that ask for work, and say nothing of what it is about."""
-    return frozenset(word for cue in cues()["silent"] for word in cue.split())
-
-
-def _words(asked: Asked, folded: str, used: str) -> Iterator[str]:
-    """What the question says besides of the work, without what was understood of it already."""
-    taken = set(re.findall(r"\w+", fold(used))) | silent() | set(kinds_in(folded))
-    for name in cues():
-        if name not in ("cited", "nouns", "events", "silent"):
-            taken |= {word for cue in cues()[name] if f" {cue} " in f" {folded} " for word in cue.split()}
-    for term in asked.terms:
-        if term.weight >= _SPEAKS and term.word not in taken and not term.word.isdigit() and len(term.word) > 2:
-            yield term.word
-
-
-def points_back(folded: str) -> bool:
-    """Whether the folded question is about something that only an earlier turn can have named."""
-    is_short = len(folded.split()) <= SHORT
-    return (is_short and _LEANS_BACK.search(folded) is not None) or bool(said("that_agency", folded))
-
-
-_LEANS_BACK = re.compile(
-    r"^(?:the |con |vay |roi )*(?:thang|quy|tuan) (?:sau|toi|truoc)(?: thi sao)?$"
-    r"|^(?:viec|nhiem vu|cai|muc|y|dong) thu (?!tuc)\w+\b|^(?:the|vay) con \w+(?: \w+)?$"
-    r"|\b(?:cai|viec) (?:do|ay|kia)\b|^(?:con gi nua|xem tiep|tiep di|con nua|nua di)\b"
-)
-
-
-def ordinal_in(folded: str) -> int | None:
-    """Which of those shown is meant, from 1: "việc thứ hai", "số 3"."""
-    numbers = ("nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
-    if match := re.search(r"\b(?:viec|nhiem vu|muc|cai|so|dong|y)\s+(?:thu\s+|so\s+)?(\d{1,2})\b", folded):
-        return int(match[1])
-    if "dau tien" in folded:
-        return 1
-    match = re.search(rf"\b(?:viec|nhiem vu|muc|cai|dong|y|noi dung) thu ({'|'.join(numbers)})\b", folded)
-    return numbers.index(match[1]) + 1 if match else None

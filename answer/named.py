@@ -35,7 +35,9 @@ _LEAST = 2
 _VERBS = frozenset(["lam", "lo", "phai", "can", "duoc", "co", "se", "da", "dang", "chu", "phoi"])  # behind a name
 _TAKES_PART = re.compile(r"^[^?.;:]{4,60} (?:tham gia|thuc hien|phoi hop|chu tri)\b")  # "việc nào có UBND xã tham gia"
 _COMPOUND = re.compile(r"\b(?:xa|can|dong|toan|noi|tien|dai|quoc|te|hoi|doi) $")  # "xã hội", "cán bộ", "kinh tế số"
-_PART = re.compile(r"\b(?:chu tri|phoi hop|thuc hien|tham gia|(?<!tuyen )(?<!ton )giao(?! (?:duc|thong|dich)))\b")  # no name holds it, though a cell may
+_PART = re.compile(
+    r"\b(?:chu tri|phoi hop|thuc hien|tham gia|(?<!tuyen )(?<!ton )giao(?! (?:duc|thong|dich)))\b"
+)  # no name holds it, though a cell may
 _LOOSE = _VERBS | frozenset(["va", "hoac", "hay", "voi", "thi", "cua", "o", "trong"])  # no name ends so
 _TITLED = re.compile(r"\b(?:d c|dong chi|ong|ba|thay|co|anh|chi)(?: (?:ten|la))? (?P<name>\w+(?: \w+){0,3})")
 

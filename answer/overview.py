@@ -97,7 +97,8 @@ def series(plan: Plan, said: str, *, with_tasks: bool) -> Draft:
 
 
 _KIND = re.compile(
-    r"\b(?:nhung|cac|may|bao nhieu) (?:ten |nhom |mang |loai )?(?P<kind>\w+ \w+(?: \w+){0,2}?)(?= (?:nao|gi|j|ten|thuoc|la)\b|$)"
+    r"\b(?:nhung|cac|may|bao nhieu) (?:ten |nhom |mang |loai )?(?P<kind>\w+ \w+(?: \w+){0,2}?)"
+    r"(?= (?:nao|gi|j|ten|thuoc|la)\b|$)"
 )
 _NO_KIND = frozenset(["co quan", "don vi", "cong viec", "phong ban", "thu tuc", "xa phuong", "to chuc", "noi dung"])
 

@@ -14,7 +14,8 @@ _DAY, _WEEK = timedelta(days=1), timedelta(days=6)
 _OF_DOCUMENT = re.compile(
     r"(?:ke hoach|quyet dinh|cong van|chi thi|thong bao|nghi quyet|ket luan|cong dien|thong tu|luat|hoi nghi|cuoc hop"
     r"|phien hop|buoi hop|\d/[\w-]+)(?:\s+so\s+\S+)?\s+(?:ban hanh |ky )?$"
-    r"|(?:hoi nghi|cuoc hop|phien hop|buoi hop|ket luan|thong bao)(?:\s+(?!nao|gi|truoc|sau|tu|den|trong|vao)\w+){1,5}\s+$"
+    r"|(?:hoi nghi|cuoc hop|phien hop|buoi hop|ket luan|thong bao)"
+    r"(?:\s+(?!nao|gi|truoc|sau|tu|den|trong|vao)\w+){1,5}\s+$"
 )
 _RELATIVE = re.compile(
     r"(?<!\w)(?P<unit>hom|ngay|tuan|thang|quy|nam)\s+(?:hom\s+)?"

@@ -108,7 +108,7 @@ def piece(work: Work, plan: Plan) -> Quoted:
 
 
 def work_of(plan: Plan) -> Iterator[Work]:
-    """All the work of `plan`: its tasks, duties and other deadlines, and the rows of its tables that have a time or say who.
+    """All the work of `plan`: its tasks, duties and other deadlines, rows of its tables that have a time or say who.
 
     A procedure has none.
     """

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from answer.answer import Answer, Question
 from answer.assistant import Assistant
 from answer.listing import LONGEST
-from answer.many import ordinal_in
 from answer.period import period_in, whole_year
+from answer.turns import ordinal_in
 from ingest.vietnamese import fold
 from tests.answer.asking import opened, plan_from
 

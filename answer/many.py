@@ -227,7 +227,8 @@ _ONE = re.compile(
 _OF_WORK = re.compile(rf"\b{_WORK}{_GAP} (?:nao|gi|j)\b")
 _ANY_WORK = re.compile(rf"\b(?:viec|nhiem vu|cong viec){_GAP} (?:nao|gi|j)\b")
 _DOES_WHAT = re.compile(
-    r"\b(?:lo|lam|phu trach|duoc giao|(?:duoc )?de nghi lam|co (?:nhung |cac )?(?:viec|nhiem vu|trach nhiem)) (?:nhung )?"
+    r"\b(?:lo|lam|phu trach|duoc giao|(?:duoc )?de nghi lam|co (?:nhung |cac )?(?:viec|nhiem vu|trach nhiem))"
+    r" (?:nhung )?"
     r"(?:viec |nhiem vu |lam )?(?:gi|nao|j)\b"
     r"|\bgiao (?!cho )\w.{3,60} (?:nhung )?(?:viec |nhiem vu )?(?:gi|j)\b"
     r"|^(?:\w+ ){0,2}(?:nhiem vu|trach nhiem) cua .* (?:nhung )?(?:gi|j|viec nao)\b"

@@ -34,7 +34,10 @@ _GLUE = frozenset(["cac", "nhung", "cua", "va", "thuoc", "doi", "voi"])
 _LEAST = 2
 _VERBS = frozenset(["lam", "lo", "phai", "can", "duoc", "co", "se", "da", "dang", "chu", "phoi"])  # behind a name
 _TAKES_PART = re.compile(r"^[^?.;:]{4,60} (?:tham gia|thuc hien|phoi hop|chu tri)\b")  # "việc nào có UBND xã tham gia"
-_COMPOUND = re.compile(r"\b(?:xa|can|dong|toan|noi|tien|dai|quoc|te|hoi|doi) $")  # "xã hội", "cán bộ", "kinh tế số"
+_COMPOUND = re.compile(
+    r"\b(?:xa|can|dong|toan|noi|tien|dai|quoc|kinh te|xa hoi|chuyen doi) $"
+)  # "cán bộ", "kinh tế số"
+_ASKS = re.compile(r"\b(?:cho|xin|muon|em|minh|toi|duoc|can) $")  # "cho hỏi", which without its marks is no "hội"
 _PART = re.compile(
     r"\b(?:chu tri|phoi hop|thuc hien|tham gia|(?<!tuyen )(?<!ton )giao(?! (?:duc|thong|dich)))\b"
 )  # no name holds it, though a cell may
@@ -71,14 +74,12 @@ def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
         if of_product:
             form = _before_product(form)
         for match in _STARTS.finditer(form):
-            if not is_agency(form[match.start() : match.start() + _NAME]):
+            before, rest = fold(form[: match.start()]), form[match.start() :]
+            if not is_agency(rest[:_NAME]) or not _may_act(before, fold(rest)):
                 continue
-            before = fold(form[: match.start()])
-            if not (_acts(before) or _TAKES_PART.search(fold(form[match.start() :]))) or _COMPOUND.search(before):
-                continue
-            if form.isascii() and not asked.text.isascii() and not _HEADS.match(form[match.start() :]):
+            if form.isascii() and not asked.text.isascii() and not _HEADS.match(rest):
                 continue  # without its marks "vụ" may be any word
-            found = form[match.start() :].split()[:_LONGEST_NAME]
+            found = rest.split()[:_LONGEST_NAME]
             for count in range(len(found), 0, -1):
                 name = " ".join(found[:count]).strip(" ,.;:?!\"'()")
                 key = spelled_out(name).split()
@@ -115,6 +116,12 @@ def otherwise_named(asked: Asked, work: Known, *, of_product: bool = False, leas
 def _before_product(text: str) -> str:
     """`text` up to where it says what comes of work."""
     return text[: min((at for cue in cues()["product"] if (at := fold(text).find(f" {cue} ")) >= 0), default=None)]
+
+
+def _may_act(before: str, rest: str) -> bool:
+    """Whether an agency that may begin the folded `rest` does something, behind `before`, and is no part of a word."""
+    is_word = _COMPOUND.search(before) or (_ASKS.search(before) and rest.startswith("hoi "))
+    return not is_word and (_acts(before) or _TAKES_PART.search(rest) is not None)
 
 
 def _acts(before: str) -> bool:

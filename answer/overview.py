@@ -122,7 +122,9 @@ def _groups_of(plan: Plan, kind: str) -> Iterator[tuple[tuple[str, ...], list[Qu
             yield path, rows
     groups = [(*one.path, _bare(one)) for one in plan.sections if _begins(one.title.text, kind)]
     told = [(path, _numbered(plan, path)) for path in groups]
-    yield from (one for one in told if len(one[1]) >= _GROUPS)
+    yield from (
+        one for one in told if len(one[1]) >= _GROUPS and not any(_begins(line.text, kind) for line in one[1])
+    )  # "I. Mục đích, yêu cầu" has "1. Mục đích" below
 
 
 def _begins(text: str, kind: str) -> bool:

@@ -44,7 +44,7 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     """
     folded = _DIGITAL.sub(r"\1 so nao", plain(asked))
     counted = kinds_in(folded)
-    if _ONE.search(folded) and not _OF_WORK.search(folded) and not OF_KINDS.search(folded):
+    if _ONE.search(folded) and not any(each.search(folded) for each in (_OF_WORK, _DOES_WHAT, OF_KINDS)):
         return None
     is_count = bool(said("count", folded) or (COUNTED_KINDS.search(folded) and counted))
     is_work = any(said(name, folded) for name in _WORKS) or _ANY_WORK.search(folded) is not None

@@ -447,6 +447,8 @@ def test_a_long_list_says_what_it_leaves_out_and_goes_on(tmp_path: Path) -> None
         ("thứ 3 tuần 22/5/2024", date(2024, 5, 21), date(2024, 5, 21)),
         ("sáng chủ nhật", date(2024, 5, 19), date(2024, 5, 19)),
         ("thứ hai ngày 27/5", date(2024, 5, 27), date(2024, 5, 27)),
+        ("việc gì phải xong trong 3 tháng tới", date(2024, 5, 15), date(2024, 8, 15)),
+        ("hai tuần nữa có hạn nào", date(2024, 5, 15), date(2024, 5, 29)),
     ],
 )
 def test_days_of_a_question(text: str, since: date | None, until: date | None) -> None:

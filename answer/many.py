@@ -234,6 +234,7 @@ _DOES_WHAT = re.compile(
     r"|^(?:\w+ ){0,2}(?:nhiem vu|trach nhiem) cua .* (?:nhung )?(?:gi|j|viec nao)\b"
 )
 _DOES = re.compile(
+    r"\b(?:cac |nhung )?(?:phan )?(?:viec|nhiem vu) cua (?!ai\b|co quan|don vi)\w+ \w+(?: \w+){0,5}$|"
     r"\b(?:chu tri|dau moi|phu trach|phoi hop|thuc hien|tham gia|trinh|duoc giao|dam nhan)"
     r"(?: (?!(?:voi|cung|boi|do|o|tai|vao|khi|truoc|sau|theo|trong|cho|qua|den|ve|co quan|don vi|ai)\b)\w+){0,8}"
     r" (?<!so )(?<!phong )(?<!ban )(?<!nganh )(?<!to chuc )(?<!noi )(?:nao|gi|j)\b"

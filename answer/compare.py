@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from answer.answer import Answer, Question
 from answer.asked import Asked
 from answer.choice import headed
+from answer.chosen import numbers_of
 from answer.cues import cues, plain, said
 from answer.draft import Draft, Statement, written
 from answer.extract import Extract
 from answer.lexicon import place_aliases, stop_words
 from answer.overview import outlines
-from answer.sought import numbers_of
 from index.row import PlanRow
 from ingest.agencies import is_agency
 from ingest.due import Anchor, DueKind, read

@@ -3,7 +3,7 @@
 from datetime import date
 
 from answer.cues import as_said
-from answer.many import Many
+from answer.wants import Many
 from ingest.plan import FieldKind
 
 ROLES = {FieldKind.LEAD: "chủ trì", FieldKind.PERFORMER: "thực hiện", FieldKind.COORDINATOR: "phối hợp"}

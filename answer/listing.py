@@ -6,23 +6,31 @@ from collections.abc import Callable, Collection, Sequence
 
 from answer.agency import MARKS
 from answer.answer import GOES_ON, Answer
+from answer.asked import Asked
 from answer.check import COUNTED
 from answer.cues import as_said
 from answer.draft import Statement, source, written
 from answer.filters import ROLES, days_told, parts_told
-from answer.many import Kind, Many
-from answer.period import Period
 from answer.sought import Listed, times
+from answer.wants import Kind, Many
 from index.dated import above, line_of
 from index.work import Found, Work, WorkKind, piece
 from ingest.due import Anchor, anchor_of
 from ingest.due import told as due_in
-from ingest.plan import FieldKind, Plan, Quoted
+from ingest.plan import FieldKind, Plan, Quoted, Task
 from ingest.vietnamese import fold
 
 LONGEST = 3400  # characters of a list
 _TITLE = 700
 _LEAST = 90  # characters of an item where there are many
+_ORDER = {
+    "who": (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR),
+    "coordinator": (FieldKind.COORDINATOR,),
+    "when": (FieldKind.TIME, FieldKind.FREQUENCY), "deadline": (FieldKind.TIME, FieldKind.FREQUENCY),
+    "period": (FieldKind.TIME, FieldKind.FREQUENCY), "product": (FieldKind.PRODUCT,), "method": (FieldKind.METHOD,),
+    "budget": (FieldKind.BUDGET,),
+}  # fmt: skip
+_SHARES = (1.0, 0.92, 0.85, 0.7, 0.5)  # of the room of an item, until all have place
 _MARK = 8  # characters of the mark of a citation and the end of a line
 _AROUND = 30  # characters of a line besides: its mark, its number
 _WHO = 90  # characters of who does it
@@ -40,28 +48,38 @@ def told(many: Many, listed: Listed, plan_of: Callable[[int], Plan]) -> tuple[An
         return _told_of_each(works, plan_of), len(works)
     rest = works[many.skip :]
     by_plan = list(dict.fromkeys(one.plan_id for one in works))
-    lines: list[Statement] = []
-    length = shown = 0
-    last_plan = None
     room = min(_TITLE, max(_LEAST, LONGEST // max(len(rest), 1) - _AROUND))
-    titles = Counter(_short(one.work.title, room) for one in rest)
-    repeated = {title for title, count in titles.items() if count > 2}
-    for one in rest:
-        plan = plan_of(one.plan_id)
-        statement = _statement(one.work, plan, many, room, repeated)
-        named = [_named(plan)] if len(by_plan) > 1 and one.plan_id != last_plan else []
-        length += sum(len(line.text) + _MARK for line in (*named, statement))
-        if length > LONGEST and lines:
-            break
-        last_plan = one.plan_id
-        lines += [*named, statement]
-        shown += 1
+    rooms = [int(room * share) for share in _SHARES if room * share >= _LEAST] or [room]
+    cut = [_lines(many, rest, plan_of, each, with_plans=len(by_plan) > 1) for each in rooms]
+    lines, shown = next((one for one in cut if one[1] == len(rest)), cut[0])
     text, citations = written(tuple(lines))
     head = _head(many, len(works), shown)
     left = len(rest) - shown
     groups = _groups(works, plan_of) if left and not many.skip else ""
     more = f"\nCòn {left} việc. {GOES_ON}" if left else ""
     return Answer("answered", f"{head}{groups}\n{text}{undated_told(listed)}{more}", citations), shown
+
+
+def _lines(
+    many: Many, rest: Sequence[Found], plan_of: Callable[[int], Plan], room: int, *, with_plans: bool
+) -> tuple[list[Statement], int]:
+    """The lines of as many of `rest` as there is place for, each of about `room` characters, and how many these are."""
+    lines: list[Statement] = []
+    length = shown = 0
+    last_plan = None
+    titles = Counter(_short(one.work.title, room) for one in rest)
+    repeated = {title for title, count in titles.items() if count > 2}
+    for one in rest:
+        plan = plan_of(one.plan_id)
+        statement = _statement(one.work, plan, many, room, repeated)
+        named = [_named(plan)] if with_plans and one.plan_id != last_plan else []
+        length += sum(len(line.text) + _MARK for line in (*named, statement))
+        if length > LONGEST and lines:
+            break
+        last_plan = one.plan_id
+        lines += [*named, statement]
+        shown += 1
+    return lines, shown
 
 
 def _told_of_each(works: Sequence[Found], plan_of: Callable[[int], Plan]) -> Answer:
@@ -84,6 +102,27 @@ def undated_told(listed: Listed) -> str:
     if not listed.undated:
         return ""
     return f"\nNgoài ra có {listed.undated} việc ghi thời hạn mà không rõ năm hoặc theo âm lịch, chưa tính ở đây."
+
+
+def record(one: Found, plan: Plan, asked: Asked) -> Answer:
+    """A piece of work, what is asked of it first."""
+    work = one.work
+    if work.kind is not WorkKind.TASK:
+        line = piece(work, plan)
+        text, citations = written((Statement(line.text.lstrip("-+• "), (source(plan, (), line),)),))
+        return Answer("answered", text, citations)
+    task = plan.tasks[work.place]
+    place = source(plan, task.path, task.title, *(field.value for field in task.fields))
+    lines = [Statement(text, (place,)) for text in _fields(task, asked)]
+    text, citations = written((*lines, Statement(f"Nhiệm vụ: {task.title.text.rstrip(' .;')}", (place,))))
+    return Answer("answered", text, citations)
+
+
+def _fields(task: Task, asked: Asked) -> list[str]:
+    first = [kind for facet, kinds in _ORDER.items() if asked.asks(facet) for kind in kinds]
+    fields = sorted(task.fields, key=lambda field: first.index(field.kind) if field.kind in first else len(first))
+    shown = [field for field in fields if field.kind is not FieldKind.NOTE]
+    return [f"{field.label.strip(' :*-') or 'Phân công'}: {field.value.text.rstrip(' .;')}" for field in shown]
 
 
 def _head(many: Many, count: int, shown: int) -> str:
@@ -120,7 +159,7 @@ def _statement(work: Work, plan: Plan, many: Many, room: int, repeated: Collecti
     who = [] if (many.agency and many.roles) or (room <= _LEAST + _AROUND and not is_told_apart) else _who(work, many)
     said = [text for text in (*who, _when(work, plan) if room > _LEAST or is_told_apart else "") if text]
     is_whole = work.kind is WorkKind.TASK or len(title) <= room
-    short = _short(title, room) if is_whole else _due_part(title, room, many.period, anchor_of(plan))
+    short = _short(title, room) if is_whole else _due_part(title, room, many, anchor_of(plan))
     if is_told_apart and said:  # what tells such rows apart is who and when
         text = f"- {'; '.join(said)}"
     else:
@@ -167,30 +206,33 @@ def _where(work: Work, plan: Plan) -> list[str]:
     return [field.value.text for field in fields if fold(field.label).startswith("dia diem")]
 
 
-def _due_part(text: str, room: int, period: Period | None = None, anchor: Anchor = _NO_YEAR) -> str:
-    """Of a long text how it begins and the clauses that say when it is due, on the days of `period` where one is."""
+def _due_part(text: str, room: int, many: Many | None = None, anchor: Anchor = _NO_YEAR) -> str:
+    """Of a long text how it begins and the clauses that say when it is due, as `many` wants it where it is given."""
     clauses = re.split(r"(?<=[;.])\s+", text)
-    dated = [clause for clause in clauses if _is_due(clause, period, anchor)]
+    dated = [clause for clause in clauses if _is_due(clause, many, anchor)]
     short = _short(text, room)
-    if not dated or _is_due(short, period, anchor):
+    if not dated or _is_due(short, many, anchor):
         return short
     begun = _short(clauses[0], room // 3)
-    return f"{begun} … {_ending(' … '.join(dated), room - len(begun), period, anchor)}"
+    return f"{begun} … {_ending(' … '.join(dated), room - len(begun), many, anchor)}"
 
 
-def _is_due(text: str, period: Period | None, anchor: Anchor) -> bool:
-    days = [due.until for due in due_in(text, anchor)]
-    if period is None or anchor is _NO_YEAR:
-        return bool(days)
-    return any(day and (period.since or day) <= day <= (period.until or day) for day in days)
+def _is_due(text: str, many: Many | None, anchor: Anchor) -> bool:
+    dues = due_in(text, anchor)
+    if many and many.units:
+        return any(due.unit in many.units for due in dues)
+    if many is None or many.period is None or anchor is _NO_YEAR:
+        return any(dues)
+    since, until = many.period.since, many.period.until
+    return any(due.until and (since or due.until) <= due.until <= (until or due.until) for due in dues)
 
 
-def _ending(text: str, room: int, period: Period | None, anchor: Anchor) -> str:
+def _ending(text: str, room: int, many: Many | None, anchor: Anchor) -> str:
     """As much of `text` as there is room for, before the first part of it that says when it is due and with it."""
     if len(text) <= room:
         return text.rstrip(" .;:,/")
     parts = re.split(r"(?<=,)\s+", text)
-    last = next((at for at in range(len(parts)) if _is_due(" ".join(parts[: at + 1]), period, anchor)), len(parts) - 1)
+    last = next((at for at in range(len(parts)) if _is_due(" ".join(parts[: at + 1]), many, anchor)), len(parts) - 1)
     until = " ".join(parts[: last + 1])
     return until.rstrip(" .;:,/") if len(until) <= room else "…" + until[-room:].partition(" ")[2].rstrip(" .;:,/")
 

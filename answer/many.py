@@ -1,103 +1,39 @@
 """Questions over many records: what is due when, what an agency has a part in, how many there are."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
-from functools import cache
-from itertools import takewhile
 
 from answer.asked import Asked
-from answer.cues import as_said, cues, plain, said
+from answer.columns import value_in
+from answer.cues import as_said, plain, said
 from answer.named import GENERAL, Known, agency_in, otherwise_named, persons, unknown_agency
 from answer.period import SOON, Period, period_in, whole_year
-from index.work import Wanted, WorkKind
-from ingest.agencies import spelled_out, told_by
+from answer.phrases import (
+    COUNTED_KINDS,
+    OF_KINDS,
+    PLACES,
+    existing,
+    kinds_in,
+    numbers_in,
+    products_in,
+    roles_in,
+    time_in,
+    words_of,
+)
+from answer.wants import Kind, Many
+from ingest.agencies import is_agency, spelled_out, told_by
 from ingest.plan import FieldKind
-from ingest.recurring import Unit, recurrences
+from ingest.recurring import recurrences
 from ingest.vietnamese import fold, nfc
 
-_PRODUCT = 6  # words of what comes of work
-_NO_PRODUCT = frozenset(["nao", "gi", "j", "cot", "trong", "ve", "o", "v", "vay", "thi", "co", "phai", "khong"])
-_PLACES = frozenset(["xa", "phuong", "so", "phong", "truong", "thon", "huyen", "dac", "khu"])
 _PARTNERS = re.compile(
     r"\b(?:(?:co quan|don vi|so|nganh|phong|ban|to chuc)(?:, \w+)* nao|nhung ai|ai)\b.{0,20}\bphoi hop (?:voi|cung) $"
 )
 _PARTNERS_OF = re.compile(_PARTNERS.pattern.rstrip("$"))
 """... with whom others are asked for that work."""
 _WORKS = ("work", "nouns", "events")
-SHORT = 7  # words of a turn that points back
-_SPEAKS = 1.0  # the weight of a term that says what a question is about
-
-
-HALF, YEAR = timedelta(days=184), timedelta(days=364)
-
-
-class Kind(StrEnum):
-    LIST = "list"
-    COUNT = "count"
-    OVERVIEW = "overview"
-    WHO = "who"  # to whom work is given
-
-
-@dataclass(frozen=True, slots=True)
-class Many:
-    """What is wanted of many records. `agency` is a name as the question has it, `roles` its parts, empty for any.
-
-    `period` are the days on which it is due, or with `is_going` in which it goes on; `units` how often it comes again;
-    `time` are words that its time must say, `products` those of one of which what comes of it has all. `other_than`
-    is the agency whose work is not asked for, `partner` that with which others work. `words` say besides what it is
-    about, folded; `is_cited`: a document is named, by one of the `numbers` or else. `counted` are kinds of place or
-    office that are to be named one by one.
-    `is_sure`: it is work that is asked for, whatever is found. `skip` is how many were shown before, `said` the whole
-    question, folded, `product_said` the products as it says them, `text` the question itself.
-    """
-
-    kind: Kind = Kind.LIST
-    agency: str = ""
-    roles: tuple[FieldKind, ...] = ()
-    period: Period | None = None
-    is_going: bool = False
-    units: tuple[Unit, ...] = ()
-    is_recurring: bool = False
-    time: str = ""
-    products: tuple[str, ...] = ()
-    other_than: str = ""
-    partner: str = ""
-    words: tuple[str, ...] = ()
-    is_cited: bool = False
-    numbers: tuple[str, ...] = ()
-    counted: tuple[str, ...] = ()
-    is_sure: bool = True
-    names: bool = True
-    skip: int = 0
-    said: str = ""
-    product_said: str = ""
-    text: str = ""
-
-    @property
-    def has_filter(self) -> bool:
-        """Whether any of days, agency, products is wanted."""
-        return bool(self.period or self.time or self.agency or self.products)
-
-    @property
-    def is_brief(self) -> bool:
-        """Whether what goes on in less than half a year is asked for."""
-        period = self.period if self.is_going else None
-        return bool(period and period.since and period.until and period.until - period.since < HALF)
-
-    @property
-    def wanted(self) -> tuple[Wanted, ...]:
-        """What the index is asked for, for each of the products; what goes on for long is looked through afterwards."""
-        since, until = (self.period.since, self.period.until) if self.period and not self.is_going else (None, None)
-        if self.is_brief and self.period:
-            since, until = self.period.since, self.period.until
-        kinds = (WorkKind.TASK,) if self.products else tuple(WorkKind)
-        return tuple(
-            Wanted(kinds, since, until, False, self.agency, product=product, going=self.is_brief)
-            for product in self.products or ("",)
-        )
 
 
 def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = False) -> Many | None:
@@ -106,28 +42,45 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     `year` is that of days that are named without one; `work` is that which may be meant. `is_last`: no single record
     answers, so that any question for things of somebody or of some days is one for a list.
     """
-    folded = plain(asked)
-    if _ONE.search(folded) and not _OF_WORK.search(folded):
+    folded = _DIGITAL.sub(r"\1 so nao", plain(asked))
+    counted = kinds_in(folded)
+    if _ONE.search(folded) and not any(each.search(folded) for each in (_OF_WORK, _DOES_WHAT, OF_KINDS)):
         return None
-    is_count, is_work = bool(said("count", folded)), any(said(name, folded) for name in _WORKS)
-    is_work = is_work or _ANY_WORK.search(folded) is not None
+    is_count = bool(said("count", folded) or (COUNTED_KINDS.search(folded) and counted))
+    is_work = any(said(name, folded) for name in _WORKS) or _ANY_WORK.search(folded) is not None
     is_due = bool(said("due", folded))
     period = _period(asked, folded, today, year, is_due=is_due)
     if period is None and (cue := said("dated", folded)):
         period = Period(None, None, cue)
     units = tuple(dict.fromkeys(found.unit for found in recurrences(asked.folded)))
-    time = _time(asked, folded)
-    roles = roles_in(folded)
+    if units and period and _is_dated(period):  # "hằng tháng có những mốc nào"
+        period = None
+    time, is_literal = time_in(asked, folded)
+    lacks = _lacks(folded)
+    roles = () if lacks else roles_in(folded)
+    is_most, of_days = _MOST.search(folded) is not None, _edge(folded)
+    edge = str(of_days.lastgroup) if of_days else ""
+    if of_days:
+        period = Period(today if edge == "nearest" else None, None, of_days.group())
     exists = work.exists
-    products = tuple(_existing(one, exists) for one in _products(asked.folded)) if is_work or is_count else ()
+    products = tuple(existing(one, exists) for one in products_in(asked.folded)) if is_work or is_count else ()
+    column = work.column(folded) if is_work or is_count else ""
+    products = products or tuple(filter(None, [value_in(folded, column)] if column else []))
     is_schedule = _SCHEDULE.search(folded) is not None
-    is_overview = bool(said("overview", folded)) and not (period or roles or _OF_PART.search(folded))
+    is_overview = bool(said("overview", folded)) and not (
+        period or roles or _OF_PART.search(folded) or _SAYS.search(folded)
+    )
     is_plural = _PLURAL.search(folded) is not None
     is_near = period is not None and _NEAR.search(period.text) is not None
     is_today = _is_of_today(folded)
+    is_told = bool(lacks or is_most or edge)  # what no single record says
     is_wanted = is_count or is_work or is_overview or is_schedule or is_today or (period and (is_plural or is_near))
-    is_asked, is_who = _LISTS.search(folded) is not None, _WHO_HAS.search(folded) is not None
-    if not (is_who or is_wanted or _WITHOUT.search(folded) or _PARTNERS_OF.search(folded) or (is_last and is_asked)):
+    does = _DOES.search(folded) is not None or bool(column)
+    is_asked, is_who = does or _LISTS.search(folded) is not None, _WHO_HAS.search(folded) is not None
+    is_paired = _PAIRED.search(folded) is not None or bool((units or period) and _WHO_MUST.search(folded))
+    is_of_kinds = bool(counted and OF_KINDS.search(folded))
+    is_wanted = is_wanted or is_told or is_who or does or is_paired or is_of_kinds or (is_last and is_asked)
+    if not (is_wanted or _WITHOUT.search(folded) or _PARTNERS_OF.search(folded)):
         return None
     agency = agency_in(asked, work, of_product=bool(products))
     is_event = bool(said("events", folded)) and is_asked
@@ -135,7 +88,7 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
         agency = otherwise_named(asked, work, of_product=bool(products))
     if not agency and roles and (period or products or is_count):  # else its filter would be lost without a word
         agency = unknown_agency(asked)
-    if is_schedule and set(spelled_out(agency).split()) <= _PLACES | GENERAL:  # "lịch kiểm tra các xã, phường"
+    if is_schedule and set(spelled_out(agency).split()) <= PLACES | GENERAL:  # "lịch kiểm tra các xã, phường"
         agency = ""
     other_than = agency if agency and _is_left_out(asked, agency) else ""
     partner = agency if agency and _PARTNERS.search(folded.partition(told_by(agency))[0]) else ""
@@ -144,17 +97,19 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     of_agency = bool(
         ((other_than and is_work) or named_in_part or agency in persons(agency))
         and (is_asked or other_than) and (" ai " not in f" {folded} " or other_than)
-    ) or ((is_last or is_event or _DOES_WHAT.search(folded)) and is_asked and bool(agency))  # fmt: skip
-    is_recurring = bool(units or said("recurring", folded)) and is_work and not period
+    ) or ((is_last or is_event or does or _DOES_WHAT.search(folded)) and is_asked and bool(agency))  # fmt: skip
+    is_recurring = bool(units or said("recurring", folded)) and (is_work or does or is_paired) and not period
     is_listed = period and (agency or is_count or is_near or is_plural or is_today or is_asked or _is_dated(period))
     is_dated = (is_asked and bool(time)) or is_schedule
-    counted = tuple(_counted(folded))
-    is_dated = is_dated or bool(counted and _NAMED.search(folded))
-    is_count = is_count and bool(agency or period or products or time or roles or said("cited", folded) or is_last)
+    is_dated = is_dated or is_of_kinds or bool(counted and _NAMED.search(folded))
+    is_count = is_count and bool(
+        agency or period or products or time or roles or counted or said("cited", folded) or is_last
+    )
+    is_count = is_count or (bool(said("count", folded)) and _IN_PART.search(folded) is not None)
     is_more = is_listed or is_recurring or products or of_agency or is_overview or is_dated or partner
-    if not (is_count or is_more or is_who):
+    if not (is_count or is_more or is_who or is_told or is_paired):
         return None
-    numbers = tuple(_numbers(asked, period))
+    numbers = tuple(numbers_in(asked, period))
     used = " ".join((spelled_out(agency or other_than or partner), period.text if period else "", *products, time))
     kind = (
         Kind.WHO
@@ -166,13 +121,14 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
         else Kind.LIST
     )
     return Many(
-        kind, agency, roles, period, period is not None and not is_due and not is_today,
+        kind, agency, roles, period, period is not None and not (is_due or is_today or edge),
         units if is_recurring else (), is_recurring, time, products, other_than, partner,
-        (*_words(asked, folded, used), *numbers), bool(said("cited", folded)), numbers, counted,
+        (*words_of(asked, folded, used), *numbers), bool(said("cited", folded)), numbers, counted,
         is_sure=not is_last and bool(
             is_count or products or of_agency or (is_asked and (is_due or (is_event and period)))
         ),
-        names=_NAMES.search(folded) is not None, said=folded,
+        names=_NAMES.search(folded) is not None, is_paired=is_paired, is_literal=is_literal, lacks=lacks,
+        is_most=is_most, edge=edge, others=tuple(_others(asked, agency, work)) if agency else (), said=folded,
         text=nfc(asked.text), product_said=" hoặc ".join(f"“{as_said(one, asked.text)}”" for one in products),
     )  # fmt: skip
 
@@ -182,6 +138,8 @@ def _is_dated(period: Period) -> bool:
     return period.since is None and period.until is None
 
 
+_IN_PART = re.compile(r"\b(?:phan|muc|chuong|phu luc|danh muc)\b")
+_SAYS = re.compile(r"\b(?:ghi|khong|chay|do)\b")  # conditions of each piece of work, which no overview has
 _WITHOUT = re.compile(r"\b(?:ngoai|tru|khong ke|khong tinh|khong phai)(?: (?:ra|cua|cac|nhung|viec|la))*\s+")
 
 
@@ -190,6 +148,23 @@ def _is_left_out(asked: Asked, agency: str) -> bool:
     folded, name = fold(nfc(asked.text)), fold(agency)
     before = (folded[: match.start()] for match in re.finditer(re.escape(name), folded))
     return any(match.end() == len(text) for text in before for match in _WITHOUT.finditer(text))
+
+
+_AND = re.compile(r"\s*(?:,|;|và|va|hoặc|hoac|hay|cũng như)\s+")
+
+
+def _others(asked: Asked, agency: str, work: Known) -> Iterator[str]:
+    """The agencies that the question names right behind `agency`: "Sở Y tế, Sở Tài chính và Công an làm gì"."""
+    text = nfc(asked.text)
+    at = fold(text).find(fold(agency))
+    rest = text[at + len(agency) :] if at >= 0 and len(fold(text)) == len(text) else ""
+    while (match := _AND.match(rest)) and is_agency(rest[match.end() :]):
+        rest = rest[match.end() :]
+        name = agency_in(replace(asked, text=rest), work)
+        if not name or not rest.startswith(name):
+            return
+        yield name
+        rest = rest[len(name) :]
 
 
 def is_of_several(folded: str) -> bool:
@@ -203,25 +178,6 @@ def _period(asked: Asked, folded: str, today: date, year: int, *, is_due: bool) 
         return named
     years = whole_year(asked.folded)
     return _from_today(folded, today) or (years if years and (is_due or said("time", years.text)) else None)
-
-
-_TIME_QUOTED = re.compile(r"(?:tien do|thoi gian|thoi han|han)\W+(?:ghi |la )?[“\"']([^”\"']{3,40})[”\"']")
-
-
-def _time(asked: Asked, folded: str) -> str:
-    """The words that the time of the work must say."""
-    quoted = _TIME_QUOTED.search(asked.folded)
-    return quoted[1].strip() if quoted else "thuong xuyen" if said("timeless", folded) else ""
-
-
-def roles_in(folded: str) -> tuple[FieldKind, ...]:
-    """The parts that the question asks for; "thực hiện" beside another says nothing, but "chủ trì hoặc thực hiện"."""
-    roles = (("lead", FieldKind.LEAD), ("coordinator", FieldKind.COORDINATOR), ("performer", FieldKind.PERFORMER))
-    found = tuple(kind for name, kind in roles if said(name, folded))
-    if _DOES_BESIDES.search(folded):
-        return ()
-    both = re.search(r"\b(?:hoac|hay|va) (?:duoc )?thuc hien\b|\bthuc hien (?:va |hoac |hay )?phoi hop\b", folded)
-    return found if len(found) == 1 or both else tuple(kind for kind in found if kind is not FieldKind.PERFORMER)
 
 
 def _is_of_today(folded: str) -> bool:
@@ -250,30 +206,78 @@ _WORK = (
     r"(?:viec|nhiem vu|noi dung|cong viec|hoat dong|dau viec|phan viec|han|moc|buoi|bao cao|quy che|van ban"
     r"|cuoc|(?<!ky )(?<!phien )(?<!phoi )hop|cuoc hop|su kien|chuyen de|hoi nghi|phan)"
 )
+_DIGITAL = re.compile(rf"\b({_WORK}(?: \w+){{1,3}}) so may\b")  # "nhiệm vụ kinh tế số nào", read as a number's
 _OF_PART = re.compile(r"\b(?:vong|phan|chuong|muc|buoc|dieu|khoan|dot|giai doan) (?:\d+|[ivx]+)\b")
 _GAP = r"(?: (?!(?:o|tai|vao|qua)\b)\w+){0,3}"  # behind these words what is asked for is where
 _TELLS_ALL = r"\b(?:liet ke|danh sach|thong ke|tong hop|ra (?:giup|gium|ho|lai|soat giup)|diem lai|cho (?:xem|biet))\b"
 _LISTS = re.compile(
     rf"\b(?:nhung|cac)\b(?: \w+){{0,7}} (?:nao|gi|j)\b|\b{_WORK}{_GAP} (?:nao|gi|j)\b|\b{_WORK} (?:nao|gi|j)\b"
-    r"|\b(?:lam|lo|chu tri|phoi hop|thuc hien) (?:nhung )?(?:viec )?(?:gi|j)\b|\b(?:gi|nao) (?:den|toi|qua|tre) han\b"
+    r"|\b(?:lam|lo|giao|chu tri|phoi hop|thuc hien) (?:nhung )?(?:viec )?(?:gi|j)\b"
+    r"|\b(?:gi|nao) (?:den|toi|qua|tre) han\b"
     r"|\bcai (?:gi|nao)\b|\blich\b|\bke (?:ten|ra)\b"
     rf"|\b(?:viec|nhiem vu|trach nhiem) cua\b"
     rf"|{_TELLS_ALL}|\b(?:nhung|cac) {_WORK} (?:phai|can|do|cua|co|den|toi|con|da|se|lam|thuong xuyen|dinh ky)\b"
     r"|\b(?:ke hoach|van ban|quyet dinh|de an|gui|nop|ban hanh|trinh) (?:gi|nao|j)\b"
 )
 _ONE = re.compile(
-    r"\b(?:ngay|hom|thang|quy|nam|gio|luc|khi|tuan) (?:nao|may)\b|\bbao (?:gio|lau)\b"
+    r"\b(?<!hang )(?<!moi )(?:ngay|hom|thang|quy|nam|gio|luc|khi|tuan) (?:nao|may)\b|\bbao (?:gio|lau)\b"
     r"|\b(?:muc dich|de lam) gi\b|\bo dau\b"
 )
 """Asks for one thing of one record."""
 _OF_WORK = re.compile(rf"\b{_WORK}{_GAP} (?:nao|gi|j)\b")
 _ANY_WORK = re.compile(rf"\b(?:viec|nhiem vu|cong viec){_GAP} (?:nao|gi|j)\b")
 _DOES_WHAT = re.compile(
-    r"\b(?:lo|lam|phu trach|duoc giao|(?:duoc )?de nghi lam|co (?:nhiem vu|trach nhiem)) (?:nhung )?"
+    r"\b(?:lo|lam|phu trach|duoc giao|(?:duoc )?de nghi lam|co (?:nhung |cac )?(?:viec|nhiem vu|trach nhiem))"
+    r" (?:nhung )?"
     r"(?:viec |nhiem vu |lam )?(?:gi|nao|j)\b"
+    r"|\bgiao (?!cho )\w.{3,60} (?:nhung )?(?:viec |nhiem vu )?(?:gi|j)\b"
     r"|^(?:\w+ ){0,2}(?:nhiem vu|trach nhiem) cua .* (?:nhung )?(?:gi|j|viec nao)\b"
 )
-_DOES_BESIDES = re.compile(r"\bva (?:lam|lo) (?:nhung )?(?:viec )?(?:gi|j)\b")
+_DOES = re.compile(
+    r"\b(?:cac |nhung )?(?:phan )?(?:viec|nhiem vu) cua (?!ai\b|co quan|don vi)\w+ \w+(?: \w+){0,5}$|"
+    r"\b(?:chu tri|dau moi|phu trach|phoi hop|thuc hien|tham gia|trinh|duoc giao|dam nhan)"
+    r"(?: (?!(?:voi|cung|boi|do|o|tai|vao|khi|truoc|sau|theo|trong|cho|qua|den|ve|co quan|don vi|ai)\b)\w+){0,8}"
+    r" (?<!so )(?<!phong )(?<!ban )(?<!nganh )(?<!to chuc )(?<!noi )(?:nao|gi|j)\b"
+)
+"""Asks for what somebody has a part in, whatever it is called: "chủ trì hình thức nào"."""
+_PAIRED = re.compile(
+    r"\b(?:ai|(?:co quan|don vi|so|nganh|phong|noi) nao)\b.{0,60}"
+    r"\b(?:viec|nhiem vu|mang|noi dung|phan|hoat dong) (?:gi|nao)\b"
+    r"|\bmoi (?:so|co quan|don vi|nganh|noi|phong|nguoi|ben)\b.{0,30}\b(?:gi|nao)\b"
+)
+"""Asks who does which work, of several."""
+_WHO_MUST = re.compile(
+    r"\b(?:nhung|cac) (?:co quan|don vi|so|nganh|phong|ban|dia phuong|ai)(?: \w+)? (?:nao )?phai\b|\bnhung ai phai\b"
+)
+_MOST = re.compile(
+    r"\b(?:ai|(?:co quan|don vi|so|phong|ban|nganh|noi) nao)\b.{0,40}"
+    r"\bnhieu (?:viec |nhiem vu |dau viec |noi dung )?nhat\b"
+)
+_EDGE = re.compile(
+    r"\b(?:(?P<nearest>gan nhat)|(?P<first>som nhat|dau tien)"
+    r"|(?P<last>muon nhat|tre nhat|xa nhat|sau cung|cuoi cung))\b"
+    r"(?! (?:la |vao |trong )?(?:ngay|thang|quy|\d))"
+)
+_LACKS = re.compile(
+    r"\b(?:khong|chua|ko) (?:ghi|co|neu|giao|noi|ro)(?: ro)?(?: (?:co quan|don vi|ten|nguoi|cot|ai|noi))*"
+    r" (?:duoc )?(?P<part>phoi hop|chu tri|thuc hien|thoi gian|thoi han|tien do|san pham)\b"
+)
+_PARTS = {
+    "phoi hop": FieldKind.COORDINATOR, "chu tri": FieldKind.LEAD, "thuc hien": FieldKind.PERFORMER,
+    "san pham": FieldKind.PRODUCT, "thoi gian": FieldKind.TIME, "thoi han": FieldKind.TIME, "tien do": FieldKind.TIME,
+}  # fmt: skip
+
+
+def _lacks(folded: str) -> tuple[FieldKind, ...]:
+    """What the work that is asked for must not say: "việc nào không ghi cơ quan phối hợp"."""
+    return tuple(_PARTS[one["part"]] for one in _LACKS.finditer(folded)) if _LISTS.search(folded) else ()
+
+
+def _edge(folded: str) -> re.Match[str] | None:
+    """Which of all days is asked for: "việc nào hạn sớm nhất"."""
+    return _EDGE.search(folded) if _OF_WORK.search(folded) and (said("due", folded) or said("time", folded)) else None
+
+
 _WHO_HAS = re.compile(
     r"\b(?:nhung|cac) (?:co quan|don vi|so|nganh|phong|ai|to chuc)(?: \w+){0,3} nao"
     r" (?:duoc giao|co viec|co nhiem vu|phai lam)\b"
@@ -292,91 +296,4 @@ _SCHEDULE = re.compile(r"(?<!du )\blich\b")
 _NEAR = re.compile(r"\b(?:hom|ngay|tuan) (?:nay|mai|sau|toi)\b")
 
 
-def _existing(product: str, exists: Callable[[Wanted], bool]) -> str:
-    """As much of `product` as any work has; all of it where none has any."""
-    words = product.split()
-    found = (" ".join(words[:count]) for count in range(len(words), 0, -1))
-    return next((one for one in found if exists(Wanted(product=one))), product)
-
-
 _NAMED = re.compile(r"\bke (?:ten|ra|het)\b|\bliet ke\b|\bdanh sach\b|\b(?:la|gom) nhung\b")
-
-
-def _counted(folded: str) -> list[str]:
-    """The kinds of place or office behind "bao nhiêu": "ở bao nhiêu xã, phường"."""
-    match = re.search(r"\bbao nhieu ((?:\w+ ?){1,3})", folded)
-    return list(takewhile(_PLACES.__contains__, match[1].split())) if match else []
-
-
-def _numbers(asked: Asked, period: Period | None) -> list[str]:
-    """Figures that may be of a document's number: no day and no year."""
-    text = asked.folded.replace(period.text, " ") if period else asked.folded
-    text = re.sub(r"\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?", " ", text)
-    found = re.findall(r"(?<![\d.])\d{2,5}(?![\d.])", text)
-    return [number.lstrip("0") for number in found if int(number) not in asked.years]
-
-
-def _products(folded: str) -> Iterator[str]:
-    """The words behind the cue of a product, those of asking left out; "là đề án hoặc chiến lược" names two."""
-    text = " ".join(re.findall(r"[\w&/-]+|[,;:?.]", folded))
-    found = [(at, cue) for cue in cues()["product"] if (at := f" {text} ".find(f" {cue} ")) >= 0]
-    if not found:
-        return
-    begin, _ = min(found)
-    rest = f" {text} "[begin:]
-    for cue in cues()["product"]:
-        rest = rest.replace(f" {cue} ", " ")
-    words: list[str] = []
-    for word in [*rest.split(), ","]:
-        is_end = word in _NO_PRODUCT or word in ":?." or len(words) == _PRODUCT
-        if is_end or word in _OR:
-            yield from [" ".join(words)] if words else []
-            words = []
-            if is_end:
-                return
-        elif word not in ("la", "ghi", "mot", "cac", "nhung", "duoc"):
-            words.append(word)
-
-
-_OR = frozenset([",", ";", "hoac", "hay"])
-
-
-@cache
-def _silent() -> frozenset[str]:
-    """Words that ask for work, and say nothing of what it is about."""
-    return frozenset(word for cue in cues()["silent"] for word in cue.split())
-
-
-def _words(asked: Asked, folded: str, used: str) -> Iterator[str]:
-    """What the question says besides of the work, without what was understood of it already."""
-    taken = set(re.findall(r"\w+", fold(used))) | _silent() | set(_counted(folded))
-    for name in cues():
-        if name not in ("cited", "nouns", "events", "silent"):
-            taken |= {word for cue in cues()[name] if f" {cue} " in f" {folded} " for word in cue.split()}
-    for term in asked.terms:
-        if term.weight >= _SPEAKS and term.word not in taken and not term.word.isdigit() and len(term.word) > 2:
-            yield term.word
-
-
-def points_back(folded: str) -> bool:
-    """Whether the folded question is about something that only an earlier turn can have named."""
-    is_short = len(folded.split()) <= SHORT
-    return (is_short and _LEANS_BACK.search(folded) is not None) or bool(said("that_agency", folded))
-
-
-_LEANS_BACK = re.compile(
-    r"^(?:the |con |vay |roi )*(?:thang|quy|tuan) (?:sau|toi|truoc)(?: thi sao)?$"
-    r"|^(?:viec|nhiem vu|cai|muc|y|dong) thu (?!tuc)\w+\b|^(?:the|vay) con \w+(?: \w+)?$"
-    r"|\b(?:cai|viec) (?:do|ay|kia)\b|^(?:con gi nua|xem tiep|tiep di|con nua|nua di)\b"
-)
-
-
-def ordinal_in(folded: str) -> int | None:
-    """Which of those shown is meant, from 1: "việc thứ hai", "số 3"."""
-    numbers = ("nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
-    if match := re.search(r"\b(?:viec|nhiem vu|muc|cai|so|dong|y)\s+(?:thu\s+|so\s+)?(\d{1,2})\b", folded):
-        return int(match[1])
-    if "dau tien" in folded:
-        return 1
-    match = re.search(rf"\b(?:viec|nhiem vu|muc|cai|dong|y|noi dung) thu ({'|'.join(numbers)})\b", folded)
-    return numbers.index(match[1]) + 1 if match else None

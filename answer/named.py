@@ -33,6 +33,15 @@ _TELLS = 2  # words that tell one agency from others
 _GLUE = frozenset(["cac", "nhung", "cua", "va", "thuoc", "doi", "voi"])
 _LEAST = 2
 _VERBS = frozenset(["lam", "lo", "phai", "can", "duoc", "co", "se", "da", "dang", "chu", "phoi"])  # behind a name
+_TAKES_PART = re.compile(r"^[^?.;:]{4,60} (?:tham gia|thuc hien|phoi hop|chu tri)\b")  # "việc nào có UBND xã tham gia"
+_COMPOUND = re.compile(
+    r"\b(?:xa|can|dong|toan|noi|tien|dai|quoc|kinh te|xa hoi|chuyen doi) $"
+)  # "cán bộ", "kinh tế số"
+_ASKS = re.compile(r"\b(?:cho|xin|muon|em|minh|toi|duoc|can) $")  # "cho hỏi", which without its marks is no "hội"
+_PART = re.compile(
+    r"\b(?:chu tri|phoi hop|thuc hien|tham gia|(?<!tuyen )(?<!ton )giao(?! (?:duc|thong|dich)))\b"
+)  # no name holds it, though a cell may
+_LOOSE = _VERBS | frozenset(["va", "hoac", "hay", "voi", "thi", "cua", "o", "trong"])  # no name ends so
 _TITLED = re.compile(r"\b(?:d c|dong chi|ong|ba|thay|co|anh|chi)(?: (?:ten|la))? (?P<name>\w+(?: \w+){0,3})")
 
 
@@ -40,12 +49,15 @@ _TITLED = re.compile(r"\b(?:d c|dong chi|ong|ba|thay|co|anh|chi)(?: (?:ten|la))?
 class Known:
     """The work of the plans that may be meant: whether any `exists` as wanted, and the `names` of those who do it.
 
-    `places` are those of the plans, folded.
+    `places` are those of the plans, `titles` what these are called, where they are few, all folded;
+    `column` is which column of theirs a folded question names, empty for none.
     """
 
     exists: Callable[[Wanted], bool]
     names: Callable[[], Iterable[str]]
     places: Collection[str] = ()
+    titles: Collection[str] = ()
+    column: Callable[[str], str] = lambda said: ""  # noqa: ARG005 - as the plans' own
 
 
 def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
@@ -62,20 +74,36 @@ def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
         if of_product:
             form = _before_product(form)
         for match in _STARTS.finditer(form):
-            if not is_agency(form[match.start() : match.start() + _NAME]):
+            before, rest = fold(form[: match.start()]), form[match.start() :]
+            if not is_agency(rest[:_NAME]) or not _may_act(before, fold(rest)):
                 continue
-            if not _acts(fold(form[: match.start()])):
-                continue
-            if form.isascii() and not asked.text.isascii() and not _HEADS.match(form[match.start() :]):
+            if form.isascii() and not asked.text.isascii() and not _HEADS.match(rest):
                 continue  # without its marks "vụ" may be any word
-            found = form[match.start() :].split()[:_LONGEST_NAME]
+            found = rest.split()[:_LONGEST_NAME]
             for count in range(len(found), 0, -1):
                 name = " ".join(found[:count]).strip(" ,.;:?!\"'()")
                 key = spelled_out(name).split()
-                is_name = len(key) >= _LEAST and not set(key) <= GENERAL and key[-1] not in _VERBS
+                is_name = len(key) >= _LEAST and not set(key) <= GENERAL and fold(name.split()[-1]) not in _LOOSE
+                is_name = is_name and not _PART.search(" ".join(key)) and not _is_titled(before, key, work.titles)
                 if is_name and exists(Wanted(agency=name)):
-                    return name
+                    if fold(" ".join(found[count : count + 1])) == "giao":  # who gives the work
+                        break
+                    bare = _without_place(name, work.places)
+                    return bare if bare and exists(Wanted(agency=bare)) else name
     return ""
+
+
+def _is_titled(before: str, key: Sequence[str], titles: Collection[str]) -> bool:
+    """Whether the words `key` and the one before them stand so in what a plan is called: "xã hội số" is no agency."""
+    last = re.findall(r"\w+", before)[-1:]
+    return bool(last) and any(f" {' '.join((*last, *key))} " in f" {title} " for title in titles)
+
+
+def _without_place(name: str, places: Collection[str]) -> str:
+    """`name` without the place behind it: some plans write it there, others do not. Empty where none is."""
+    place = next((place for place in places if fold(name).endswith(f" {place}")), "")
+    rest = name.split()[: -len(place.split())] if place else []
+    return " ".join(rest) if len(rest) > _LEAST else ""
 
 
 def otherwise_named(asked: Asked, work: Known, *, of_product: bool = False, least: int = 3) -> str:
@@ -88,6 +116,12 @@ def otherwise_named(asked: Asked, work: Known, *, of_product: bool = False, leas
 def _before_product(text: str) -> str:
     """`text` up to where it says what comes of work."""
     return text[: min((at for cue in cues()["product"] if (at := fold(text).find(f" {cue} ")) >= 0), default=None)]
+
+
+def _may_act(before: str, rest: str) -> bool:
+    """Whether an agency that may begin the folded `rest` does something, behind `before`, and is no part of a word."""
+    is_word = _COMPOUND.search(before) or (_ASKS.search(before) and rest.startswith("hoi "))
+    return not is_word and (_acts(before) or _TAKES_PART.search(rest) is not None)
 
 
 def _acts(before: str) -> bool:
@@ -123,16 +157,15 @@ def _best(said: Sequence[str], names: Iterable[str], least: int) -> str:
 
 
 def _offices(name: str, spoken: str, least: int) -> Iterator[tuple[int, str]]:
-    for part in agencies_in(name):
-        words = [word for word in re.findall(r"[\w&/-]+", part) if fold(word) not in _GLUE]
-        keys = [told_by(word) for word in words]
+    for at, part in enumerate(agencies_in(name)):
+        if at and not is_agency(part):  # "Thể thao và Du lịch", of the name before it
+            continue
+        words = [one for one in re.finditer(r"[\w&/-]+", part) if fold(one.group()) not in _GLUE]
+        keys = [told_by(one.group()) for one in words]
         count = next((n for n in range(len(keys), _LEAST - 1, -1) if f" {' '.join(keys[:n])} " in spoken), 0)
         is_told = count >= min(len(keys), least) and not set(" ".join(keys[:count]).split()) <= _NOBODY
         if is_told:
-            yield (
-                len(" ".join(keys[:count]).split()),
-                " ".join(part.split()[: part.split().index(words[count - 1]) + 1]),
-            )
+            yield len(" ".join(keys[:count]).split()), part[: words[count - 1].end()]
 
 
 def _called(name: str, titled: dict[str, str]) -> Iterator[tuple[int, str]]:

@@ -47,9 +47,11 @@ def below_heading(plan: Plan, said: str, *, is_literal: bool = False) -> Draft:
 
     `is_literal`: they are many, and stand in it one after the other, or are so many that it can only be meant.
     """
-    asked = set(said.split())
+    name = set(spelled_out(plan.title).split())
+    asked = set(said.split()) | (set() if is_literal else name)
     paths = dict.fromkeys((*(one.path for one in plan.sections), *(one.path for one in plan.tasks)))
     named = [(words, path) for path in paths if path and (words := _said_of(path[-1])) and set(words) <= asked]
+    named = [one for one in named if is_literal or len(set(one[0]) - name) >= _NAMED]
     named = [one for one in named if not is_literal or _stands(one[1][-1], said)]
     if not named:
         return ()
@@ -92,6 +94,41 @@ def series(plan: Plan, said: str, *, with_tasks: bool) -> Draft:
     found += _tasks_below(plan, said) if with_tasks else ()
     path, lines = max(found, key=lambda each: len(each[1]), default=((), []))
     return _each(plan, lines, path) if len(lines) >= _GROUPS else ()
+
+
+_KIND = re.compile(
+    r"\b(?:nhung|cac|may|bao nhieu) (?:ten |nhom |mang |loai )?(?P<kind>\w+ \w+(?: \w+){0,2}?)"
+    r"(?= (?:nao|gi|j|ten|thuoc|la)\b|$)"
+)
+_NO_KIND = frozenset(["co quan", "don vi", "cong viec", "phong ban", "thu tuc", "xa phuong", "to chuc", "noi dung"])
+
+
+def of_kind(plan: Plan, said: str) -> tuple[Draft, tuple[str, ...]]:
+    """What `said` asks for by its kind and nothing else, and the headings above it; both empty where there is none.
+
+    "những bãi tập nào" are the rows "Bãi tập An Hòa", "Bãi tập An Phú", "những hình thức nào" what is numbered below
+    "3. Hình thức".
+    """
+    match = _KIND.search(said)
+    kind = match["kind"] if match else ""
+    path, lines = next(_groups_of(plan, kind), ((), [])) if kind and kind not in _NO_KIND else ((), [])
+    return (_each(plan, lines, path), path)
+
+
+def _groups_of(plan: Plan, kind: str) -> Iterator[tuple[tuple[str, ...], list[Quoted]]]:
+    for path in dict.fromkeys(row.path for row in plan.rows):
+        rows = [row.label for row in plan.rows if row.path == path and _begins(row.label.text, kind)]
+        if len(rows) >= _GROUPS:
+            yield path, rows
+    groups = [(*one.path, _bare(one)) for one in plan.sections if _begins(one.title.text, kind)]
+    told = [(path, _numbered(plan, path)) for path in groups]
+    yield from (
+        one for one in told if len(one[1]) >= _GROUPS and not any(_begins(line.text, kind) for line in one[1])
+    )  # "I. Mục đích, yêu cầu" has "1. Mục đích" below
+
+
+def _begins(text: str, kind: str) -> bool:
+    return f"{spelled_out(_MARK.sub('', text))} ".startswith(f"{kind} ")
 
 
 _OF_TASKS = re.compile(r"\b(?:nhiem vu|viec|cong viec|hoat dong)(?: \w+){0,2} (?:nao|gi|j)\b")

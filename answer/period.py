@@ -14,12 +14,18 @@ _DAY, _WEEK = timedelta(days=1), timedelta(days=6)
 _OF_DOCUMENT = re.compile(
     r"(?:ke hoach|quyet dinh|cong van|chi thi|thong bao|nghi quyet|ket luan|cong dien|thong tu|luat|hoi nghi|cuoc hop"
     r"|phien hop|buoi hop|\d/[\w-]+)(?:\s+so\s+\S+)?\s+(?:ban hanh |ky )?$"
-    r"|(?:hoi nghi|cuoc hop|phien hop|buoi hop)(?:\s+(?!nao|gi|truoc|sau|tu|den|trong|vao)\w+){1,5}\s+$"
+    r"|(?:hoi nghi|cuoc hop|phien hop|buoi hop|ket luan|thong bao)"
+    r"(?:\s+(?!nao|gi|truoc|sau|tu|den|trong|vao)\w+){1,5}\s+$"
 )
 _RELATIVE = re.compile(
     r"(?<!\w)(?P<unit>hom|ngay|tuan|thang|quy|nam)\s+(?:hom\s+)?"
     r"(?P<which>nay|qua|mai|sau|toi|truoc|ke tiep|tiep theo|ke)(?!\w)"
 )
+_AHEAD = re.compile(
+    r"(?<![\w/])(?P<count>\d{1,3}|mot|hai|ba|bon|nam|sau)\s+(?P<unit>ngay|tuan|thang)"
+    r"\s+(?:sap )?(?:toi|nua|ke tiep)(?!\w)(?! (?:han|ngay|thang))"
+)
+_NUMBERS = {name: at for at, name in enumerate(("mot", "hai", "ba", "bon", "nam", "sau"), 1)}
 _THIS_WEEK = re.compile(r"(?<!\w)trong (?P<unit>tuan)(?P<which>)(?=\W*$|\W+(?:co|thi|ko|khong|a)\b)")
 _BY = re.compile(r"(?:truoc|het|cham nhat|muon nhat|khong qua|den het|toi het)\s+(?:la\s+|vao\s+)?$")
 _ENDS = re.compile(
@@ -27,6 +33,7 @@ _ENDS = re.compile(
 )
 """What makes a time the last; "đến hạn trong tháng 10" means within it."""
 _LAST_DAY = re.compile(r"(?:cham nhat|muon nhat|khong muon hon)\s+(?:(?:la|vao|ngay)\s+)*$")
+_DAYS = {"ngay": 1, "tuan": 7}
 _DECEMBER = 12
 _CENTURY, _SHORT = 2000, 100  # "5/3/26"
 _IN_NO_CALENDAR = "không có trong lịch"
@@ -151,6 +158,11 @@ def _with(first: Period, other: Period) -> Period:
 
 def _counted(folded: str, today: date) -> Iterator[Period]:
     """Those that are counted from today."""
+    if ahead := _AHEAD.search(folded):  # "trong 3 tháng tới", "hai tuần nữa"
+        count = _NUMBERS.get(ahead["count"]) or int(ahead["count"])
+        until = _plus(today, count) if ahead["unit"] == "thang" else today + count * _DAYS[ahead["unit"]] * _DAY
+        yield Period(today, until, ahead.group())
+        return
     for match in (*_RELATIVE.finditer(folded), *_THIS_WEEK.finditer(folded)):
         unit, which = match["unit"], match["which"]
         steps = _STEPS.get(which, 1)

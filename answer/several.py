@@ -9,42 +9,42 @@ from answer.answer import Answer, Question
 from answer.asked import Asked
 from answer.check import COUNTED
 from answer.choice import options, which
+from answer.chosen import chosen_rows, without_names
+from answer.columns import column_in
 from answer.compare import compared, without_years
 from answer.cues import as_said, cues, plain, said
-from answer.draft import Statement, source, written
+from answer.draft import Draft, written
 from answer.extract import Extract
-from answer.listing import told, undated_told
-from answer.many import SHORT, Kind, Many, is_of_several, many, ordinal_in, points_back, roles_in
+from answer.listing import record, told, undated_told
+from answer.many import is_of_several, many
 from answer.named import Known, agency_in, otherwise_named
-from answer.overview import below_heading, overview, series
-from answer.period import Period, moved, period_in, unreadable
-from answer.sought import MANY_ITEMS, Listed, chosen_rows, found, found_elsewhere
+from answer.overview import below_heading, of_kind, overview, series
+from answer.period import moved, period_in, unreadable
+from answer.phrases import SPEAKS, roles_in, silent
+from answer.rank import called, holding
+from answer.sought import MANY_ITEMS, Listed, found, found_elsewhere
+from answer.turns import SHORT, begins_leaning, in_words, kinds_said, leans, ordinal_in, points_back, put, says_much
+from answer.wants import Kind, Many
 from index.index import Index
 from index.row import PlanRow
-from index.work import WHO, Found, Wanted, WorkKind, piece
+from index.work import WHO, Wanted
 from ingest.agencies import leading_agency, spelled_out
-from ingest.plan import FieldKind, Plan, Task
+from ingest.plan import FieldKind
 from ingest.vietnamese import fold, nfc
 
-_SPEAKS = 1.0
-_FEW = 6  # words that say what it is about; a turn of more leans on none
 _FEW_PLANS = 10  # in which a heading is looked for
 _SOME_PLANS = 200  # of which those are looked for that give an agency work
 _NOTHING_BEFORE = (
     "Câu này chỉ về một điều đã nói trước đó, nhưng trước đó chưa có câu nào. Xin hỏi rõ việc hay cơ quan nào."
 )
 _YEAR_LONG = 12  # months
-_ORDER = {
-    "who": (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR),
-    "coordinator": (FieldKind.COORDINATOR,),
-    "when": (FieldKind.TIME, FieldKind.FREQUENCY), "deadline": (FieldKind.TIME, FieldKind.FREQUENCY),
-    "period": (FieldKind.TIME, FieldKind.FREQUENCY), "product": (FieldKind.PRODUCT,), "method": (FieldKind.METHOD,),
-    "budget": (FieldKind.BUDGET,),
-}  # fmt: skip
 _CORRECTED = re.compile(
     r"\W*(?:(?:a|o|u|ay|oi)\W+)?(?:khong(?: phai)?|ko|k|nham|y (?:toi|minh|em) la)\W+(?:phai\W+)?"
     r"(?:(?:ke hoach|cua|la)\s+)?nam\s+(20\d\d)(?:\s+(?:co|nhe|a|ma|nha|chu))?\W*"
 )
+_LEVEL = re.compile(r"\s+(?:tỉnh|huyện|xã|phường|thị xã|thành phố)$")  # which other lines leave out
+_LONG_NAME = 6  # words
+_KIND_WORDS = ("ten", "nhom", "thuoc")  # said beside a kind
 _HOW_MANY = re.compile(r"\b(?:may|bao nhieu)\b")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
@@ -88,7 +88,7 @@ class Several:
         folded = plain(asked)
         if not question.history and any(folded.startswith(f"{cue} ") for cue in cues()["that_agency"]):
             return _NOTHING_BEFORE
-        is_first = not question.history and not _says_much(asked) and len(folded.split()) <= SHORT
+        is_first = not question.history and not says_much(asked) and len(folded.split()) <= SHORT
         if is_first and (points_back(folded) or _CORRECTED.fullmatch(fold(nfc(question.text)).strip())):
             return _NOTHING_BEFORE
         if not (said("work", folded) or said("count", folded)):
@@ -114,9 +114,23 @@ class Several:
         draft = next(filter(None, below), ()) or max(
             (series(plan, folded, with_tasks=not roles_in(folded)) for plan in plans), key=len, default=()
         )
+        draft = draft or next((draft for row in extract.scope.plans if (draft := self._of_kind(row, extract))), ())
         text, citations = written(draft)
         counted = f"Có {len(draft)} mục {COUNTED}:\n" if _HOW_MANY.search(folded) else ""
         return Answer("answered", f"{counted}{text}", citations) if draft else None
+
+    def _of_kind(self, row: PlanRow, extract: Extract) -> Draft:
+        """What the question asks for by its kind, where it says nothing else than that and which plan is meant."""
+        folded = plain(extract.asked)
+        draft, path = of_kind(self._index.plan(row.id), folded)
+        known = (
+            holding(" ".join((called(row), row.province or "", *path, *(one.text for one in draft[:1])))).words
+            | silent()
+        )
+        said = [
+            term.word for term in extract.asked.terms if term.weight >= SPEAKS and extract.weights.counts(term.word)
+        ]
+        return () if roles_in(folded) or set(said) - known - set(_KIND_WORDS) else draft
 
     def resumed(self, question: Question) -> Question:
         """`question` in the words of the turn before, where it only moves that one's time: "quý sau thì sao?"."""
@@ -130,8 +144,8 @@ class Several:
             )
         asked = self._extract(replace(question, history=())).asked
         if (cue := said("that_agency", plain(asked))) and (agency := self._agency_before(before)):
-            return replace(before, text=_put(question.text, cue, agency))
-        if _says_much(asked) or not _leans(plain(asked)):
+            return replace(before, text=put(question.text, cue, agency))
+        if says_much(asked) or not leans(plain(asked)):
             return question
         today = question.today or date.today()
         earlier = fold(nfc(before.text))
@@ -145,7 +159,7 @@ class Several:
         if at < 0 or now.since is None:
             return question
         text = nfc(before.text)
-        return replace(before, text=f"{text[:at]}{_in_words(now)}{text[at + len(then.text) :]}")
+        return replace(before, text=f"{text[:at]}{in_words(now)}{text[at + len(then.text) :]}")
 
     def _agency_before(self, before: Question) -> str:
         """The agency that the answer to the turn `before` names first."""
@@ -154,7 +168,9 @@ class Several:
             return ""
         passage = fits[0].passage
         named = [field.value.text for field in passage.fields if field.kind in (FieldKind.LEAD, FieldKind.PERFORMER)]
-        return passage.agency or next(iter(named), "") or leading_agency(passage.quote) or ""
+        name = passage.agency or next(iter(named), "") or leading_agency(passage.quote) or ""
+        name = name.strip(" .;,")
+        return _LEVEL.sub("", name) if len(name.split()) > _LONG_NAME else name
 
     def _told(self, shown: Shown) -> tuple[Answer, int]:
         listed, rows = shown.listed, {row.id: row for row in shown.rows}
@@ -207,7 +223,7 @@ class Several:
         """The list before a turn that asks for another of the same plans: "vậy việc nào đã quá hạn?"."""
         asked = self._extract(replace(question, history=())).asked
         names_own = wanted.is_cited or wanted.words or wanted.agency or said("work", plain(asked)) == ""
-        if not question.history or names_own or not _begins_leaning(fold(nfc(question.text)).strip()):
+        if not question.history or names_own or not begins_leaning(fold(nfc(question.text)).strip()):
             return None
         return self._shown(_before(question))
 
@@ -215,16 +231,21 @@ class Several:
         """What the turn before wanted, with the agency, the part or the product that this one says instead."""
         asked = self._extract(replace(question, history=())).asked
         folded = plain(asked)
-        if not question.history or _says_much(asked) or not _leans(folded) or said("work", folded):
+        roles, kinds = roles_in(folded), kinds_said(folded)
+        names_work = said("work", folded) and not roles
+        if not question.history or says_much(asked) or not leans(folded) or names_work:
             return None
         before = self._shown(_before(question), is_last=is_last)
         if before is None:
             return None
-        work, roles = self._known(before.rows), roles_in(folded)
-        agency = agency_in(asked, work) or otherwise_named(asked, work, least=1)
-        if not (agency or roles):
+        work = self._known(before.rows)
+        agency = "" if kinds else agency_in(asked, work) or otherwise_named(asked, work, least=1)
+        if not (agency or roles or kinds):
             return None
-        wanted = replace(before.many, agency=agency or before.many.agency, roles=roles or before.many.roles, skip=0)
+        wanted = replace(
+            before.many, agency=agency or before.many.agency, roles=roles or before.many.roles,
+            counted=kinds or before.many.counted, skip=0,
+        )  # fmt: skip
         return self._find(wanted, self._extract(_before(question)), is_decided=before.is_decided)
 
     def _find(self, wanted: Many, extract: Extract, *, is_decided: bool) -> Shown:
@@ -235,11 +256,25 @@ class Several:
         if wanted.kind is Kind.OVERVIEW:
             lacking = "" if len(rows) == 1 else "kế hoạch nào được nêu rõ để tóm tắt"
             return Shown(wanted, rows, is_chosen, Listed((), lacking, is_sure=False))
-        own = [row for row in rows if wanted.agency and wanted.period and _issues(row, wanted.agency)]
+        if len(rows) <= _FEW_PLANS:  # what is of the plan's name is no filter of its work
+            said = without_names(wanted.said, rows)
+            named = set(roles_in(wanted.said)) - set(roles_in(said))
+            wanted = replace(wanted, said=said, roles=tuple(kind for kind in wanted.roles if kind not in named))
+        if len(rows) == 1 and wanted.period and wanted.period.text in fold(called(rows[0])):
+            wanted = replace(wanted, period=None, is_going=False)  # "kế hoạch … cuối năm" is the plan's name
+        if len(rows) <= _FEW_PLANS and (wanted.agency or wanted.products):
+            plans = [self._index.plan(row.id) for row in rows]
+            wanted = replace(wanted, column=column_in(wanted.said, plans))
+        own = [
+            row for row in rows if wanted.agency and (wanted.period or wanted.is_paired) and _issues(row, wanted.agency)
+        ]
         if len(own) == len(rows):
             wanted = replace(wanted, agency="")  # "huyện Ba Tơ phải làm gì": whoever the plan of the office names
         of_one = len(rows) < len(extract.scope.plans) or len(rows) == 1
         listed = found(wanted, self._index, rows, left, extract.weights, is_chosen=of_one)
+        for other in wanted.others:
+            also = found(replace(wanted, agency=other), self._index, rows, left, extract.weights, is_chosen=of_one)
+            listed = replace(listed, works=listed.and_of(also)) if not listed.lacking else also
         if own and wanted.agency and not wanted.roles:
             everybody = found(replace(wanted, agency=""), self._index, own, left, extract.weights, is_chosen=of_one)
             listed = everybody if listed.lacking else replace(listed, works=listed.and_of(everybody))
@@ -265,7 +300,13 @@ class Several:
             return {text: None for one in works for kind, text in one.work.said if kind in WHO}
 
         places = {fold(row.place) for row in rows if row.place}
-        return Known(lambda wanted: bool(self._index.works(replace(wanted, plans=ids), 1)), names, places)
+        titles = [spelled_out(row.title) for row in rows] if len(rows) <= _SOME_PLANS else []
+
+        def column(said: str) -> str:
+            return column_in(said, [self._index.plan(row.id) for row in rows]) if len(rows) <= _FEW_PLANS else ""
+
+        exists = lambda wanted: bool(self._index.works(replace(wanted, plans=ids), 1))  # noqa: E731
+        return Known(exists, names, places, titles, column)
 
     def _pointed(self, question: Question) -> Answer | None:
         """The record that "việc thứ hai" means, the part that is asked for first."""
@@ -279,7 +320,7 @@ class Several:
         works = before.listed.works[before.many.skip :]
         if number > len(works):
             return Answer("not_found", f"Danh sách vừa rồi chỉ có {len(works)} việc.")
-        return _record(works[number - 1], self._index.plan(works[number - 1].plan_id), asked)
+        return record(works[number - 1], self._index.plan(works[number - 1].plan_id), asked)
 
 
 def _before(question: Question) -> Question:
@@ -295,44 +336,6 @@ def _undated(question: Question, asked: Asked, today: date) -> Question | None:
     if period is None or at < 0 or len(fold(text)) != len(text):
         return None
     return replace(question, text=f"{text[:at]} {text[at + len(period.text) :]}")
-
-
-def _put(text: str, cue: str, agency: str) -> str:
-    """`text` with `agency` in the place of "cơ quan đó", the words of more left out."""
-    folded = fold(nfc(text))
-    at = folded.find(cue)
-    if at < 0 or len(folded) != len(nfc(text)):
-        return f"{agency} {text}"
-    put = f"{nfc(text)[:at]}{agency}{nfc(text)[at + len(cue) :]}"
-    return re.sub(r"\s(?:còn|nữa|con|nua)(?=\W|$)", "", put)
-
-
-def _says_much(asked: Asked) -> bool:
-    return len([term.word for term in asked.terms if term.weight >= _SPEAKS]) > _FEW
-
-
-def _leans(folded: str) -> bool:
-    """Whether a turn begins or ends as one that leans on another, or corrects it."""
-    if (corrects := said("corrected", folded)) and folded.startswith(f"{corrects} "):
-        return True
-    cue = said("follows", folded)
-    return bool(cue) and (folded.startswith(f"{cue} ") or folded.endswith(f" {cue}") or len(folded.split()) <= _FEW)
-
-
-def _begins_leaning(folded: str) -> bool:
-    cue = said("follows", folded)
-    return bool(cue) and folded.startswith(f"{cue} ")
-
-
-def _in_words(period: Period) -> str:
-    """The days of `period` as a question names them."""
-    if period.since is None or period.until is None:
-        return period.text
-    if period.months == 1:
-        return f"tháng {period.since.month}/{period.since.year}"
-    if period.months == 3:
-        return f"quý {'I' * ((period.since.month + 2) // 3) if period.since.month < 10 else 'IV'}/{period.since.year}"
-    return f"từ ngày {period.since:%d/%m/%Y} đến ngày {period.until:%d/%m/%Y}"
 
 
 def _year(asked: Asked, rows: Sequence[PlanRow], today: date) -> int:
@@ -356,24 +359,3 @@ def _issues(row: PlanRow, agency: str) -> bool:
 def _where(rows: Sequence[PlanRow]) -> str:
     titles = {row.title for row in rows}
     return f"“{titles.pop()}”" if len(titles) == 1 else f"{len(rows)} kế hoạch được hỏi"
-
-
-def _record(one: Found, plan: Plan, asked: Asked) -> Answer:
-    """A piece of work, what is asked of it first."""
-    work = one.work
-    if work.kind is not WorkKind.TASK:
-        line = piece(work, plan)
-        text, citations = written((Statement(line.text.lstrip("-+• "), (source(plan, (), line),)),))
-        return Answer("answered", text, citations)
-    task = plan.tasks[work.place]
-    place = source(plan, task.path, task.title, *(field.value for field in task.fields))
-    lines = [Statement(text, (place,)) for text in _fields(task, asked)]
-    text, citations = written((*lines, Statement(f"Nhiệm vụ: {task.title.text.rstrip(' .;')}", (place,))))
-    return Answer("answered", text, citations)
-
-
-def _fields(task: Task, asked: Asked) -> list[str]:
-    first = [kind for facet, kinds in _ORDER.items() if asked.asks(facet) for kind in kinds]
-    fields = sorted(task.fields, key=lambda field: first.index(field.kind) if field.kind in first else len(first))
-    shown = [field for field in fields if field.kind is not FieldKind.NOTE]
-    return [f"{field.label.strip(' :*-') or 'Phân công'}: {field.value.text.rstrip(' .;')}" for field in shown]

@@ -1,40 +1,38 @@
 """The work that a question over many records seeks, among the plans that it means."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from answer.agency import MARKS
+from answer.columns import holds
 from answer.cues import phrase
 from answer.filters import ROLES, days_told, parts_told, wanted_told
-from answer.many import HALF, YEAR, Kind, Many
+from answer.inside import inside
+from answer.parts import has_part, in_part, is_with
 from answer.period import Period
 from answer.rank import Weights, called, holding
+from answer.wants import HALF, YEAR, Kind, Many
 from index.dated import line_of
 from index.index import Index
 from index.row import PlanRow
 from index.work import Found, Wanted, Work, WorkKind
-from ingest.agencies import named_by, told_by
+from ingest.agencies import spelled_out, told_by
 from ingest.due import UNDATED, DueKind
 from ingest.plan import FieldKind, Plan
 from ingest.recurring import Unit, recurrences
 from ingest.shapes import is_tick
 from ingest.vietnamese import fold
 
+_DOES = (FieldKind.LEAD, FieldKind.PERFORMER)
 _TIMES = (FieldKind.TIME, FieldKind.FREQUENCY)
-_ABOUT = 0.6  # of the words that say what it is about, that a plan's heading must hold to be the plan meant
 _MET = 0.5  # ... and that a piece of work must hold to be about it
 _SURELY = 0.7  # ... where plan and agency are named, and other words are often but the asker's
 _ELSEWHERE = 0.75  # ... and so much in a plan whose heading holds less of them than another's
-_EQUAL = 0.02
 _NEARLY = 0.2
 _BEGINS = 40  # characters by which a text is told to begin with an agency's name
-_ANNOUNCED = 120  # characters of the line above duties that tells whose they are
-_OFFICE = re.compile(r"\bvan phong (?:hoi dong nhan dan )?uy ban nhan dan(?: cap)?(?: \w+)?")
-"""Whose name holds that of the committee which it serves."""
-_WITHIN = re.compile(r"^(?!.*\b(?:ve|linh vuc|lien quan)\b).*\b(?:gi|nao|j) (?:trong|cho) (?!thang|quy|nam|tuan|ngay)")
 _HOUR = re.compile(r"\b\d{1,2}\s?(?:h|g|gio|:\d)\s?\d*")
 _YEARLY = (Unit.YEAR, Unit.HALF)
 _SEVERAL = 2
@@ -64,74 +62,55 @@ class Listed:
         return tuple(sorted(works, key=lambda one: one.plan_id))
 
 
-def chosen_rows(many: Many, rows: Sequence[PlanRow], weights: Weights) -> tuple[tuple[PlanRow, ...], tuple[str, ...]]:
-    """The plans whose number or heading the question says, and the words that they leave open; else all of them."""
-    if numbered := tuple(row for row in rows if not numbers_of(row).isdisjoint(many.numbers)):
-        return numbered, _open(many, numbered, weights)
-    if filed := tuple(row for row in rows if _is_filed_as(row, many.said)):
-        return filed, _open(many, filed, weights)
-    headings = {row.id: holding(called(row)).words for row in rows}
-    headed = frozenset().union(*headings.values())
-    words = [word for word in many.words if word in headed or weights.rarity(word) < weights.unknown]
-    total = sum(weights.rarity(word) for word in words)
-    if not total:
-        return tuple(rows), ()
-    shares = {row.id: sum(weights.rarity(word) for word in words if word in headings[row.id]) / total for row in rows}
-    best = max(shares.values(), default=0.0)
-    if best < _ABOUT:
-        return tuple(rows), tuple(words)
-    near = tuple(row for row in rows if shares[row.id] >= best - _EQUAL)
-    if many.is_cited and len(near) > 1:
-        plans = tuple(row for row in near if fold(row.kind) == "ke hoach")
-        own = {row.id: _share_of(row, words, weights) for row in plans or near}
-        near = tuple(row for row in near if own.get(row.id, 0.0) >= max(own.values()) - _EQUAL)
-    return near, _open(many, near, weights)
-
-
-def numbers_of(row: PlanRow) -> set[str]:
-    """The figures that the number of a plan begins with, and its file's name: "9669" of "9669/KH-UBND"."""
-    return {re.split(r"\D", name, maxsplit=1)[0].lstrip("0") for name in (row.number or "", row.source)} - {""}
-
-
-def _is_filed_as(row: PlanRow, said: str) -> bool:
-    """Whether a part of the name of its file stands in the question, where nothing in the plan says its place."""
-    parts = (fold(part).split("-") for part in row.source.rpartition(".")[0].split("_"))
-    names = (" ".join(part) for part in parts if len(part) > 1)
-    return row.place is None and any(f" {name} " in f" {said} " for name in names)
-
-
-def _open(many: Many, rows: Sequence[PlanRow], weights: Weights) -> tuple[str, ...]:
-    held = holding(" ".join(called(row) for row in rows)).words
-    return tuple(word for word in many.words if word not in held and weights.rarity(word) < weights.unknown)
-
-
-def _share_of(row: PlanRow, words: Sequence[str], weights: Weights) -> float:
-    """How much of the plan's title is what the question says: "kế hoạch CCHC" is not the one on checking it."""
-    title = [word for word in holding(row.title).words if weights.counts(word)]
-    total = sum(weights.rarity(word) for word in title)
-    return sum(weights.rarity(word) for word in title if word in words) / total if total else 0.0
-
-
 def found(
     many: Many, index: Index, rows: Sequence[PlanRow], words: Sequence[str], weights: Weights, *, is_chosen: bool
 ) -> Listed:
     """The work that `many` wants of the plans `rows`, about `words`; `is_chosen`: the question chose these plans."""
     works = _of_any(many, index, rows) if not (is_chosen or words or len(rows) <= _FEW_PLACES) else ()
     works = works or _selected(many, index, rows)
-    if is_chosen and many.has_filter and (len(words) == 1 or (many.agency and _WITHIN.search(many.said))):
-        words = ()  # one syllable of a word says next to nothing, "trong cứu trợ" which plan it is
+    if is_chosen and many.agency:
+        words = _behind_topic(many.said, words)
+    if is_chosen and many.has_filter and len(words) == 1:
+        words = ()  # one syllable of a word says next to nothing
     least = _SURELY if is_chosen and many.agency else _MET
     about = _about(works, words, weights, rows, least) if words else list(works)
-    if not about and (is_chosen or (many.agency and (many.roles or len({one.plan_id for one in works}) == 1))):
+    of_agency = many.agency and not _behind_topic(many.said, words)
+    if not about and (is_chosen or (of_agency and (many.roles or len({one.plan_id for one in works}) == 1))):
         about = list(works)  # the plan or the agency says what it is about; other words are often but the asker's
     undated = _undated(many, index, rows)
     if about:
-        return Listed(tuple(_each_once(about, index)), undated=undated)
+        each = tuple(_each_once(about, index))
+        return Listed(_of_edge(_of_most(each) if many.is_most else each, many), undated=undated)
     if many.period and many.kind is Kind.LIST and not many.is_sure and many.names:
         other = found(replace(many, period=None, is_going=False), index, rows, words, weights, is_chosen=is_chosen)
         return Listed((), _lacking(many, index, rows), is_sure=bool(other.works) and is_chosen)
     lacking = f"việc nào nói về “{phrase(words, many.text)}”" if works else _lacking(many, index, rows)
     return Listed((), lacking, is_sure=many.is_sure, undated=undated)
+
+
+def _of_most(works: Sequence[Found]) -> tuple[Found, ...]:
+    """The work of whoever has most of it."""
+    names = {one: [told_by(text) for kind, text in one.work.said if kind in _DOES][:1] for one in works}
+    counts = Counter(name for some in names.values() for name in some)
+    best = max(counts.values(), default=0)
+    return tuple(one for one in works if any(counts[name] == best for name in names[one]))
+
+
+def _of_edge(works: Sequence[Found], many: Many) -> tuple[Found, ...]:
+    """Of `works` those whose last day is the first, or the last, of all."""
+    days = {one: day for one in works if many.edge and (day := one.work.due)}
+    day = (max if many.edge == "last" else min)(days.values(), default=None)
+    return tuple(one for one in works if days.get(one) == day) if day else tuple(works)
+
+
+_TOPIC = re.compile(r"\b(?:ve|linh vuc|lien quan(?: den| toi)?|nham|de cap|mang)\b(?! (?:dau|ai|cho|phia))")
+
+
+def _behind_topic(said: str, words: Sequence[str]) -> tuple[str, ...]:
+    """Those of `words` that `said` has behind "về" and its like: else all work of an agency in a plan is asked for."""
+    topic = _TOPIC.search(said)
+    behind = said[topic.end() :].split() if topic else ()
+    return tuple(word for word in words if word in behind)
 
 
 def _of_any(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found, ...]:
@@ -179,17 +158,33 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow], most: int = _MO
     if many.partner:
         if len(rows) > _FEW_PLACES:  # who works with whom stands in the text alone
             return ()
-        return tuple(one for one in index.works(Wanted(plans=ids), _MOST) if _is_with(one.work, many.partner))
+        return tuple(one for one in index.works(Wanted(plans=ids), _MOST) if is_with(one.work, many.partner))
     wanteds = [replace(wanted, plans=ids, recurring=not many.is_brief) for wanted in many.wanted]
     if many.is_brief and len(rows) <= _FEW:  # what begins and has no end is looked through as well
         wanteds = [replace(wanted, since=None, until=None) for wanted in wanteds]
     by_product = [index.works(wanted, most) for wanted in wanteds]
-    if many.products and not any(by_product):  # "việc nào ra quy chế" is also to issue one
+    if many.products and not many.column and not any(by_product):  # "việc nào ra quy chế" is also to issue one
         by_product = [tuple(_issuing(replace(many, products=()).wanted[0], many.products, ids, index))]
     works = tuple(dict.fromkeys(one for some in by_product for one in some))
-    if many.agency:
-        works = tuple(one for one in works if _has_part(one.work, many.agency, tuple(ROLES)))
-    works = _in_part(many, works)
+    if many.column:
+        works = tuple(one for one in works if _in_column(one, many, index))
+    elif many.agency:
+        works = tuple(one for one in works if has_part(one.work, many.agency, tuple(ROLES)))
+    works = works if many.column else in_part(many, works)
+    if len(rows) <= _FEW:
+        said = many.said.replace(spelled_out(many.agency), " ") if many.agency else many.said
+        works = inside(works, {row.id: index.plan(row.id) for row in rows}, said)
+    works = _in_time(many, works, index)
+    if many.lacks:
+        kinds = frozenset(many.lacks)
+        works = tuple(one for one in works if one.work.kind is WorkKind.TASK and not kinds & _fields_of(one, index))
+    if many.counted:
+        works = tuple(one for one in works if _is_of_kind(one.work, many.counted, with_duties=many.is_paired))
+    return works
+
+
+def _in_time(many: Many, works: tuple[Found, ...], index: Index) -> tuple[Found, ...]:
+    """Those of `works` that are due, go on or come again as wanted, or whose time says the words that it must."""
     if many.period and not many.is_going:
         on_last = replace(many.period, since=many.period.until) if many.period.is_last else many.period
         at_last = tuple(one for one in works if _falls_once(one.work, on_last))
@@ -199,12 +194,32 @@ def _selected(many: Many, index: Index, rows: Sequence[PlanRow], most: int = _MO
     if many.units or many.is_recurring:
         works = tuple(one for one in works if _recurs(one.work, many.units))
     if many.time:
-        plans = {row.id: index.plan(row.id) for row in rows}
-        said = {one: fold(" ".join(times(one.work, plans[one.plan_id]))) for one in works}
-        works = tuple(one for one in works if many.time in said[one])
-    if many.counted:
-        works = tuple(one for one in works if fold(one.work.title).startswith(many.counted))
+        said = {one: fold(" ".join(times(one.work, index.plan(one.plan_id)))).strip(" .;") for one in works}
+        just = tuple(one for one in works if many.time == re.sub(r"\s*\(.*\)$", "", said[one]))
+        works = (many.is_literal and just) or tuple(one for one in works if many.time in said[one])
     return works
+
+
+def _fields_of(one: Found, index: Index) -> frozenset[FieldKind]:
+    return frozenset(field.kind for field in index.plan(one.plan_id).tasks[one.work.place].fields)
+
+
+def _is_of_kind(work: Work, kinds: Sequence[str], *, with_duties: bool) -> bool:
+    """Whether a row is about a place or office of one of `kinds`, or a task is one's, `with_duties` a duty too."""
+    is_one = work.kind in (WorkKind.ROW, WorkKind.TASK) or (with_duties and work.kind is WorkKind.DUTY)
+    names = (work.title, *(text for _, text in work.said)) if is_one else ()
+    return any(
+        _OFFICE_OF.sub("", f"{spelled_out(name)} ").startswith(tuple(f"{kind} " for kind in kinds)) for name in names
+    )
+
+
+_OFFICE_OF = re.compile(r"^(?:lanh dao |uy ban nhan dan |dang uy |ubnd )*")
+
+
+def _in_column(one: Found, many: Many, index: Index) -> bool:
+    values = (many.agency,) if many.agency else many.products
+    plan = index.plan(one.plan_id)
+    return any(holds(one.work, plan, many.column, value, is_name=bool(many.agency)) for value in values)
 
 
 def _issuing(wanted: Wanted, products: Sequence[str], ids: Sequence[int], index: Index) -> Iterator[Found]:
@@ -237,61 +252,6 @@ def _falls_once(work: Work, period: Period) -> bool:
         or (due.kind is DueKind.EVERY and due.unit in _YEARLY and due.month is not None)
         for due in work.dues
     )
-
-
-def _in_part(many: Many, works: Sequence[Found]) -> tuple[Found, ...]:
-    """Of `works` those in which the agency, or any but the one left out, has the part asked for.
-
-    A task says so by its labels; where no label does, who performs it leads it. A duty says so where it begins, or in
-    the heading above; one agency's duties say nothing of parts where none of them does.
-    """
-    if many.other_than:
-        works = [one for one in works if not _is_of(one.work, many.other_than, many.roles)]
-    if not many.roles or not (many.agency or many.other_than):
-        return tuple(works)
-    tasks = [one for one in works if one.work.kind is WorkKind.TASK]
-    duties = [one for one in works if one.work.kind is WorkKind.DUTY]
-    labelled = [one for one in tasks if _has_part(one.work, many.agency, many.roles)]
-    if not labelled and FieldKind.LEAD in many.roles:
-        labelled = [one for one in tasks if _has_part(one.work, many.agency, (FieldKind.PERFORMER,))]
-    if many.roles == (FieldKind.PERFORMER,):
-        return (*labelled, *([] if labelled else duties))
-    begun = [one for one in duties if _begins(one.work, many.roles)]
-    own = begun or (duties if many.roles == (FieldKind.LEAD,) and many.agency and not labelled else [])
-    kept = {(one.plan_id, one.work) for one in (*labelled, *own)}
-    return tuple(one for one in works if (one.plan_id, one.work) in kept)
-
-
-def _is_of(work: Work, agency: str, roles: Sequence[FieldKind]) -> bool:
-    """Whether `agency` has one of `roles` in `work`, in any where none is asked for; a duty says none."""
-    return _has_part(work, agency, roles if roles and work.kind is WorkKind.TASK else tuple(ROLES))
-
-
-def _has_part(work: Work, agency: str, roles: Sequence[FieldKind]) -> bool:
-    """Whether `agency`, or with an empty one anybody, has one of `roles`."""
-    is_office = agency and _OFFICE.search(told_by(agency))
-    parts = [f" {part} " for part in named_by(agency)] if agency else []
-    whole = (told_by(text) for kind, text in work.said if kind in roles)
-    said = (f" {text if is_office else _OFFICE.sub(' ', text)} " for text in whole)
-    return any(all(part in text for part in parts) for text in said)
-
-
-def _is_with(work: Work, partner: str) -> bool:
-    """Whether somebody else does it together with `partner`."""
-    before, _, after = told_by(work.title).partition("phoi hop")
-    leads = _has_part(work, partner, (FieldKind.LEAD,)) and any(kind is FieldKind.COORDINATOR for kind, _ in work.said)
-    is_own = _has_part(work, partner, (FieldKind.PERFORMER,))
-    named = all(f" {part} " in f" {after} " for part in named_by(partner))
-    return leads or bool(named and not is_own and work.kind is WorkKind.DUTY and "chu tri" not in before)
-
-
-def _begins(work: Work, roles: Sequence[FieldKind]) -> bool:
-    text = fold(MARKS.sub("", work.title))
-    above = fold(work.section)[-_ANNOUNCED:]
-    leads = "chu tri" in text[:60] or "dau moi" in text[:60] or "chu tri" in above
-    if FieldKind.LEAD in roles and leads:
-        return True
-    return FieldKind.COORDINATOR in roles and not leads and ("phoi hop" in text[:40] or "phoi hop" in above)
 
 
 def _goes_on(work: Work, period: Period) -> bool:

@@ -28,7 +28,7 @@ from ingest.occasions import ends, recurs_from, recurs_until
 from ingest.plan import FieldKind, Plan
 from ingest.recurring import Unit
 
-VERSION = 4
+VERSION = 5
 """Raise it when ingest.due or index.work read the same plan otherwise: the store makes its works anew then."""
 
 TABLES = (WorkRecord, NameRecord, DueRecord, SaidRecord)

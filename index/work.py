@@ -11,7 +11,7 @@ from index.dated import above, due_of, lines_below
 from ingest.agencies import PERSON, leading_agency
 from ingest.document import Span
 from ingest.due import NO_TIME, Anchor, Due, DueKind, anchor_of, read, told
-from ingest.plan import PROCEDURE, Duty, Field, FieldKind, Plan, Quoted, TableCell, TableRow, Task
+from ingest.plan import PROCEDURE, Deadline, Duty, Field, FieldKind, Plan, Quoted, TableCell, TableRow, Task
 from ingest.vietnamese import fold
 
 WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
@@ -28,7 +28,7 @@ class WorkKind(StrEnum):
     TASK = "task"
     DUTY = "duty"
     DEADLINE = "deadline"  # a sentence with a date that is of no task and no duty
-    ROW = "row"  # of a table that assigns no work, with a time
+    ROW = "row"  # of a table that assigns no work, with a time or a name
     LINE = "line"  # of a section, below a line that says its day: `place` is the section's number
 
 
@@ -108,7 +108,7 @@ def piece(work: Work, plan: Plan) -> Quoted:
 
 
 def work_of(plan: Plan) -> Iterator[Work]:
-    """All the work of `plan`: its tasks, duties and other deadlines, and the rows of its tables that have a time.
+    """All the work of `plan`: its tasks, duties and other deadlines, rows of its tables that have a time or say who.
 
     A procedure has none.
     """
@@ -125,14 +125,15 @@ def work_of(plan: Plan) -> Iterator[Work]:
         announced = duty.items[0].text if _announces(duty) else ""
         section = " > ".join((*duty.path, *filter(None, [announced or _said_of_all(duty, plan)])))
         for item, line in enumerate(duty.items):
-            if item or not announced:
+            if line in _own(duty):
                 dues = _or_above(_dated(told(line.text, anchor)), plan, line.spans, duty.path)
                 yield Work(WorkKind.DUTY, place, item, "", line.text, section, who, dues)
     yield from _deadlines(plan, anchor)
     for place, row in enumerate(plan.rows):
         is_day = due_of(row.label.text, anchor) is not None  # of a timetable a day on which nothing is
-        if dues := () if is_day else _or_above(_of_row(row, anchor), plan, row.label.spans, row.path):
-            said = tuple((kind, cell.value.text) for cell in row.cells for kind in _said_in(cell))
+        dues = () if is_day else _or_above(_of_row(row, anchor), plan, row.label.spans, row.path)
+        said = tuple((kind, cell.value.text) for cell in row.cells for kind in _said_in(cell))
+        if dues or (said and not is_day):
             yield Work(WorkKind.ROW, place, 0, row.number, row.label.text, " > ".join(row.path), said, dues)
     yield from _lines(plan)
 
@@ -148,11 +149,17 @@ def _or_above(dues: tuple[Due, ...], plan: Plan, spans: tuple[Span, ...], path: 
 
 
 def _said_in(cell: TableCell) -> Iterator[FieldKind]:
-    """Which part the cell says: below "Thực hiện" a name, where it is no figure."""
+    """Which part the cell says: below "Thực hiện" or no head a name, where it is no figure."""
     if cell.kind in _SAID:
         yield cell.kind
-    elif fold(cell.column.text) == "thuc hien" and leading_agency(cell.value.text):
+    elif fold(cell.column.text) in ("thuc hien", "") and _is_name(cell.value.text):
         yield FieldKind.PERFORMER
+
+
+def _is_name(text: str) -> bool:
+    """Whether `text` is the name of an agency, and what stands in brackets behind it."""
+    name = leading_agency(text)
+    return name is not None and re.fullmatch(r"\W*(?:\([^()]*\))?\W*", text.removeprefix(name)) is not None
 
 
 def _lines(plan: Plan) -> Iterator[Work]:
@@ -164,6 +171,11 @@ def _lines(plan: Plan) -> Iterator[Work]:
         if not any(_is_in(span, taken) for span in line.spans):
             said = tuple((FieldKind.PERFORMER, match.group()) for match in PERSON.finditer(line.text))
             yield Work(WorkKind.LINE, place, item, "", line.text, dated.line.text, said, (dated.due,))
+
+
+def _own(duty: Duty) -> tuple[Quoted, ...]:
+    """The lines of `duty` that say work: without the one that only announces the others."""
+    return duty.items[1:] if _announces(duty) else duty.items
 
 
 def _announces(duty: Duty) -> bool:
@@ -183,17 +195,18 @@ def _said_of_all(duty: Duty, plan: Plan) -> str:
 
 
 def _of_task(task: Task, anchor: Anchor) -> tuple[Due, ...]:
-    """What its times say together; without any, what its title says ("…, xong trước 30/4")."""
+    """What its times say together; where they say no date, what its title says ("…, xong trước 30/4")."""
     times = [field for field in task.fields if field.kind in _TIMES]
     if not times:
         return _dated(told(task.title.text, anchor))
-    if len(times) == 1:
-        return read(times[0].value.text, anchor, times[0].label)
-    return read(_together(times), anchor, " ".join(field.label for field in times))
+    said = read(_together(times), anchor, " ".join(field.label for field in times))
+    return said if _dated(said) else _dated(told(task.title.text, anchor)) or said
 
 
 def _together(times: list[Field]) -> str:
     """Beginning and end as one range, else how often before when: "hằng tháng, trước ngày 25"."""
+    if len(times) == 1:
+        return times[0].value.text
     begins = next((field for field in times if "bat dau" in fold(field.label)), None)
     ends = next((field for field in times if "ket thuc" in fold(field.label)), None)
     if begins and ends:
@@ -204,7 +217,7 @@ def _together(times: list[Field]) -> str:
 
 def _deadlines(plan: Plan, anchor: Anchor) -> Iterator[Work]:
     """Sentences that make something due and are no part of a task or duty; rows of tables are works of their own."""
-    spans_of = (*(task.spans for task in plan.tasks), *(duty.spans for duty in plan.duties))
+    spans_of = (*(task.spans for task in plan.tasks), *(line.spans for duty in plan.duties for line in _own(duty)))
     taken = _merged(span for spans in spans_of for span in spans)
     seen: set[tuple[tuple[Span, ...], str]] = set()
     for place, deadline in enumerate(plan.deadlines):
@@ -215,8 +228,14 @@ def _deadlines(plan: Plan, anchor: Anchor) -> Iterator[Work]:
         seen.add(key)
         if not _SAYS.search(fold(sentence)):
             continue
-        if dues := _dated(told(sentence, anchor)):
+        if dues := _dated(told(sentence, anchor)) or _of_month(deadline, anchor):
             yield Work(WorkKind.DEADLINE, place, 0, "", sentence, "", (), dues)
+
+
+def _of_month(deadline: Deadline, anchor: Anchor) -> tuple[Due, ...]:
+    """When a sentence is due that only says in which month or quarter: "Quý IV/2026: Tổng kết"."""
+    is_month = re.search(r"\b(?:thang|quy)\b", fold(deadline.when.text)) and "ngay" not in fold(deadline.when.text)
+    return _dated(read(deadline.when.text, anchor)) if is_month else ()
 
 
 def _merged(spans: Iterable[Span]) -> list[tuple[int, int]]:

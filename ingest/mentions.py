@@ -58,10 +58,11 @@ _LISTED = re.compile(
 _MEANING_WORDS = 14
 _SENTENCE_ENDS = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
 _OF_SHORT_FORMS = re.compile(r"viết tắt", re.IGNORECASE)
+_MONTH = r"(?:tháng\s+\d{1,2}|quý\s+(?:[IV]{1,3}|\d))(?:\s*/\s*|\s+năm\s+)\d{4}"
 _DUE = re.compile(
     rf"(?:trước|chậm nhất|muộn nhất|không quá|đến hết|hết|đến|từ|trong)\s+(?:ngày\s+|là\s+|thời hạn\s+)*"
     rf"(?:{DATE}|ngày\s+\d{{1,2}}|\d{{1,3}}\s+(?:ngày|tháng))|trước\s+ngày\s+\d{{1,2}}(?!\d)"
-    r"|trong\s+(?:tháng\s+\d{1,2}|quý\s+(?:[IV]{1,3}|\d))(?:\s*/\s*|\s+năm\s+)\d{4}"
+    rf"|(?:trong|vào|trước|đến hết|hết|từ)\s+{_MONTH}|^[^\w]*(?:\w\)\s*)?(?:trong\s+)?{_MONTH}(?=\s*[:,])"
     rf"|(?<=\w:\s)(?:dự kiến\s+)?(?:vào\s+)?ngày\s+{DATE}",
     re.IGNORECASE,
 )

@@ -139,6 +139,43 @@ def test_a_day_behind_a_label_is_the_day_of_what_that_says(tmp_path: Path) -> No
     assert found.due == date(2025, 9, 5)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Quý IV/2025: Dọn bến thuyền.",
+        "- Tháng 11/2025, các xóm dọn bến thuyền.",
+        "- Dọn bến thuyền vào tháng 10 năm 2025.",
+    ],
+)
+def test_a_month_or_quarter_at_the_head_of_a_line_is_its_time(tmp_path: Path, line: str) -> None:
+    (found,) = works(tmp_path, f"I. THỜI GIAN\n\n{line}\n")
+    assert found.due in (date(2025, 10, 31), date(2025, 11, 30), date(2025, 12, 31))
+
+
+def test_a_title_tells_the_day_where_the_time_says_none(tmp_path: Path) -> None:
+    body = (
+        "I. NHIỆM VỤ\n\n1. Vá lưới cho đội thuyền, xong trước ngày 30/5/2025\n\n- Cơ quan chủ trì: Phòng Kinh tế.\n\n"
+    )
+    (found,) = works(tmp_path, f"{body}- Thời gian thực hiện: Thường xuyên.\n")
+    assert found.due == date(2025, 5, 30)
+
+
+def test_a_row_that_names_an_agency_below_no_head_is_its_work(tmp_path: Path) -> None:
+    table = """I. GIAN HÀNG
+
+| | | |
+|---|---|---|
+| 1 | Gian bán gốm men lam | Phòng Kinh tế |
+| 2 | Gian bán nón lá | Hội Nông dân xã (Phòng Kinh tế phối hợp) |
+| 3 | Gian bán trà | 40 mét vuông |
+"""
+    named = {work.title: [name for _, name in work.said] for work in works(tmp_path, table, ".md")}
+    assert named == {
+        "Gian bán gốm men lam": ["Phòng Kinh tế"],
+        "Gian bán nón lá": ["Hội Nông dân xã (Phòng Kinh tế phối hợp)"],
+    }
+
+
 def test_five_thousand_tasks_keep_their_order(tmp_path: Path) -> None:
     rows = (f"| {at} | Trồng cây số {at} bên suối | Phòng Kinh tế | tháng {at % 12 + 1} |" for at in range(1, 5001))
     table = "I. VIỆC\n\n| TT | Nhiệm vụ | Cơ quan chủ trì | Thời gian |\n|---|---|---|---|\n" + "\n".join(rows)

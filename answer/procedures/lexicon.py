@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from ingest.quoted import FieldKind
@@ -88,7 +89,7 @@ class Lexicon:
     brackets of names that tell nothing apart. `silent` words say nothing of what is meant, `bare` ones not even beside
     others; `aside` says where one goes and not what for. `short` are ways to write that are this field's own.
     `compares`, `documents` and `leans` find questions that compare, that ask about a document itself, and that may go
-    on with an earlier one.
+    on with an earlier one. `asking` are the neighbours in words that ask.
     """
 
     facets: Mapping[str, Facet]
@@ -110,6 +111,7 @@ class Lexicon:
     compares: re.Pattern[str]
     documents: re.Pattern[str]
     leans: re.Pattern[str]
+    asking: frozenset[tuple[str, str]]
 
 
 @cache
@@ -143,6 +145,7 @@ def lexicon() -> Lexicon:
         re.compile("|".join(_pattern(said).pattern for said in table["compares"])),
         re.compile("|".join(_pattern(said).pattern for said in table["documents"])),
         re.compile(rf"(?:{'|'.join(table['leans'])})\b"),
+        frozenset(pair for cue, _ in cues for pair in pairwise(cue.removeprefix("~").split())),
     )
 
 

@@ -207,10 +207,17 @@ def _event_share(event: Event, known: Known, procedures: Procedures) -> float:
 
 
 def _share(words: Sequence[str], known: Known, procedures: Procedures) -> float:
-    """How much of `words` the name has, also side by side."""
-    single = [(word in known.words, procedures.worth(word) or _ASIDE) for word in words]
-    beside = [(pair in known.pairs, procedures.worth(pair) or _ASIDE) for pair in pairwise(words)]
+    """How much of `words` the name has, also side by side; what its field alone has counts for less."""
+    single = [(_has(known, word), procedures.worth(word) or _ASIDE) for word in words]
+    beside = [
+        (float(pair in known.pairs) or _FIELD * known.domain.issuperset(pair), procedures.worth(pair) or _ASIDE)
+        for pair in pairwise(words)
+    ]
     return (_held(single) + _held(beside)) / 2 if beside else _held(single)
+
+
+def _has(known: Known, word: str) -> float:
+    return float(word in known.words) or _FIELD * (word in known.domain)
 
 
 def _told(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping[str, int]) -> dict[str, float]:
@@ -236,6 +243,7 @@ def _says(pair: Pair, frequencies: Mapping[str, int]) -> bool:
     return f"{pair[0]}_{pair[1]}" in frequencies and lexicon().silent_folded.isdisjoint(pair)
 
 
-def _held(parts: Sequence[tuple[bool, float]]) -> float:
+def _held(parts: Sequence[tuple[float, float]]) -> float:
+    """The worth of what is held, each by its share, beside that of all."""
     total = sum(worth for _, worth in parts)
-    return sum(worth for held, worth in parts if held) / total if total else 1.0
+    return sum(held * worth for held, worth in parts) / total if total else 1.0

@@ -16,7 +16,7 @@ from index.index import Index
 from ingest.plan import PROCEDURE
 from ingest.vietnamese import folded_words
 
-_MEANT = 0.35  # chance from which a procedure is told
+_MEANT = 0.2  # chance from which a procedure is told
 _AMONG_PLANS = 0.4  # ... where plans may be meant as well
 _SURE = 0.8  # from which a turn needs no earlier one
 _NEAR = 0.3  # of the question that a name must hold to be offered

@@ -87,7 +87,7 @@ class Lexicon:
     words that are said of much else besides. `marks` are circumstances by which names of twins differ, `alternatives`
     things of one kind of which a name has one, `remarks`
     brackets of names that tell nothing apart. `silent` words say nothing of what is meant, `bare` ones not even beside
-    others; `aside` says where one goes and not what for. `short` are ways to write that are this field's own.
+    others; `aside` says where one goes and not what for, `unasked` is like what asks and asks nothing. `short` are ways to write that are this field's own.
     `compares`, `documents` and `leans` find questions that compare, that ask about a document itself, and that may go
     on with an earlier one. `asking` are the neighbours in words that ask.
     """
@@ -106,6 +106,7 @@ class Lexicon:
     silent_folded: frozenset[str]
     bare: frozenset[str]
     aside: tuple[str, ...]
+    unasked: tuple[re.Pattern[str], ...]
     remarks: re.Pattern[str]
     short: tuple[tuple[re.Pattern[str], str], ...]
     compares: re.Pattern[str]
@@ -140,6 +141,7 @@ def lexicon() -> Lexicon:
         frozenset(folded_words(table["silent"])),
         frozenset(table["bare"]),
         tuple(sorted(table["aside"], key=len, reverse=True)),
+        tuple(_pattern(said) for said in sorted(table["unasked"], key=len, reverse=True)),
         re.compile(rf"\((?:{'|'.join(table['remarks'])})\b[^()]*(?:\)|$)"),
         tuple((re.compile(rf"(?<!\w){short}(?!\w)", re.IGNORECASE), full) for short, full in table["short"].items()),
         re.compile("|".join(_pattern(said).pattern for said in table["compares"])),

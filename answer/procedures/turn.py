@@ -105,6 +105,8 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
     silent = _silent(full, lists.silent)
     said = _COST.sub("ton", " ".join(_heard(mended, typed, silent, frequencies, procedures)))
     rest, events = _events(f" {said} ", typed)
+    for pattern in lists.unasked:
+        rest = pattern.sub(_CUT, rest)
     rest, facets = _facets(rest, procedures)
     for pattern, _ in lists.ways:
         rest = pattern.sub(_CUT, rest)

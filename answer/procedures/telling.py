@@ -65,6 +65,9 @@ def told(turn: Turn, known: Known, procedures: Procedures) -> list[Statement] | 
 def _draft(facet: Facet, turn: Turn, known: Known, procedure: Procedure, plan: Plan) -> list[Statement]:
     if facet.lines == "case":
         return _papers(turn, known, procedure, plan)
+    if facet.lines == "overview":
+        first = [line for kind in facet.parts for line in [*lines(kind, procedure, plan)][:1]]
+        return [*_close(facet, turn, known, procedure, plan), *first, *_papers(turn, known, procedure, plan)]
     part = _of_case(turn, _of_ways(turn, list(_part(facet, procedure, plan))))
     if not facet.lines:
         return part

@@ -22,6 +22,7 @@ _SURE = 0.8  # from which a turn needs no earlier one
 _NEAR = 0.3  # of the question that a name must hold to be offered
 _BOTH, _BRIEF = 2, 1300  # twins that are told rather than asked back, where that takes no more characters
 _SHOWN = 3
+_LETTERS = 2  # of a word: more, and they may begin the words of a counter's name
 _TURNS = 4  # earlier turns that a question may lean on
 
 
@@ -126,8 +127,11 @@ class Answering:
                 continue
             plan = self._index.plan(row.id)
             for contact in plan.contacts:
-                counter = {*folded_words(contact.purpose)}
-                if counter & asked and counter | office >= asked:
+                counter = folded_words(contact.purpose)
+                letters = "".join(word[0] for word in counter)
+                if asked.intersection(counter) and all(
+                    word in office or word in counter or (len(word) > _LETTERS and word in letters) for word in asked
+                ):
                     text = f"{contact.value.text} ({contact.purpose.strip(' |')})"
                     return _written((Statement(text, (source(plan, (), contact.value),)),))
         return None

@@ -147,7 +147,7 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
         worth = _event_worth(event, procedures)
         total += worth
         held += worth * _event_share(event, known, procedures) ** 2
-        meant = max((event.said.split(), *event.meant), key=lambda one: _share(one, known, procedures))
+        meant = max((event.said.split(), *event.meant), key=lambda one: (_share(one, known, procedures), len(one)))
         said |= set(meant) & known.words
     is_of_age = known.ages is not None and turn.age in known.ages
     if is_of_age:

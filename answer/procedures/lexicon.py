@@ -163,7 +163,7 @@ def _read(name: str) -> str:
 
 def _pattern(cue: str) -> re.Pattern[str]:
     """Whole words; ".." stands for up to six others."""
-    return re.compile(rf"(?<!\w){re.escape(cue).replace(re.escape(' .. '), r' (?:[^ |]+ ){0,6}?')}(?!\w)")
+    return re.compile(rf"(?<!\w){re.escape(cue).replace(re.escape(' .. '), r' (?:[^ ]+ ){0,6}?')}(?!\w)")
 
 
 def _act(name: str, said: str) -> Act:

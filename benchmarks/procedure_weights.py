@@ -136,8 +136,8 @@ def main() -> None:
     told_of: list[list[Case]] = [[] for _ in sets]
     for data in dict.fromkeys(data for data, _ in sets):
         index = Index.open(data)
-        for kept, (own, gold) in zip(told_of, sets, strict=True):
-            kept += cases(index, gold, is_own=own == data)
+        for kept, (home, gold) in zip(told_of, sets, strict=True):
+            kept += cases(index, gold, is_own=home == data)
         index.close()
     prior = np.array([*PRIOR.values()])
     for at, (_, gold) in enumerate(sets):

@@ -85,11 +85,11 @@ class Lexicon:
     `cues` are what asks for each facet; `values` what a line holds that tells a value of a kind; `ways` what people
     call each way of handing in. `acts` and `named_acts` are what is done, as people and as names say it, `weak_acts`
     words that are said of much else besides. `marks` are circumstances by which names of twins differ, `alternatives`
-    things of one kind of which a name has one, `remarks`
-    brackets of names that tell nothing apart. `silent` words say nothing of what is meant, `bare` ones not even beside
-    others; `aside` says where one goes and not what for, `unasked` is like what asks and asks nothing. `short` are ways to write that are this field's own.
-    `compares`, `documents` and `leans` find questions that compare, that ask about a document itself, and that may go
-    on with an earlier one. `asking` are the neighbours in words that ask.
+    things of one kind of which a name has one, `remarks` brackets of names that tell nothing apart. `silent` words say
+    nothing of what is meant, `bare` ones not even beside others; `aside` says where one goes and not what for,
+    `unasked` is like what asks and asks nothing. `short` are ways to write that are this field's own. `compares`,
+    `documents` and `leans` find questions that compare, that ask about a document itself, and that may go on with an
+    earlier one. `asking` are the neighbours in words that ask.
     """
 
     facets: Mapping[str, Facet]

@@ -1,4 +1,4 @@
-"""Procedures as people write of them: first letters, words as they sound, fields instead of names, parts left unsaid."""
+"""Procedures as people write of them: first letters, words as they sound, fields for names, parts left unsaid."""
 
 from collections.abc import Iterator
 from pathlib import Path

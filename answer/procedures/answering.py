@@ -9,11 +9,13 @@ from answer.procedures.known import Known, Procedures
 from answer.procedures.lexicon import lexicon
 from answer.procedures.standing import of_level
 from answer.procedures.telling import told
+from answer.procedures.told import lines
 from answer.procedures.turn import Turn, read
 from answer.procedures.twins import compared, sides, twins
 from answer.procedures.which import Fit, act_words, fits
 from index.index import Index
 from ingest.plan import PROCEDURE
+from ingest.quoted import FieldKind
 from ingest.vietnamese import folded_words
 
 _MEANT = 0.2  # chance from which a procedure is told
@@ -145,7 +147,9 @@ def _says_act_alone(turn: Turn) -> bool:
 def _answer(turn: Turn, known: Known, procedures: Procedures) -> Answer:
     if draft := told(turn, known, procedures):
         return _written(draft)
-    return Answer("not_found", f"Thủ tục “{known.name}” không nêu {turn.facets[0].label.lower()}.")
+    where = next((line for file in procedures.files(known) for line in lines(FieldKind.PERFORMER, *file)), None)
+    whom = f" Anh/chị hỏi nơi làm thủ tục: {where.text.partition(': ')[2]}." if where else ""
+    return Answer("not_found", f"Thủ tục “{known.name}” không nêu {turn.facets[0].label.lower()}.{whom}")
 
 
 def _nearest(found: Sequence[Fit]) -> Answer:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from answer.lexicon import stop_words, thesaurus
 
+_ENDINGS = (("c", "t"), ("t", "c"), ("nh", "n"))
 _RESPELL = (
     ("f", "ph"), ("z", "d"), ("z", "gi"), ("j", "gi"), ("w", "qu"), ("l", "n"), ("n", "l"), ("ch", "tr"), ("tr", "ch"),
     ("s", "x"), ("x", "s"), ("d", "gi"), ("gi", "d"), ("r", "d"), ("d", "r"), ("v", "d"), ("y", "i"), ("i", "y"),
@@ -68,6 +69,12 @@ def _likeliest(word: str, before: str, after: str, frequencies: Mapping[str, int
 def _near(word: str) -> tuple[str, ...]:
     """Words one slip away: a sound spelled otherwise, a letter too many, too few, wrong, or two swapped."""
     return tuple(dict.fromkeys((*_respelled(word), *_edited(word))))
+
+
+def sounding(word: str) -> Iterator[str]:
+    """Words, with the diacritics that `word` has, that sound like it where people tell few sounds apart."""
+    yield from _respelled(word)
+    yield from (word[: -len(old)] + new for old, new in _ENDINGS if word.endswith(old))
 
 
 def _respelled(word: str) -> Iterator[str]:

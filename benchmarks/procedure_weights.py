@@ -1,10 +1,11 @@
 """Fits answer/lexicon/procedure_weights.toml: which procedure a question means, and whether it means one at all.
 
-    python -m benchmarks.procedure_weights DATA_DIR GOLD.jsonl …
+    python -m benchmarks.procedure_weights DATA_DIR:GOLD.jsonl DATA_DIR:GOLD.jsonl …
 
-DATA_DIR holds the procedures that the questions are about. Prints both tables, and how well each question is judged by
-weights fitted without those about its own procedure. That a procedure is not loaded is learnt from questions whose
-own is taken away, and from those that must be refused although the best would answer.
+DATA_DIR holds the procedures that the questions are about; another one of them should hold none of these. Prints both
+tables, and how well each set is judged by weights fitted on the others. That a procedure is not loaded is learnt from
+questions that are asked of another's procedures, from those whose own is taken away, and from those that must be
+refused although the best would answer.
 """
 
 import sys
@@ -21,7 +22,6 @@ from answer.procedures.which import Fit, fits, weights
 from bot.evaluation import Gold
 from index.index import Index
 
-PARTS = 6
 PRIOR = {
     "named": 6.0, "said": 2.0, "unsaid": -1.5, "agrees": 1.0, "conflicts": -1.0, "marked": -0.5, "words": 1.0,
     "pairs": 1.0, "events": 1.0, "unmarked": -1.0, "happened": 0.5, "rival": -1.0,
@@ -30,7 +30,9 @@ PRIOR = {
 AGAINST = {"rival": -5.0, "unmarked": -4.0}
 """What the weights of these stay near: hardly a question has them of the procedure that it means."""
 KIN = 0.3  # what it counts that a twin is taken for the one that is not there
+ELSEWHERE = 0.5  # ... that it is asked of procedures of which none is meant
 REFUSED = 4.0  # ... and that what must be refused is answered
+LEAST = 0.2  # chance from which one is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class Without(Procedures):
         return [known for known in self._whole.near(said, most + 1) if known is not self._gone][:most]  # type: ignore[arg-type]
 
 
-def cases(index: Index, file: Path) -> Iterator[Case]:
-    """The questions of `file` as cases."""
+def cases(index: Index, file: Path, *, is_own: bool) -> Iterator[Case]:
+    """The questions of `file` as cases; where they are not of this index' own procedures, none of these is meant."""
     procedures, frequencies = Procedures(index, index.procedures()), index.document_frequencies()
     sources = {row.id: row.source for row in index.plans()}
     for one in (Gold.model_validate_json(line) for line in file.read_text(encoding="utf-8").splitlines() if line):
@@ -68,6 +70,10 @@ def cases(index: Index, file: Path) -> Iterator[Case]:
         for before in (one.history or ())[-1:]:
             turn = turn.onto(read(before, frequencies, procedures))
         found = fits(turn, procedures, frequencies)
+        if not is_own:
+            if found and told(turn, found[0].known, procedures):
+                yield Case(one.q, _row(found, "order"), None, _row(found[:1], "meant")[0], False, ELSEWHERE)
+            continue
         right = next(
             (n for n, fit in enumerate(found) if one.doc in {sources[row.plan_id] for row in fit.known.rows}), None
         )
@@ -111,37 +117,40 @@ def fitted_order(told_of: Sequence[Case], prior: np.ndarray, ridge: float = 0.05
 
 def fitted_meant(told_of: Sequence[Case], ridge: float = 0.002) -> np.ndarray:
     """Weights of a logistic regression near those of `AGAINST` and 0, the first one for the constant."""
-    prior = np.array([0.0, *(AGAINST.get(name, 0.0) for name in weights()["meant"] if name != "bias")])
+    found = np.array([0.0, *(AGAINST.get(name, 0.0) for name in weights()["meant"] if name != "bias")])
+    prior, penalty = found, np.r_[1e-9, np.full(len(found) - 1, ridge)]
     x = np.c_[np.ones(len(told_of)), np.array([case.meant for case in told_of])]
     y = np.array([case.label for case in told_of], float)
     weight = np.array([case.weight for case in told_of])
-    weight *= len(y) / weight.sum()
-    found = np.zeros(x.shape[1])
-    for _ in range(6000):
+    weight /= weight.sum()
+    for _ in range(50):
         p = 1 / (1 + np.exp(-x @ found))
-        found -= 0.8 * ((x.T @ ((p - y) * weight)) / len(y) + ridge * np.r_[0.0, (found - prior)[1:]])
+        slope = x.T @ ((p - y) * weight) + penalty * (found - prior)
+        found = found - np.linalg.solve((x.T * (p * (1 - p) * weight)) @ x + np.diag(penalty), slope)
     return found
 
 
 def main() -> None:
     """Prints the tables and how they judge."""
-    index = Index.open(Path(sys.argv[1]))
-    all_ = [case for name in sys.argv[2:] for case in cases(index, Path(name))]
-    index.close()
+    sets = [(Path(data), Path(gold)) for data, _, gold in (each.partition(":") for each in sys.argv[1:])]
+    told_of: list[list[Case]] = [[] for _ in sets]
+    for data in dict.fromkeys(data for data, _ in sets):
+        index = Index.open(data)
+        for kept, (home, gold) in zip(told_of, sets, strict=True):
+            kept += cases(index, gold, is_own=home == data)
+        index.close()
     prior = np.array([*PRIOR.values()])
-    parts = {of: n % PARTS for n, of in enumerate(sorted({case.of for case in all_}))}
-    first = [case for case in all_ if case.right is not None]
-    right, told_right, told_wrong = 0, 0, 0
-    for part in range(PARTS):
-        rest = [case for case in all_ if parts[case.of] != part]
+    for at, (_, gold) in enumerate(sets):
+        rest = [case for n, each in enumerate(told_of) if n != at for case in each]
         order, meant = fitted_order([case for case in rest if case.right is not None], prior), fitted_meant(rest)
-        right += sum((case.order @ order).argmax() == case.right for case in first if parts[case.of] == part)
-        for case in (case for case in all_ if parts[case.of] == part and case.weight):
-            is_told = meant[0] + case.meant @ meant[1:] > np.log(0.35 / 0.65)
-            told_right += is_told and case.label
-            told_wrong += is_told and not case.label and case.weight >= 1
-    print(f"right first, by weights fitted without it: {right} of {len(first)}")
-    print(f"told: {told_right} of {sum(case.label for case in all_)}; told though none is meant: {told_wrong}")
+        first = [case for case in told_of[at] if case.right is not None]
+        right = sum((case.order @ order).argmax() == case.right for case in first)
+        is_told = [(case, meant[0] + case.meant @ meant[1:] > np.log(LEAST / (1 - LEAST))) for case in told_of[at]]
+        own = [told for case, told in is_told if case.label]
+        others = [told for case, told in is_told if not case.label and case.weight > KIN]
+        print(f"{gold.name}: first {right}/{len(first)}, told {sum(own)}/{len(own)}, none {sum(others)}/{len(others)}")
+    all_ = [case for each in told_of for case in each]
+    first = [case for case in all_ if case.right is not None]
     for name, found in (("order", fitted_order(first, prior)), ("meant", fitted_meant(all_))):
         names = [*PRIOR] if name == "order" else [*weights()[name]]
         print(f"\n[{name}]", *(f"{one} = {value:.2f}" for one, value in zip(names, found, strict=True)), sep="\n")

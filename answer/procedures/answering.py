@@ -9,19 +9,22 @@ from answer.procedures.known import Known, Procedures
 from answer.procedures.lexicon import lexicon
 from answer.procedures.standing import of_level
 from answer.procedures.telling import told
+from answer.procedures.told import lines
 from answer.procedures.turn import Turn, read
 from answer.procedures.twins import compared, sides, twins
 from answer.procedures.which import Fit, act_words, fits
 from index.index import Index
 from ingest.plan import PROCEDURE
+from ingest.quoted import FieldKind
 from ingest.vietnamese import folded_words
 
-_MEANT = 0.35  # chance from which a procedure is told
-_AMONG_PLANS = 0.4  # ... where plans may be meant as well
+_MEANT = 0.2  # chance from which a procedure is told
+_AMONG_PLANS = 0.3  # ... where plans may be meant as well
 _SURE = 0.8  # from which a turn needs no earlier one
 _NEAR = 0.3  # of the question that a name must hold to be offered
 _BOTH, _BRIEF = 2, 1300  # twins that are told rather than asked back, where that takes no more characters
 _SHOWN = 3
+_LETTERS = 2  # of a word: more, and they may begin the words of a counter's name
 _TURNS = 4  # earlier turns that a question may lean on
 
 
@@ -126,8 +129,11 @@ class Answering:
                 continue
             plan = self._index.plan(row.id)
             for contact in plan.contacts:
-                counter = {*folded_words(contact.purpose)}
-                if counter & asked and counter | office >= asked:
+                counter = folded_words(contact.purpose)
+                letters = "".join(word[0] for word in counter)
+                if asked.intersection(counter) and all(
+                    word in office or word in counter or (len(word) > _LETTERS and word in letters) for word in asked
+                ):
                     text = f"{contact.value.text} ({contact.purpose.strip(' |')})"
                     return _written((Statement(text, (source(plan, (), contact.value),)),))
         return None
@@ -141,7 +147,9 @@ def _says_act_alone(turn: Turn) -> bool:
 def _answer(turn: Turn, known: Known, procedures: Procedures) -> Answer:
     if draft := told(turn, known, procedures):
         return _written(draft)
-    return Answer("not_found", f"Thủ tục “{known.name}” không nêu {turn.facets[0].label.lower()}.")
+    where = next((line for file in procedures.files(known) for line in lines(FieldKind.PERFORMER, *file)), None)
+    whom = f" Anh/chị hỏi nơi làm thủ tục: {where.text.partition(': ')[2]}." if where else ""
+    return Answer("not_found", f"Thủ tục “{known.name}” không nêu {turn.facets[0].label.lower()}.{whom}")
 
 
 def _nearest(found: Sequence[Fit]) -> Answer:

@@ -4,12 +4,13 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from answer.procedures.lexicon import NEW, lexicon
+from answer.slips import is_syllable
 from index.index import Index
 from index.procedures import records
 from index.row import ProcedureRow
@@ -94,6 +95,12 @@ class Procedures:
             for one in ones:
                 self._holding[one].append(known)
         self._text = lru_cache(_TEXTS)(self._read)
+        self._spelled: dict[str, set[str]] = defaultdict(set)
+        for known in self.all:
+            for word, forms in known.spelled.items():
+                self._spelled[word] |= forms
+        said = [spelled_out(known.name).split() for known in self.all]
+        self._letters = [("".join(word[0] for word in words), words) for words in said]
 
     @property
     def rarest(self) -> float:
@@ -103,6 +110,22 @@ class Procedures:
     def worth(self, one: str | Pair) -> float:
         """How much a word, or a pair of words, says of which procedure is meant; 0 where no name has it."""
         return self._worth.get(one, 0.0)
+
+    def spelled(self, word: str) -> Collection[str]:
+        """How names spell a folded word; empty where none has it."""
+        return self._spelled.get(word, ())
+
+    def beginning(self, letters: str, beside: Collection[str]) -> str | None:
+        """The words that names have side by side and that begin with `letters`; None where none has.
+
+        Of several those of the name that has most words of `beside`.
+        """
+        wanted = fold(letters)
+        if is_syllable(wanted):
+            return None
+        places = [(words, at) for initials, words in self._letters if (at := initials.find(wanted)) >= 0]
+        words, at = max(places, key=lambda place: len({*place[0]}.intersection(beside)), default=([], 0))
+        return " ".join(words[at : at + len(wanted)]) or None
 
     def are_kin(self, one: Known, other: Known) -> bool:
         """Whether both are about the same: their names share most of what they are about."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from ingest.quoted import FieldKind
@@ -84,11 +85,11 @@ class Lexicon:
     `cues` are what asks for each facet; `values` what a line holds that tells a value of a kind; `ways` what people
     call each way of handing in. `acts` and `named_acts` are what is done, as people and as names say it, `weak_acts`
     words that are said of much else besides. `marks` are circumstances by which names of twins differ, `alternatives`
-    things of one kind of which a name has one, `remarks`
-    brackets of names that tell nothing apart. `silent` words say nothing of what is meant, `bare` ones not even beside
-    others; `aside` says where one goes and not what for. `short` are ways to write that are this field's own.
-    `compares`, `documents` and `leans` find questions that compare, that ask about a document itself, and that may go
-    on with an earlier one.
+    things of one kind of which a name has one, `remarks` brackets of names that tell nothing apart. `silent` words say
+    nothing of what is meant, `bare` ones not even beside others; `aside` says where one goes and not what for,
+    `unasked` is like what asks and asks nothing. `short` are ways to write that are this field's own. `compares`,
+    `documents` and `leans` find questions that compare, that ask about a document itself, and that may go on with an
+    earlier one. `asking` are the neighbours in words that ask.
     """
 
     facets: Mapping[str, Facet]
@@ -105,11 +106,13 @@ class Lexicon:
     silent_folded: frozenset[str]
     bare: frozenset[str]
     aside: tuple[str, ...]
+    unasked: tuple[re.Pattern[str], ...]
     remarks: re.Pattern[str]
     short: tuple[tuple[re.Pattern[str], str], ...]
     compares: re.Pattern[str]
     documents: re.Pattern[str]
     leans: re.Pattern[str]
+    asking: frozenset[tuple[str, str]]
 
 
 @cache
@@ -138,11 +141,13 @@ def lexicon() -> Lexicon:
         frozenset(folded_words(table["silent"])),
         frozenset(table["bare"]),
         tuple(sorted(table["aside"], key=len, reverse=True)),
+        tuple(_pattern(said) for said in sorted(table["unasked"], key=len, reverse=True)),
         re.compile(rf"\((?:{'|'.join(table['remarks'])})\b[^()]*(?:\)|$)"),
         tuple((re.compile(rf"(?<!\w){short}(?!\w)", re.IGNORECASE), full) for short, full in table["short"].items()),
         re.compile("|".join(_pattern(said).pattern for said in table["compares"])),
         re.compile("|".join(_pattern(said).pattern for said in table["documents"])),
         re.compile(rf"(?:{'|'.join(table['leans'])})\b"),
+        frozenset(pair for cue, _ in cues for pair in pairwise(cue.removeprefix("~").split())),
     )
 
 
@@ -158,7 +163,7 @@ def _read(name: str) -> str:
 
 def _pattern(cue: str) -> re.Pattern[str]:
     """Whole words; ".." stands for up to six others."""
-    return re.compile(rf"(?<!\w){re.escape(cue).replace(re.escape(' .. '), r' (?:[^ |]+ ){0,6}?')}(?!\w)")
+    return re.compile(rf"(?<!\w){re.escape(cue).replace(re.escape(' .. '), r' (?:[^ ]+ ){0,6}?')}(?!\w)")
 
 
 def _act(name: str, said: str) -> Act:

@@ -1,6 +1,6 @@
 """What is told of a procedure for a question: the part that is asked for, whole, and the line that says it closest."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -65,7 +65,10 @@ def told(turn: Turn, known: Known, procedures: Procedures) -> list[Statement] | 
 def _draft(facet: Facet, turn: Turn, known: Known, procedure: Procedure, plan: Plan) -> list[Statement]:
     if facet.lines == "case":
         return _papers(turn, known, procedure, plan)
-    part = _of_case(turn, known, _of_ways(turn, list(_part(facet, procedure, plan))))
+    if facet.lines == "overview":
+        first = [line for kind in facet.parts for line in [*lines(kind, procedure, plan)][:1]]
+        return [*_close(facet, turn, known, procedure, plan), *first, *_papers(turn, known, procedure, plan)]
+    part = _of_case(turn, _of_ways(turn, list(_part(facet, procedure, plan))))
     if not facet.lines:
         return part
     if facet.lines == "pick":
@@ -137,17 +140,17 @@ def _of_ways(turn: Turn, found: list[Statement]) -> list[Statement]:
     return [replace(first, text=f"Văn bản chỉ nêu: {first.text}"), *(line for line in found if line is not first)]
 
 
-def _of_case(turn: Turn, known: Known, found: list[Statement]) -> list[Statement]:
-    """Of several lines of one way of handing in, those that say what the question says: "ở xã"."""
-    names = Counter(line.text.partition(":")[0] for line in found)
-    said = {word for word in turn.telling if word and word not in known.words}
-    kept = []
+def _of_case(turn: Turn, found: list[Statement]) -> list[Statement]:
+    """Of several lines of one way of handing in, those that have most of what the question says and not all have."""
+    by_way: dict[str, list[tuple[Statement, frozenset[str]]]] = defaultdict(list)
     for line in found:
-        own = [other for other in found if other.text.partition(":")[0] == line.text.partition(":")[0]]
-        hits = [len(said.intersection(spelled_out(other.text).split())) for other in own]
-        if names[line.text.partition(":")[0]] < 2 or hits[own.index(line)] == max(hits):
-            kept.append(line)
-    return kept
+        by_way[line.text.partition(":")[0]].append((line, frozenset(spelled_out(line.text).split())))
+    kept = []
+    for own in by_way.values():
+        telling = {word for word in turn.telling if word}.difference(frozenset.intersection(*(has for _, has in own)))
+        hits = [len(telling & has) for _, has in own]
+        kept += [line for (line, _), count in zip(own, hits, strict=True) if count == max(hits)]
+    return [line for line in found if line in kept]
 
 
 _KINDS = (("nghi dinh", "nd-cp"), ("thong tu", "/tt"), ("luat", "/qh"), ("quyet dinh", "/qd"), ("nghi quyet", "/nq"))

@@ -17,6 +17,7 @@ _BULLET = re.compile(r"[-*+•·–\s]+")
 _DAYS = re.compile(r"\d+\s*(?:\([^)]*\)\s*)?(?:ngay|gio|thang|tuan)\b")
 _MONEY = re.compile(r"\d\s*(?:viet nam dong|dong|vnd|d|usd|%)(?!\w)")
 _PRICED = re.compile(r"\bphi\b.{0,80}?\d\s*(?:viet nam dong|dong|vnd|d|usd)(?!\w)")
+_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZÀ-ỸĐ(+*-])")
 _SHORT = 70  # characters of a line where there are many
 _MARK = 6
 _CASE = re.compile(r"truong hop|doi voi|neu ")
@@ -129,21 +130,27 @@ def _order(paper: Paper) -> tuple[bool, bool]:
 def _times(procedure: Procedure, line: Line) -> Iterator[Statement]:
     for way in procedure.ways:
         name = way.name.text if way.name else LABELS[FieldKind.TIME]
-        note = way.note if way.note and _DAYS.search(fold(way.note.text)) else None
-        said = [piece for piece in (way.time, note) if piece]
+        note = _saying(_DAYS, way.note)
+        said = [text for text in (way.time.text if way.time else "", note) if text]
         if said:
-            yield line(f"{name}: {'; '.join(piece.text for piece in said)}", way.name, *said)
+            yield line(f"{name}: {'; '.join(said)}", way.name, way.time, way.note if note else None)
     for time in procedure.times:
         yield line(f"{LABELS[FieldKind.TIME]}: {time.text}", time)
+
+
+def _saying(value: re.Pattern[str], note: Quoted | None) -> str:
+    """Those sentences of `note` that hold such a value."""
+    sentences = _SENTENCE.split(note.text) if note else ()
+    return " ".join(sentence for sentence in sentences if value.search(fold(sentence)))
 
 
 def _fees(procedure: Procedure, line: Line) -> Iterator[Statement]:
     for way in procedure.ways:
         for fee in way.fees:
             name = way.name.text if way.name else LABELS[FieldKind.FEE]
-            note = way.note if way.note and _MONEY.search(fold(way.note.text)) else None
-            more = f"; {note.text}" if note else ""
-            yield line(f"{name}: {_fee(fee)}{more}", way.name, fee.amount, fee.comment, note)
+            note = _saying(_MONEY, way.note)
+            more = f"; {note}" if note else ""
+            yield line(f"{name}: {_fee(fee)}{more}", way.name, fee.amount, fee.comment, way.note if note else None)
         if not way.fees and way.note and _PRICED.search(fold(way.note.text)):
             yield line(f"{way.name.text if way.name else LABELS[FieldKind.FEE]}: {way.note.text}", way.name, way.note)
     for fee in procedure.fees:

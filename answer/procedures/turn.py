@@ -10,7 +10,7 @@ from answer.asked import written_out
 from answer.lexicon import stop_words
 from answer.procedures.known import Pair, Procedures, Thing, may_be, things
 from answer.procedures.lexicon import Event, Facet, lexicon
-from answer.slips import is_syllable, mend
+from answer.slips import is_syllable, mend, sounding
 from ingest.agencies import spelled_out
 from ingest.vietnamese import canonical, fold, folded_words, nfc, one_line, words
 
@@ -18,6 +18,8 @@ _LONGEST = 1000  # characters read of a question
 _CUT = "|"
 _COST = re.compile(r"\bmat(?= (?:bao|may|khoang|toi|tong)\b)")
 """What takes time or money: nothing is lost."""
+_INITIALS = re.compile(r"\b(?:[A-ZĐ]{3,7}|[bcdđghklmnpqrstvx]{3,7})\b")
+"""What may be the first letters of several words: "TGPL", "ctv"."""
 _AGE = re.compile(r"\b(?P<under>duoi )?(?P<years>\d{1,2}) tuoi\b")
 
 
@@ -93,19 +95,25 @@ def read(text: str, frequencies: Mapping[str, int], procedures: Procedures) -> T
     """`text` as one turn."""
     lists = lexicon()
     text = one_line(nfc(text))[:_LONGEST]
-    for short, full in lists.short:
-        text = short.sub(full, text)
-    said = _COST.sub("ton", " ".join(_mended(spelled_out(written_out(text)).split(), frequencies, procedures)))
-    typed = _typed(text)
+    for short, meant in lists.short:
+        text = short.sub(meant, text)
+    full = written_out(text)
+    beside = {*spelled_out(full).split()}
+    full = _INITIALS.sub(lambda found: procedures.beginning(found[0], beside) or found[0], full)
+    typed = _typed(full)
+    mended = [*_mended(spelled_out(full).split(), frequencies, procedures)]
+    silent = _silent(full, lists.silent)
+    said = _COST.sub("ton", " ".join(_heard(mended, typed, silent, frequencies, procedures)))
     rest, events = _events(f" {said} ", typed)
+    for pattern in lists.unasked:
+        rest = pattern.sub(_CUT, rest)
     rest, facets = _facets(rest, procedures)
     for pattern, _ in lists.ways:
         rest = pattern.sub(_CUT, rest)
     for aside in lists.aside:
         rest = rest.replace(f" {aside} ", f" {_CUT} ")
     done = f"{rest}{''.join(f' {event.said} {_CUT}' for event in events)} "
-    silent = _silent(text, lists.silent)
-    little = _silent(text, stop_words(folded=False))
+    little = _silent(full, stop_words(folded=False))
     done_acts = [
         act for act in lists.acts if act.pattern.search(done if act.said else said) and _is_spelled(act.spelled, typed)
     ]
@@ -151,9 +159,55 @@ def _mended(typed: list[str], frequencies: Mapping[str, int], procedures: Proced
         yield better if is_named or not is_syllable(word) else word
 
 
+def _heard(
+    said: list[str],
+    typed: Mapping[str, frozenset[str]],
+    silent: frozenset[str],
+    frequencies: Mapping[str, int],
+    procedures: Procedures,
+) -> list[str]:
+    """`said` with words spelled as they sound, where so spelled they stand in names or in what is asked.
+
+    "tai nạng" is "tai nạn", "dấy gì" is "giấy gì"; what texts have as it is written stays.
+    """
+    heard = [*said]
+    is_bare = not _has_marks(typed)
+    for at, word in enumerate(said):
+        around = heard[at - 1 : at], heard[at + 1 : at + 2]
+        if len(word) < 2 or word in silent or _stands(word, around, frequencies, procedures):
+            continue
+        forms = (form for one in typed.get(word, {word}) for form in sounding(one))
+        heard[at] = next((fold(form) for form in forms if _is_heard(form, around, is_bare, procedures)), word)
+    return heard
+
+
+def _stands(
+    word: str, around: tuple[list[str], list[str]], frequencies: Mapping[str, int], procedures: Procedures
+) -> bool:
+    """Whether anything has `word` beside a neighbour."""
+    pairs = _neighbours(word, around)
+    return any(_is_known(pair, procedures) or f"{pair[0]}_{pair[1]}" in frequencies for pair in pairs)
+
+
+def _is_heard(form: str, around: tuple[list[str], list[str]], is_bare: bool, procedures: Procedures) -> bool:
+    names = procedures.spelled(fold(form))
+    is_spelled = not names or any(may_be(form, name) and (is_bare or may_be(name, form)) for name in names)
+    return is_spelled and any(_is_known(pair, procedures) for pair in _neighbours(fold(form), around))
+
+
+def _neighbours(word: str, around: tuple[list[str], list[str]]) -> list[Pair]:
+    before, behind = around
+    return [*((one, word) for one in before), *((word, one) for one in behind)]
+
+
+def _is_known(pair: Pair, procedures: Procedures) -> bool:
+    """Whether names have the pair of neighbours, or words that ask for something."""
+    return procedures.worth(pair) > 0 or pair in lexicon().asking
+
+
 def _typed(text: str) -> Mapping[str, frozenset[str]]:
     spelled: dict[str, set[str]] = defaultdict(set)
-    for word in map(canonical, words(written_out(text))):
+    for word in map(canonical, words(text)):
         spelled[fold(word)].add(word)
     return {folded: frozenset(forms) for folded, forms in spelled.items()}
 
@@ -168,10 +222,19 @@ def _events(padded: str, typed: Mapping[str, frozenset[str]]) -> tuple[str, tupl
 
 
 def _is_spelled(spelled: frozenset[str], typed: Mapping[str, frozenset[str]]) -> bool:
-    """Whether less than half of these words are typed with other diacritics: "sở đó" is no "sổ đỏ"."""
+    """Whether less than half of these words are typed with other diacritics: "sở đó" is no "sổ đỏ".
+
+    One by itself is typed with its own where there are any: "chỉ huy" is no "hủy".
+    """
     forms = ((word, typed.get(fold(word), {word})) for word in spelled)
     others = sum(not any(may_be(form, word) or form == fold(word) for form in of) for word, of in forms)
-    return 2 * others < max(2, len(spelled))
+    is_other = len(spelled) == 1 and _has_marks(typed) and spelled.isdisjoint(typed.get(fold(*spelled), spelled))
+    return 2 * others < max(2, len(spelled)) and not is_other
+
+
+def _has_marks(typed: Mapping[str, frozenset[str]]) -> bool:
+    """Whether anything is typed with diacritics."""
+    return not all(form.isascii() for forms in typed.values() for form in forms)
 
 
 def _facets(padded: str, procedures: Procedures) -> tuple[str, tuple[Facet, ...]]:
@@ -212,7 +275,7 @@ def _silent(text: str, silent: frozenset[str]) -> frozenset[str]:
     folded = frozenset(map(fold, silent))
     if text.isascii():
         return folded
-    return folded - {fold(word) for word in words(written_out(text)) if canonical(word) not in silent}
+    return folded - {fold(word) for word in words(text) if canonical(word) not in silent}
 
 
 def _runs(rest: str, silent: frozenset[str], procedures: Procedures) -> Iterator[tuple[str, ...]]:

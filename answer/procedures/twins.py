@@ -12,6 +12,8 @@ from answer.procedures.which import Fit, act_words, fits
 _EVEN = 0.12  # by which a twin's name may hold less of the question
 _MARGIN = 2.3  # by which its score may be less
 _HALF = 0.5  # of a name: of less it is another part that is said
+_WHOLE = 0.8  # of a name: so much said, and it is no other
+_AS_LITTLE = 0.6  # of the share that is said of the best's name
 _MOST = 6
 _LITTLE = frozenset(
     ["cap", "dang", "ky", "cho", "cac", "cua", "theo", "thuc", "hien", "viec", "do", "trong", "va", "co"]
@@ -27,10 +29,21 @@ def twins(turn: Turn, found: Sequence[Fit], procedures: Procedures) -> list[Know
     open_ = [best.known]
     for fit in found[1:]:
         is_even = all(fit.features[name] >= best.features[name] - _EVEN for name in ("named", "events"))
-        is_kin = is_of_none or procedures.are_kin(best.known, fit.known) or _is_within(best.known, fit.known)
+        is_kin = (
+            is_of_none
+            or procedures.are_kin(best.known, fit.known)
+            or _is_within(best.known, fit.known)
+            or _is_as_little_said(best, fit)
+        )
         if is_even and is_kin and fit.score > best.score - _MARGIN and _is_open(turn, best, fit):
             open_.append(fit.known)
     return open_[:_MOST]
+
+
+def _is_as_little_said(best: Fit, fit: Fit) -> bool:
+    """Whether all that `best` has of the question is in the other name too, and is as small a part of it."""
+    of_best = best.features["said"]
+    return of_best < _WHOLE and fit.features["said"] > _AS_LITTLE * of_best and best.said <= fit.said
 
 
 def _is_within(one: Known, other: Known) -> bool:

@@ -19,7 +19,9 @@ _FEW = 10  # whose texts are looked at
 _ALONE = 0.5  # of a word that has other neighbours in the name
 _FIELD = 0.7  # of one that only the field's name has
 _AHEAD = 4.0  # by which a score is well ahead of all others
-_MUCH = 3.0  # times what a word of one name alone is worth: so much said, and it is no chance
+_LEAD = 3  # pairs of neighbours that a text has more than all others
+_MISSED, _HELD = 4, 15.0  # pairs that a text lacks, and what the words are worth that it has: so many are all
+_SCORE = 12.0
 _OF_AGE = frozenset(["duoi", "tuoi"])
 _EVEN = 0.05
 _FULL = 0.95
@@ -32,7 +34,7 @@ _GOOD_PART = 0.25  # of what tells a twin apart
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A procedure and how it fits. `features` are in [0, 1].
+    """A procedure and how it fits. `features` are in [0, 1], those of how it leads others in [-1, 1].
 
     `said` are the words of its name that the question says, in its own words or in others.
     """
@@ -66,10 +68,25 @@ def fits(turn: Turn, procedures: Procedures, frequencies: Mapping[str, int]) -> 
     for fit in fitting:
         fit.features.update(_told(turn, fit.known, procedures, frequencies))
     fitting.sort(key=lambda fit: -fit.score)
-    for fit in fitting[:1]:
-        others = (other.score for other in fitting[1:] if not _is_as_good(other, fit, procedures))
-        fit.features["ahead"] = min(1.0, (fit.score - max(others, default=0.0)) / _AHEAD)
+    if fitting:
+        fitting[0].features.update(_beside(turn, fitting, procedures))
     return fitting
+
+
+def _beside(turn: Turn, found: Sequence[Fit], procedures: Procedures) -> dict[str, float]:
+    """How the first of `found` stands beside the rest, and how well it fits at all."""
+    best, *rest = found
+    others = (other.score for other in rest if not _is_as_good(other, best, procedures))
+    strange = [other.features for other in rest if not procedures.are_kin(best.known, other.known)]
+    held = best.features["held"] - max((features["held"] for features in strange), default=0.0)
+    said = best.features["said"] - max((features["said"] for features in strange), default=0.0)
+    return {
+        "ahead": min(1.0, (best.score - max(others, default=0.0)) / _AHEAD),
+        "text ahead": max(-1.0, min(1.0, held / _LEAD)),
+        "said ahead": said,
+        "event": float(bool(turn.events)),
+        "score": best.score / _SCORE,
+    }
 
 
 def _is_as_good(other: Fit, best: Fit, procedures: Procedures) -> bool:
@@ -130,7 +147,7 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
         worth = _event_worth(event, procedures)
         total += worth
         held += worth * _event_share(event, known, procedures) ** 2
-        meant = max((event.said.split(), *event.meant), key=lambda one: _share(one, known, procedures))
+        meant = max((event.said.split(), *event.meant), key=lambda one: (_share(one, known, procedures), len(one)))
         said |= set(meant) & known.words
     is_of_age = known.ages is not None and turn.age in known.ages
     if is_of_age:
@@ -152,7 +169,6 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
         "named": held / total,
         "elsewhere": elsewhere / total,
         "covered": max(_covered(said, (about, *known.parts), procedures), by_field),
-        "much": min(1.0, held / (_MUCH * procedures.rarest)),
         "said": max(_covered(said, (about,), procedures), by_field),
         "unsaid": unsaid / whole,
         "agrees": float(bool(acts & known.acts)),
@@ -207,27 +223,42 @@ def _event_share(event: Event, known: Known, procedures: Procedures) -> float:
 
 
 def _share(words: Sequence[str], known: Known, procedures: Procedures) -> float:
-    """How much of `words` the name has, also side by side."""
-    single = [(word in known.words, procedures.worth(word) or _ASIDE) for word in words]
-    beside = [(pair in known.pairs, procedures.worth(pair) or _ASIDE) for pair in pairwise(words)]
+    """How much of `words` the name has, also side by side; what its field alone has counts for less."""
+    single = [(_has(known, word), procedures.worth(word) or _ASIDE) for word in words]
+    beside = [
+        (float(pair in known.pairs) or _FIELD * known.domain.issuperset(pair), procedures.worth(pair) or _ASIDE)
+        for pair in pairwise(words)
+    ]
     return (_held(single) + _held(beside)) / 2 if beside else _held(single)
 
 
+def _has(known: Known, word: str) -> float:
+    return float(word in known.words) or _FIELD * (word in known.domain)
+
+
 def _told(turn: Turn, known: Known, procedures: Procedures, frequencies: Mapping[str, int]) -> dict[str, float]:
-    """How much of what the question says is said anywhere of the procedure: its words, and its pairs of neighbours."""
+    """How much of what the question says is said anywhere of the procedure: its words, and its pairs of neighbours.
+
+    `held` is a number of pairs.
+    """
     text = procedures.text(known)
-    words = [(word in text.words, _worth(word, procedures, frequencies)) for word in turn.words]
-    pairs = [(pair in text.pairs, 1.0) for pair in turn.pairs]
-    alien = [word for word in turn.words if word not in frequencies and not procedures.worth(word)]
+    words = [(float(word in text.words), _worth(word, procedures, frequencies)) for word in turn.words]
+    pairs = [(float(pair in text.pairs), 1.0) for pair in turn.pairs]
     others = [pair for pair in turn.pairs if pair not in text.pairs and _says(pair, frequencies)]
     phrases = [tuple(act.said.split()) for act in lexicon().acts if act.name in turn.acts]
     mentions = any(text.pairs.issuperset(pairwise(phrase)) for phrase in phrases if len(phrase) > 1)
+    most = max(frequencies.values(), default=1)
+    telling = {word for word in turn.telling if word in text.words and not word.isdigit()}
+    beside = {(one, other) for one, other in pairwise(turn.telling) if f"{one}_{other}" in frequencies}
+    worth = sum(math.log(1 + most / frequencies.get(word, 1)) for word in telling)
     return {
         "unmentioned": float(bool(turn.acts) and not turn.acts & known.acts and not mentions),
         "words": _held(words),
         "pairs": _held(pairs),
-        "alien": min(1.0, len(alien) / 2),
         "others": min(1.0, len(others) / 2),
+        "held": float(len(beside & text.pairs)),
+        "missed": min(1.0, len(beside - text.pairs) / _MISSED),
+        "rare": min(1.0, worth / _HELD),
     }
 
 
@@ -236,6 +267,7 @@ def _says(pair: Pair, frequencies: Mapping[str, int]) -> bool:
     return f"{pair[0]}_{pair[1]}" in frequencies and lexicon().silent_folded.isdisjoint(pair)
 
 
-def _held(parts: Sequence[tuple[bool, float]]) -> float:
+def _held(parts: Sequence[tuple[float, float]]) -> float:
+    """The worth of what is held, each by its share, beside that of all."""
     total = sum(worth for _, worth in parts)
-    return sum(worth for held, worth in parts if held) / total if total else 1.0
+    return sum(held * worth for held, worth in parts) / total if total else 1.0

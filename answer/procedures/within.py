@@ -23,7 +23,7 @@ _KINDS = (
     FieldKind.FEE, FieldKind.FORM, FieldKind.RESULT, FieldKind.PERFORMER, FieldKind.ADDRESS, FieldKind.DECIDER,
 )  # fmt: skip
 _OF_PAPERS = frozenset(["thu", "tuc", "giay", "to", "ho", "so", "don", "mau", "ban", "nop", "gom"])
-_CUT = re.compile(r"(?<=[.;:])\s+(?=[A-ZÀ-ỸĐ(+*-])")
+_CUT = re.compile(r"(?<=[.:])\s+(?=[A-ZÀ-ỸĐ(+*-])|(?<=;)\s+")
 _HEADED = 8  # lines that a line with a colon may head
 _BELOW = 4  # lines of what a line heads
 _LONG = 260  # characters of a line that is told by its sentences

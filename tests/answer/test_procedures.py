@@ -222,6 +222,11 @@ def test_a_sum_that_the_file_does_not_give_is_refused(assistant: Assistant, ques
     assert (answer.status, "Khai báo đàn vịt chạy đồng" in answer.text) == ("not_found", True)
 
 
+def test_where_a_file_is_silent_it_is_said_whom_to_ask(assistant: Assistant) -> None:
+    text = ask(assistant, "khai báo đàn vịt chạy đồng lệ phí bao nhiêu?").text
+    assert "không nêu phí, lệ phí. Anh/chị hỏi nơi làm thủ tục: Ủy ban nhân dân cấp xã" in text
+
+
 def test_a_name_asks_for_nothing(assistant: Assistant) -> None:
     assert "- Sơ đồ vườn" in ask(assistant, "người dưới 30 tuổi xin hỗ trợ chi phí đào ao cần giấy tờ gì?").text
 

@@ -19,6 +19,8 @@ _BESIDE = re.compile(
     r"|gom|bao|cac|noi|dung|tam|cong|viec|nhu|\d+"
 )
 """What may stand beside the time itself: "NGÀY 2: THỨ BA, NGÀY …", "Đợt 1: trong … gồm các nội dung sau:"."""
+_COUNTS = re.compile(r"\d|\b(?:iv|i{1,3})\b|\bsau\s+thang\s+cuoi\b")
+"""Stands in every time that `stretches` finds; most lines have no such thing, and are not looked through for one."""
 _CLOSES = re.compile(r"\W*(?:luu y|ghi chu|noi nhan|tren day la)\b")
 _HOW = re.compile(r"lấy theo dòng “(.+)”")
 
@@ -36,7 +38,7 @@ class Dated:
 def due_of(line: str, anchor: Anchor) -> Due | None:
     """The one time that `line` says, where it says nothing else."""
     folded = fold(line)
-    if len(folded) > _LONGEST or not any(sign.isdigit() or sign in "iv" for sign in folded):
+    if len(folded) > _LONGEST or not _COUNTS.search(folded):
         return None
     rest = folded
     for time in stretches(folded):

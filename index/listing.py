@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from index.tables import DueRecord, NameRecord, PlanRecord, SaidRecord, WorkRecord
+from index.tables import Base, DueRecord, NameRecord, PlanRecord, SaidRecord, WorkRecord
 from index.work import Found, Wanted, Work, WorkKind, work_of
 from ingest.agencies import named_by, told_by
 from ingest.due import Due, DueKind
@@ -66,9 +66,9 @@ def forget_names(session: Session) -> None:
     session.execute(delete(NameRecord).where(NameRecord.id.not_in(select(SaidRecord.name_id))))
 
 
-def _put(session: Session, table: Any, rows: list[dict[str, Any]]) -> None:
+def _put(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
     if rows:
-        session.execute(insert(table), rows)
+        session.execute(insert(Base.metadata.tables[table.__tablename__]), rows)  # as objects they take twice as long
 
 
 def _row(plan_id: int, work_id: int, work: Work) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from index.passage import Passage
@@ -50,7 +51,13 @@ def pairs(syllables: Iterable[str]) -> Iterator[str]:
 
 def accented(text: str) -> list[str]:
     """The syllables of `text` that carry diacritics, in their one way of writing; folded ones find nothing here."""
-    return [canonical(word) for word in words(text) if fold(word) != word.lower()]
+    return [found for word in words(text) if (found := _accented(word))]
+
+
+@lru_cache(maxsize=32_768)  # syllables come again and again; some 4 MB
+def _accented(word: str) -> str:
+    """`word` in its one way of writing where it carries diacritics, else nothing."""
+    return canonical(word) if fold(word) != word.lower() else ""
 
 
 def _lines(passage: Passage) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, inspect, select, update
+from sqlalchemy import delete, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from index import listing
@@ -23,6 +23,9 @@ from index.tables import (
 )
 from ingest.plan import Plan
 
+_PASSAGES = Base.metadata.tables[PassageRecord.__tablename__]
+_NEW_PASSAGES = insert(_PASSAGES).returning(_PASSAGES.c.id, sort_by_parameter_order=True)
+
 
 class Writer:
     """One ingest's hold on the store. Nothing that it does is seen before `switch`."""
@@ -35,14 +38,17 @@ class Writer:
         """Keeps `plan` from this generation on; its id, and its passages with theirs."""
         passages = tuple(passages)
         record = record_of(plan, self.number)
-        record.passages = [PassageRecord(ordinal=n, passage=passage_json(p)) for n, p in enumerate(passages)]
         self._session.add(record)
         self._session.flush()
-        ids = [passage.id for passage in record.passages]
+        ids = self._keep_passages(record.id, passages)
         self._keep_procedures(plan, record.id)
         listing.keep(self._session, record.id, plan)
         self._session.expunge_all()  # thousands of plans must not pile up in memory
         return record.id, tuple(zip(ids, passages, strict=True))
+
+    def _keep_passages(self, plan_id: int, passages: Iterable[Passage]) -> list[int]:
+        rows = [{"plan_id": plan_id, "ordinal": n, "passage": passage_json(p)} for n, p in enumerate(passages)]
+        return list(self._session.scalars(_NEW_PASSAGES, rows)) if rows else []
 
     def _keep_procedures(self, plan: Plan, plan_id: int) -> None:
         if plan.procedures:

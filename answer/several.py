@@ -305,8 +305,7 @@ class Several:
         def column(said: str) -> str:
             return column_in(said, [self._index.plan(row.id) for row in rows]) if len(rows) <= _FEW_PLANS else ""
 
-        exists = lambda wanted: bool(self._index.works(replace(wanted, plans=ids), 1))  # noqa: E731
-        return Known(exists, names, places, titles, column)
+        return Known(lambda wanted: self._index.has_work(replace(wanted, plans=ids)), names, places, titles, column)
 
     def _pointed(self, question: Question) -> Answer | None:
         """The record that "việc thứ hai" means, the part that is asked for first."""

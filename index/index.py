@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock, RLock
+from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from index.stamp import stamp_of
 from index.store import Store
 from index.terms import text_of
 from index.work import Found, Wanted
+from index.works import Works
 from index.writer import Writer
 from ingest.plan import Plan
 
@@ -44,7 +45,6 @@ _DEPTH = 50  # candidates by words; 20 to 200 find equally well on the dev quest
 _NEAREST = 20  # candidates by vectors besides; 10 are too few, 30 find no more
 _FEW = 300  # passages of a small set of plans, all compared by vector: 4 ms; a plan has some 60
 _PLANS_KEPT = 512  # some 170 MB, where an office has so many; reading one out of the store takes 2 ms
-_PATIENCE_S = 120.0  # that whoever makes what is missing is waited for; 20,000 plans take a minute
 _PASSAGES_KEPT = 32_768  # some 160 MB
 
 
@@ -61,7 +61,7 @@ class Index:
         self._splitter = splitter
         self._store = Store(data_dir, url)
         self._lock = RLock()
-        self._making = Lock()
+        self._works = Works(data_dir, self._store)
         self._rows: tuple[int, tuple[PlanRow, ...]] = (0, ())
         self._procedures: tuple[int, tuple[ProcedureRow, ...]] = (0, ())
         self._open: list[tuple[int, Generation]] = []
@@ -130,22 +130,15 @@ class Index:
         Raises:
             BusyError, UnwritableError: they have to be made, and cannot be.
         """
-        number = self._with_works()
-        return self._store.works(number, wanted, limit, skip) if number else ()
+        return self._works.listed(wanted, limit, skip)
 
     def count_works(self, wanted: Wanted) -> int:
         """How much work is `wanted`. Raises as `works` does."""
-        number = self._with_works()
-        return self._store.count_works(number, wanted) if number else 0
+        return self._works.count(wanted)
 
-    def _with_works(self) -> int:
-        """The generation in use, its works made; 0 where nothing was ever ingested."""
-        number = self._store.generation()
-        if number and not self._store.has_works():
-            with self._making, only_writer(self._dir, patience_s=_PATIENCE_S):  # many may ask for them at once
-                if not self._store.has_works():
-                    self._store.make_works()
-        return number
+    def has_work(self, wanted: Wanted) -> bool:
+        """Whether any work is `wanted`. Raises as `works` does."""
+        return self._works.has(wanted)
 
     def origins(self) -> dict[str, Origin]:
         """Source -> where its plan came from, for every plan of which that is known.

@@ -1,19 +1,22 @@
 """Work in the store: kept as columns beside the plans that it is made of, listed and counted by SQL."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     Select,
     and_,
     bindparam,
     delete,
     exists,
+    false,
     func,
     insert,
+    not_,
     or_,
     select,
     true,
@@ -33,12 +36,21 @@ VERSION = 5
 
 TABLES = (WorkRecord, NameRecord, DueRecord, SaidRecord)
 _MOST = 1 << 20  # works of a plan: its id and their number are one number, which is their order too
+_FEW = 10  # plans whose work is looked up one by one
 _A_TIME = 500  # old SQLite takes 999 parameters at most
 _LONGEST_MONTH = 31
 _LONG = timedelta(days=800)  # in so long a time everything comes again, each day of a leap year aside
 _T = TypeVar("_T")
 Seen = Iterable[ColumnElement[bool]]
 """Conditions of plans."""
+_WORKS = Base.metadata.tables[WorkRecord.__tablename__]
+_TIMES = select(
+    *(DueRecord.work_id, DueRecord.kind, DueRecord.how, DueRecord.since, DueRecord.until, DueRecord.unit),
+    *(DueRecord.month, DueRecord.day, DueRecord.count, DueRecord.is_worked_out),
+)
+_NAMES = select(SaidRecord.work_id, SaidRecord.role, NameRecord.text).join(
+    NameRecord, NameRecord.id == SaidRecord.name_id
+)
 _Name = tuple[Iterable[FieldKind], Iterable[str]]
 """Roles, and the words of a name that has one of them."""
 
@@ -116,6 +128,11 @@ def count(session: Session, wanted: Wanted, seen: Seen) -> int:
     return sum(session.scalars(each).one() for each in counts)
 
 
+def is_any(session: Session, wanted: Wanted, seen: Seen) -> bool:
+    """Whether any work is `wanted` of the plans that are `seen`."""
+    return any(session.scalars(part.found.limit(1)).first() is not None for part in _parts(wanted, seen))
+
+
 def listed(session: Session, wanted: Wanted, seen: Seen, limit: int | None, skip: int) -> tuple[Found, ...]:
     """The work that is `wanted` of the plans that are `seen`, `limit` pieces behind the first `skip`.
 
@@ -179,23 +196,38 @@ def _on_days(wanted: Wanted, seen: Seen, names: Sequence[_Name]) -> tuple[_Part,
 
 
 def _of(query: Select[Any], table: Any, wanted: Wanted, seen: Seen, names: Iterable[_Name]) -> Select[Any]:
-    """`query` of `table` for the plans, kinds and `names` that are wanted.
-
-    "+ 0" keeps SQLite from going by the plans, of which it cannot know that nearly all are seen.
-    """
-    plans = select(PlanRecord.id).where(*seen)
-    if wanted.year is not None:
-        plans = plans.where(PlanRecord.year == wanted.year)
-    query = query.where((table.plan_id + 0).in_(plans))
-    if wanted.plans is not None:  # in the statement: there may be more than a database takes parameters
-        some: Any = bindparam("plans", sorted(wanted.plans), expanding=True, literal_execute=True)
-        query = query.where(table.plan_id.in_(some))
+    """`query` of `table` for the plans, kinds and `names` that are wanted."""
+    query = query.where(*_of_plans(table, wanted, seen))
     if len(wanted.kinds) < len(WorkKind):
         kind = WorkRecord.kind if table is WorkRecord else table.of
         query = query.where(kind.in_([kind.value for kind in wanted.kinds]))
     for name in names:
         query = query.where(table.work_id.in_(select(SaidRecord.work_id).where(*_named(*name))))
     return query
+
+
+def _of_plans(table: Any, wanted: Wanted, seen: Seen) -> Iterator[ColumnElement[bool]]:
+    """That work of `table` is of the plans that are wanted and `seen`.
+
+    That of a few plans is looked up by its key. Of many it is what is not seen or not wanted that is few; "+ 0" keeps
+    SQLite from going by the plans then, of which it cannot know that nearly all are meant.
+    """
+    if wanted.plans is not None and len(wanted.plans) <= _FEW:
+        work_id = table.id if table is WorkRecord else table.work_id
+        yield or_(false(), *(work_id.between(plan * _MOST, (plan + 1) * _MOST - 1) for plan in wanted.plans))
+    elif wanted.plans is not None:
+        yield table.plan_id.in_(_written(wanted.plans))
+    if wanted.without:
+        yield (table.plan_id + 0).not_in(_written(wanted.without))
+    if wanted.year is not None:
+        yield (table.plan_id + 0).in_(select(PlanRecord.id).where(*seen, PlanRecord.year == wanted.year))
+    else:
+        yield (table.plan_id + 0).not_in(select(PlanRecord.id).where(not_(and_(*seen))))
+
+
+def _written(plans: Collection[int]) -> Any:
+    """The ids of `plans` in the statement: there may be more than a database takes parameters."""
+    return bindparam(None, sorted(plans), expanding=True, literal_execute=True)
 
 
 def _named(roles: Iterable[FieldKind], words: Iterable[str]) -> tuple[ColumnElement[bool], ...]:
@@ -269,24 +301,21 @@ def _on_day(time: Any, days: set[int]) -> ColumnElement[bool]:
 def _loaded(session: Session, ids: list[int]) -> Iterator[Found]:
     """The work of `ids`, in their order."""
     said: dict[int, list[tuple[FieldKind, str]]] = {}
-    columns: tuple[Any, ...] = (SaidRecord.work_id, SaidRecord.role, NameRecord.text)
-    names = select(*columns).join(NameRecord, NameRecord.id == SaidRecord.name_id).order_by(SaidRecord.at)
-    for name in session.execute(names.where(SaidRecord.work_id.in_(ids))):
-        said.setdefault(name.work_id, []).append((FieldKind(name.role), name.text))
+    names = _NAMES.where(SaidRecord.work_id.in_(ids)).order_by(SaidRecord.at)
+    for work_id, role, text in session.execute(names):
+        said.setdefault(work_id, []).append((FieldKind(role), text))
     dues: dict[int, list[Due]] = {}
-    for time in session.scalars(select(DueRecord).where(DueRecord.work_id.in_(ids)).order_by(DueRecord.at)):
-        dues.setdefault(time.work_id, []).append(_read(time))
-    found = {row.id: row for row in session.scalars(select(WorkRecord).where(WorkRecord.id.in_(ids)))}
+    for work_id, *time in session.execute(_TIMES.where(DueRecord.work_id.in_(ids)).order_by(DueRecord.at)):
+        dues.setdefault(work_id, []).append(_read(*time))
+    found = {row.id: row for row in session.execute(select(_WORKS).where(_WORKS.c.id.in_(ids)))}
     for each in ids:
         yield Found(found[each].plan_id, _work(found[each], said.get(each, ()), dues.get(each, ())))
 
 
-def _work(row: WorkRecord, said: Iterable[tuple[FieldKind, str]], dues: Iterable[Due]) -> Work:
+def _work(row: Row[Any], said: Iterable[tuple[FieldKind, str]], dues: Iterable[Due]) -> Work:
     kind = WorkKind(row.kind)
     return Work(kind, row.place, row.item, row.number, row.title, row.section, tuple(said), tuple(dues))
 
 
-def _read(row: DueRecord) -> Due:
-    unit = Unit(row.unit) if row.unit else None
-    kind, days = DueKind(row.kind), (row.since, row.until)
-    return Due(kind, row.how, *days, unit, row.month, row.day, row.count, is_worked_out=row.is_worked_out)
+def _read(kind: str, how: str, since: date | None, until: date | None, unit: str | None, *rest: Any) -> Due:
+    return Due(DueKind(kind), how, since, until, Unit(unit) if unit else None, *rest)

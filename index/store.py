@@ -45,6 +45,7 @@ SCHEMA = 1
 
 FILE = "plans.sqlite3"
 _WORKS = "works"
+_MADE_WORKS = select(MetaRecord.value).where(MetaRecord.key == _WORKS)
 _LATEST = select(func.max(GenerationRecord.number))
 # Looked at for each question, so without making objects of it.
 _VECTORS = "SELECT number, generation, stamp FROM vectors ORDER BY number DESC LIMIT 1"
@@ -136,10 +137,18 @@ class Store:
             seen = columns.join(PlanRecord, PlanRecord.id == one.plan_id).where(*_seen(generation)).order_by(one.id)
             return tuple(ProcedureRow(*row) for row in session.execute(seen))
 
+    def plan_ids(self, generation: int) -> frozenset[int]:
+        """The ids of the plans of `generation`."""
+        with self._session() as session:
+            return frozenset(session.scalars(select(PlanRecord.id).where(*_seen(generation))))
+
     def has_works(self) -> bool:
         """Whether the works of the plans are those that this version makes of them."""
-        with self._session() as session:
-            return _made_works(session) == str(listing.VERSION)
+        engine = self._reading()
+        if engine is None:
+            return False
+        with self._troubles(), engine.connect() as connection:  # asked before each list: no session for it
+            return _made_works(connection) == str(listing.VERSION)
 
     def make_works(self) -> None:
         """Makes the works of all plans anew, in a transaction of its own.
@@ -159,6 +168,11 @@ class Store:
         """How much work `works` would give without a limit."""
         with self._session() as session:
             return listing.count(session, wanted, _seen(generation))
+
+    def has_work(self, generation: int, wanted: Wanted) -> bool:
+        """Whether `works` would give any."""
+        with self._session() as session:
+            return listing.is_any(session, wanted, _seen(generation))
 
     def origins(self) -> tuple[Origin, ...]:
         """What `put_origins` was given last; none where the store is from before them."""
@@ -331,9 +345,9 @@ def _named(tables: Iterable[type[Base]]) -> list[Table]:
     return [Base.metadata.tables[table.__tablename__] for table in tables]
 
 
-def _made_works(session: Session) -> str | None:
+def _made_works(asked: Session | Connection) -> str | None:
     """Which version made the works that are there."""
-    return session.scalars(select(MetaRecord.value).where(MetaRecord.key == _WORKS)).one_or_none()
+    return asked.scalar(_MADE_WORKS)
 
 
 def _make_works(session: Session) -> None:

@@ -72,7 +72,7 @@ class Wanted:
     `since` and `until` are the first and last day of the days on which it is due: a range is due on its last day.
     `agency` is a name or short form that is part of who has one of the `roles`, `product` words of what comes of it.
     `going`: what is under way on any of them counts too; `recurring`: so does what comes again. `plans` keeps to the
-    plans of these ids, `year` to those of a year.
+    plans of these ids, `without` leaves those of these out, `year` keeps to those of a year.
     """
 
     kinds: tuple[WorkKind, ...] = tuple(WorkKind)
@@ -85,6 +85,7 @@ class Wanted:
     year: int | None = None
     plans: Collection[int] | None = None
     going: bool = False
+    without: Collection[int] = ()
 
     @property
     def is_due(self) -> bool:

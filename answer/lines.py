@@ -130,7 +130,8 @@ def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) 
                 own = max(own, 0.8 * fit.title)  # what stands below a heading is about what the heading says
             whole = weights.covered(piece.text, *filter(None, [beside]), *fit.passage.path)
             met = sum(holds(_of_agency(fit.passage, piece)) for holds in wanted)
-            score = 0.5 * fit.score + 0.27 * own + 0.23 * whole + 0.15 * met - _bare(fit.passage, piece, is_of_many)
+            score = 0.5 * fit.score + 0.27 * own + 0.23 * whole + 0.15 * met
+            score -= 0.0 if wanted and met == len(wanted) else _bare(fit.passage, piece, is_of_many)
             score -= _LESS.get(fit.passage.kind, 0.0) if not asked.asks("doc", "definition") else 0.0
             yield Line(fit, piece, score, met)
 

@@ -21,6 +21,7 @@ from answer.procedures.turn import Turn, read
 from answer.procedures.which import Fit, fits, weights
 from bot.evaluation import Gold
 from index.index import Index
+from ingest.vietnamese import fold
 
 PRIOR = {
     "named": 6.0, "said": 2.0, "unsaid": -1.5, "agrees": 1.0, "conflicts": -1.0, "marked": -0.5, "words": 1.0,
@@ -64,27 +65,41 @@ def cases(index: Index, file: Path, *, is_own: bool) -> Iterator[Case]:
     procedures, frequencies = Procedures(index, index.procedures()), index.document_frequencies()
     sources = {row.id: row.source for row in index.plans()}
     for one in (Gold.model_validate_json(line) for line in file.read_text(encoding="utf-8").splitlines() if line):
-        if one.kind == "compare":
-            continue
-        turn = read(one.q, frequencies, procedures)
-        for before in (one.history or ())[-1:]:
-            turn = turn.onto(read(before, frequencies, procedures))
-        found = fits(turn, procedures, frequencies)
-        if not is_own:
-            if found and told(turn, found[0].known, procedures):
-                yield Case(one.q, _row(found, "order"), None, _row(found[:1], "meant")[0], False, ELSEWHERE)
-            continue
-        right = next(
-            (n for n, fit in enumerate(found) if one.doc in {sources[row.plan_id] for row in fit.known.rows}), None
-        )
-        if not found or (one.expect == "answer" and right is None):
-            continue
-        if one.expect == "answer":
-            yield from _with_and_without(one.doc or "", turn, found, right or 0, procedures, frequencies)
-        elif one.expect == "not_found" and told(turn, found[0].known, procedures):
-            yield Case(one.q, _row(found, "order"), None, _row(found[:1], "meant")[0], False, REFUSED)
-        elif one.expect != "not_found":
-            yield Case(one.q, _row(found, "order"), None, _row(found[:1], "meant")[0], True)
+        if one.kind != "compare":
+            for bare in (False, True):
+                yield from _cases_of(one, sources, procedures, frequencies, is_own=is_own, is_bare=bare)
+
+
+def _cases_of(
+    one: Gold,
+    sources: Mapping[int, str],
+    procedures: Procedures,
+    frequencies: Mapping[str, int],
+    *,
+    is_own: bool,
+    is_bare: bool,
+) -> Iterator[Case]:
+    """The cases of one question, which many type without diacritics (`is_bare`)."""
+    texts = [one.q, *(one.history or ())[-1:]]
+    turn, *earlier = (read(fold(text) if is_bare else text, frequencies, procedures) for text in texts)
+    for before in earlier:
+        turn = turn.onto(before)
+    found = fits(turn, procedures, frequencies)
+    if not is_own:
+        if found and told(turn, found[0].known, procedures):
+            yield Case(one.q, _row(found, "order"), None, _row(found[:1], "meant")[0], False, ELSEWHERE)
+        return
+    right = next(
+        (n for n, fit in enumerate(found) if one.doc in {sources[row.plan_id] for row in fit.known.rows}), None
+    )
+    if not found or (one.expect == "answer" and right is None):
+        return
+    if one.expect == "answer":
+        yield from _with_and_without(one.doc or "", turn, found, right or 0, procedures, frequencies)
+    elif one.expect == "not_found" and told(turn, found[0].known, procedures):
+        yield Case(one.q, _row(found, "order"), None, _row(found[:1], "meant")[0], False, REFUSED)
+    elif one.expect != "not_found":
+        yield Case(one.q, _row(found, "order"), None, _row(found[:1], "meant")[0], True)
 
 
 def _with_and_without(

@@ -20,7 +20,7 @@ from ingest.vietnamese import folded_words
 
 _MEANT = 0.2  # chance from which a procedure is told
 _AMONG_PLANS = 0.3  # ... where plans may be meant as well
-_SURE = 0.8  # from which a turn needs no earlier one
+_SURE = 0.8  # from which a turn needs no earlier one, nor to ask for a part
 _NEAR = 0.3  # of the question that a name must hold to be offered
 _BOTH, _BRIEF = 2, 1300  # twins that are told rather than asked back, where that takes no more characters
 _SHOWN = 3
@@ -43,6 +43,7 @@ class Answering:
         turn, found = self._understood(question, procedures)
         if turn.of_document or (self._is_beside_plans and not turn.facets):
             return None
+        least = self._least if turn.facets else _SURE
         if not turn.facets:
             turn = replace(turn, facets=tuple(facet for facet in lexicon().facets.values() if "any" in facet.traits))
         if "contact" in turn.facets[0].traits:
@@ -51,7 +52,7 @@ class Answering:
             return None
         if turn.compares and (both := self._both(turn, found, procedures)):
             return both
-        if found[0].chance < self._least:
+        if found[0].chance < least:
             return None if self._is_beside_plans else _nearest(found)
         meant = of_level(turn.text, question.place, twins(turn, found, procedures))
         return _open(turn, meant, procedures) or _answer(turn, meant[0], procedures)

@@ -19,6 +19,7 @@ _FEW = 10  # whose texts are looked at
 _ALONE = 0.5  # of a word that has other neighbours in the name
 _FIELD = 0.7  # of one that only the field's name has
 _AHEAD = 4.0  # by which a score is well ahead of all others
+_MUCH = 3.0  # times what a word of one name alone is worth: so much said, and it is no chance
 _LEAD = 3  # pairs of neighbours that a text has more than all others
 _MISSED, _HELD = 4, 15.0  # pairs that a text lacks, and what the words are worth that it has: so many are all
 _SCORE = 12.0
@@ -169,6 +170,7 @@ def _named(turn: Turn, known: Known, procedures: Procedures, frequencies: Mappin
         "named": held / total,
         "elsewhere": elsewhere / total,
         "covered": max(_covered(said, (about, *known.parts), procedures), by_field),
+        "much": min(1.0, held / (_MUCH * procedures.rarest)),
         "said": max(_covered(said, (about,), procedures), by_field),
         "unsaid": unsaid / whole,
         "agrees": float(bool(acts & known.acts)),

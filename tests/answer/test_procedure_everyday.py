@@ -78,6 +78,11 @@ def test_what_the_field_is_called_stands_for_what_happened(index: Index) -> None
     assert "Xóa đăng ký phương tiện" in ask(index, "xóa đăng ký ghe mất mấy ngày?").text
 
 
+@pytest.mark.parametrize("text", ["hom nay nong ghe", "truong o dau"])
+def test_a_word_or_two_of_a_name_is_no_name(index: Index, text: str) -> None:
+    assert ask(index, text).status == "not_found"
+
+
 def test_names_said_to_a_like_small_part_are_asked_back(index: Index) -> None:
     assert len(ask(index, "đổi giấy thả diều mất mấy ngày?").options) == 3
 

@@ -21,6 +21,7 @@ from ingest.agencies import spelled_out
 _LEAST = 0.5  # of what the question says that a passage must hold to be about it
 _OF_BEFORE = 0.25  # of the turn that a question leans on, which its answer must be about too
 _MANY = 8  # words; what says more is no surer
+_WORDY = 11  # words that a question says, for the fitted chance to count: fewer are often met by accident
 _A_WORD = 0.1  # the more a question says, the less of it is met by chance
 # Of 540 answers that were right this loses five, of 165 to questions that no plan answers it drops 125.
 _SURE = 1.88
@@ -51,7 +52,7 @@ def is_about(asked: Asked, fit: Fit, rival: Fit | None, weights: Weights, heads:
     if _says_enough(asked, fit, said["met"], weights, heads):
         return True
     weighed, least = _fitted()
-    return chance(said, weighed) >= least
+    return _count(asked, weights) >= _WORDY and chance(said, weighed) >= least
 
 
 def _says_enough(asked: Asked, fit: Fit, met: float, weights: Weights, heads: str) -> bool:
@@ -66,8 +67,7 @@ def _says_enough(asked: Asked, fit: Fit, met: float, weights: Weights, heads: st
     if asked.before is not None:
         before = _met_in(asked.before, fit, weights, heads)
         return not before or sum(before) / len(before) >= _OF_BEFORE
-    speaking = _speaking(asked, weights)
-    said = sum(word in speaking for word in asked.syllables)
+    said = _count(asked, weights)
     return not said or fit.score + met + _A_WORD * min(said, _MANY) >= _SURE
 
 
@@ -120,6 +120,11 @@ def _joined(text: str) -> Holding:
 def _speaking(asked: Asked, weights: Weights) -> frozenset[str]:
     """The words that say what the question is about."""
     return frozenset(term.word for term in asked.terms if term.weight >= 1 and weights.counts(term.word))
+
+
+def _count(asked: Asked, weights: Weights) -> int:
+    speaking = _speaking(asked, weights)
+    return sum(word in speaking for word in asked.syllables)
 
 
 def _met_in(asked: Asked, fit: Fit, weights: Weights, heads: str) -> list[float]:

@@ -33,7 +33,7 @@ def recorded(asked: Asked, plan: Plan, weights: Weights, fits: Sequence[Fit]) ->
         return records.location(plan)
     if kinds := _contact_kinds(asked):
         told = records.contacts(plan, kinds, weights, fits)
-        return None if not told and _gives(fits, plan, kinds) else told
+        return None if not told and records.gives(plan, kinds, weights, fits) else told
     if told := records.below_heading(asked, plan, weights):
         return told
     if asked.asks("list", "newcomer"):
@@ -84,13 +84,6 @@ def _says_more(fits: Sequence[Fit], told: Draft, weights: Weights) -> bool:
     quote = fits[0].passage.quote if fits else ""
     text = " ".join(statement.text for statement in told)
     return has_document(quote) and weights.covered(quote) > weights.covered(text) + _MORE
-
-
-def _gives(fits: Sequence[Fit], plan: Plan, kinds: Sequence[ContactKind]) -> bool:
-    """Whether the passage that fits best gives a contact of `kinds`: then its line answers."""
-    spans = fits[0].passage.spans if fits else ()
-    starts = [one.value.spans[0].start for one in plan.contacts if one.kind in kinds]
-    return any(span.start <= start < span.end for start in starts for span in spans)
 
 
 def _contact_kinds(asked: Asked) -> tuple[ContactKind, ...]:

@@ -7,7 +7,7 @@ from answer.agency import MARKS
 from answer.asked import Asked
 from answer.draft import Draft, Statement, source
 from answer.rank import Fit, Weights, holding
-from answer.telling import listed, shortened
+from answer.telling import items_of, listed, shortened
 from index.split import cut
 from ingest.agencies import spelled_out
 from ingest.places import find_places
@@ -33,6 +33,7 @@ _ALL_OF_IT = 0.8  # of the question that the plan's own heading and that of the 
 _MOST_OF_IT = 0.7  # ... where the section is headed by just what is asked for
 _SEVERAL = 2
 _HEADING = 90  # characters; a longer text below a number is an item
+_GIVES = 0.6  # ... and a passage whose line is told with the contact in it
 _LEAST = 0.45  # of what the question says that a record must hold to be its answer
 
 
@@ -81,6 +82,15 @@ def contacts(plan: Plan, kinds: Sequence[ContactKind], weights: Weights, fits: S
         beside = (one for one in plan.contacts if one.kind is kind and not lines.isdisjoint(one.value.spans))
         told[kind] = tuple(_given(_clause(one, plan) or one.value.text, one, plan) for one in beside)
     return tuple(dict.fromkeys(statement for draft in told.values() for statement in draft))
+
+
+def gives(plan: Plan, kinds: Sequence[ContactKind], weights: Weights, fits: Sequence[Fit]) -> bool:
+    """Whether the passage that fits best says most of what is asked for beside a contact, and gives one of `kinds`."""
+    passage = fits[0].passage if fits else None
+    if passage is None or weights.without(_CONTACT_WORDS).covered(passage.quote) < _GIVES:
+        return False
+    starts = [one.value.spans[0].start for one in plan.contacts if one.kind in kinds]
+    return any(span.start <= start < span.end for start in starts for span in passage.spans)
 
 
 def _contact(plan: Plan, kind: ContactKind, weights: Weights, fits: Sequence[Fit]) -> Draft:
@@ -173,13 +183,14 @@ def below_heading(asked: Asked, plan: Plan, weights: Weights) -> Draft:
         return ()
     depth, name = len(section.path), fold(section.title.text)
     below = [one.title for one in plan.sections if len(one.path) == depth + 1 and fold(one.path[-1]) in name]
-    items = below or list(section.body)
+    items = [(title, "-") for title in below] or list(items_of(section.title, section.body))
+    items = items or [(piece, "-") for piece in section.body]
     if len(items) < _SEVERAL:
         return ()
     head = Statement(
         f"{_NUMBER.sub('', section.title.text).strip(' .:*')}:", (source(plan, section.path, section.title),)
     )
-    return (listed(head, [(item, "-") for item in items]),)
+    return (listed(head, items),)
 
 
 def _is_headed(title: str, nouns: Sequence[str]) -> bool:

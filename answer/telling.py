@@ -106,7 +106,7 @@ def _worth(text: str, weights: Weights, wanted: Sequence[Callable[[str], bool]])
 
 def with_items(statement: Statement, own: Quoted, behind: Iterable[Quoted], most: int) -> Statement:
     """`statement` of the piece `own`, and where it only announces ("bao gồm:") the items `behind` it, as `listed`."""
-    return listed(statement, _items(own, behind), most) if statement.text.endswith(":") else statement
+    return listed(statement, items_of(own, behind), most) if statement.text.endswith(":") else statement
 
 
 def listed(statement: Statement, items: Iterable[tuple[Quoted, str]], most: int = SHOWN_WHOLE) -> Statement:
@@ -145,7 +145,7 @@ def _notes(plan: Plan) -> dict[str, tuple[str, Quoted]]:
     return found
 
 
-def _items(line: Quoted, behind: Iterable[Quoted]) -> Iterator[tuple[Quoted, str]]:
+def items_of(line: Quoted, behind: Iterable[Quoted]) -> Iterator[tuple[Quoted, str]]:
     """The items of one kind behind `line`, up to the next of its own kind, those that one of them announces too.
 
     Each comes with the mark to show it by.

@@ -74,7 +74,7 @@ _folded = _Folded().__getitem__
 
 def fold(text: str) -> str:
     """`text` without diacritics and case, đ as d. As long as `text`, so offsets carry over."""
-    return text.lower() if text.isascii() else "".join(map(_folded, text))
+    return text.lower() if str.isascii(text) else "".join(map(_folded, text))
 
 
 @lru_cache(maxsize=8192)

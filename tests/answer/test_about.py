@@ -1,7 +1,13 @@
 """A passage is about a question whose words stand in it with their neighbours, not of one whose syllables do."""
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
+from answer.about import chance, features
+from answer.answer import Question
+from answer.assistant import Assistant
 from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask
 
 OUTSIDE = (
@@ -16,3 +22,13 @@ OUTSIDE = (
 @pytest.mark.parametrize("question", OUTSIDE)
 def test_a_question_that_no_plan_answers_gets_no_answer(ask: Ask, question: str, place: str | None) -> None:
     assert ask(question, place).status == "not_found"
+
+
+def test_the_table_of_chances_weighs_every_feature_and_no_other(assistant: Assistant) -> None:
+    table = tomllib.loads((files("answer") / "lexicon" / "about.toml").read_text(encoding="utf-8"))
+    extract = assistant.understood(Question("Ai chủ trì hội thi?"))
+    fit = extract.fits()[0]
+    values = features(extract.asked, fit, extract.rival_of(fit), extract.weights, "")
+    assert set(table["weights"]) == {*values, "bias"}
+    assert 0 < chance(values, table["weights"]) < 1
+    assert 0 < table["least"] < 1

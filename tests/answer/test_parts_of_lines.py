@@ -1,4 +1,4 @@
-"""Which part of a line, a table or a plan is told: by the value, the number, the post or the heading that is asked for."""
+"""Which part of a line, a table or a plan is told: by the value, number, post or heading that is asked for."""
 
 from pathlib import Path
 
@@ -24,7 +24,10 @@ def test_a_line_below_a_post_is_told_after_it(tmp_path: Path, who: str) -> None:
 
 
 def test_of_several_deadlines_in_a_line_the_one_that_is_meant_is_told(tmp_path: Path) -> None:
-    body = "II. VIỆC\n\n1. Dọn kho: bàn giao xe bò cũ cho thôn Hạ trước ngày 12/4/2024; bốn máy cày gửi về huyện trước ngày 30/5/2024."
+    body = (
+        "II. VIỆC\n\n"
+        "1. Dọn kho: bàn giao xe bò cũ cho thôn Hạ trước ngày 12/4/2024; bốn máy cày gửi về huyện trước ngày 30/5/2024."
+    )
     answer = asked(tmp_path, "Sắp xếp kho của xã", body, "Xe bò cũ phải bàn giao trước ngày nào?")
     assert "12/4/2024" in answer.text
     assert "30/5/2024" not in answer.text
@@ -38,7 +41,11 @@ def test_of_parts_that_are_numbered_the_one_that_is_meant_is_told(tmp_path: Path
 
 
 def test_a_sum_is_told_without_its_parts_and_how_many_these_are(tmp_path: Path) -> None:
-    body = "IV. KINH PHÍ\n\n1. Tổng kinh phí sửa chợ là 90.000.000 đồng, trong đó:\n\n- Mái tôn: 50.000.000 đồng;\n\n- Nền: 40.000.000 đồng."
+    body = (
+        "IV. KINH PHÍ\n\n"
+        "1. Tổng kinh phí sửa chợ là 90.000.000 đồng, trong đó:\n\n"
+        "- Mái tôn: 50.000.000 đồng;\n\n- Nền: 40.000.000 đồng."
+    )
     answer = asked(tmp_path, "Sửa chợ xã", body, "Tổng kinh phí sửa chợ là bao nhiêu?")
     assert "90.000.000 đồng" in answer.text
     assert "50.000.000" not in answer.text
@@ -55,7 +62,10 @@ def test_what_a_file_is_made_of_is_told_from_the_line_that_announces_it(tmp_path
 
 
 def test_a_footnote_is_told_with_the_line_that_refers_to_it(tmp_path: Path) -> None:
-    body = "I. TÌNH HÌNH\n\n1. Hiện còn 02 thôn[1] chưa có nhà văn hóa.\n\nII. VIỆC\n\n1. Xây mới.\n\n[1] Thôn Thượng, thôn Bản Lạn."
+    body = (
+        "I. TÌNH HÌNH\n\n1. Hiện còn 02 thôn[1] chưa có nhà văn hóa.\n\n"
+        "II. VIỆC\n\n1. Xây mới.\n\n[1] Thôn Thượng, thôn Bản Lạn."
+    )
     answer = asked(tmp_path, "Xây nhà văn hóa", body, "Thôn nào chưa có nhà văn hóa?")
     assert "Bản Lạn" in answer.text
     assert "[1] chưa" not in answer.text
@@ -73,7 +83,8 @@ def test_a_task_is_found_by_its_title_in_a_wordy_question(tmp_path: Path) -> Non
 def test_the_field_of_a_second_thing_asked_is_told_too(tmp_path: Path) -> None:
     body = (
         "PHỤ LỤC\n\nTT\tNhiệm vụ\tSản phẩm\tThời hạn\tCơ quan chủ trì\n"
-        "1\tTập huấn cấp cứu đuối nước\t03 lớp, 70 học viên\t20/6/2024\tTrạm Y tế\n2\tSửa loa\tBiên bản\t31/7/2024\tBan Văn hóa"
+        "1\tTập huấn cấp cứu đuối nước\t03 lớp, 70 học viên\t20/6/2024\tTrạm Y tế\n"
+        "2\tSửa loa\tBiên bản\t31/7/2024\tBan Văn hóa"
     )
     answer = asked(tmp_path, "Việc năm 2024", body, "Tập huấn cấp cứu đuối nước hạn ngày nào, mấy lớp?")
     assert "20/6/2024" in answer.text

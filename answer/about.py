@@ -1,4 +1,4 @@
-"""Whether a passage is about what a question asks: a fitted curve over what both say, and over what stands beside it.
+"""Whether a passage is about what a question asks: it says enough of it, or a fitted curve makes that likely.
 
 Syllables are few and stand everywhere: "tranh chấp đất đai" (land disputes) finds all four of its own in a plan that
 knows no land. So what a question says counts as met where it stands beside the same neighbour, and less where alone.
@@ -6,7 +6,7 @@ knows no land. So what a question says counts as met where it stands beside the 
 
 import math
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -21,7 +21,7 @@ from ingest.agencies import spelled_out
 _LEAST = 0.5  # of what the question says that a passage must hold to be about it
 _OF_BEFORE = 0.25  # of the turn that a question leans on, which its answer must be about too
 _MANY = 8  # words; what says more is no surer
-_WORDY = 11  # words that a question says, for the fitted chance to count: fewer are often met by accident
+WORDY = 11  # words that a question says, for the fitted chance to count: fewer are often met by accident
 _A_WORD = 0.1  # the more a question says, the less of it is met by chance
 # Of 540 answers that were right this loses five, of 165 to questions that no plan answers it drops 125.
 _SURE = 1.88
@@ -48,15 +48,15 @@ def is_about(asked: Asked, fit: Fit, rival: Fit | None, weights: Weights, heads:
     named = [*roles(asked.folded), *(defines(asked.folded) if asked.asks("definition") else ())]
     if any(holds(quote) for holds in named) or _titled(asked, fit, weights) >= _NAMED:
         return True
-    said = features(asked, fit, rival, weights, heads)
-    if _says_enough(asked, fit, said["met"], weights, heads):
+    met = met_in(asked, fit, weights, heads)
+    if says_enough(asked, fit, met, weights, heads):
         return True
     weighed, least = _fitted()
-    return _count(asked, weights) >= _WORDY and chance(said, weighed) >= least
+    return len(met) >= WORDY and chance(features(asked, fit, rival, weights, met), weighed) >= least
 
 
-def _says_enough(asked: Asked, fit: Fit, met: float, weights: Weights, heads: str) -> bool:
-    """Whether the passage of `fit` says so much of the question that no other sign is needed; `met` as in `features`.
+def says_enough(asked: Asked, fit: Fit, met: Sequence[float], weights: Weights, heads: str) -> bool:
+    """Whether the passage of `fit` says so much of the question that no other sign is needed.
 
     Of a turn that leans on another, which says little itself, it must say something of that too.
     """
@@ -65,10 +65,9 @@ def _says_enough(asked: Asked, fit: Fit, met: float, weights: Weights, heads: st
     if any(f" {said} " in f" {spelled_out(fit.passage.quote)} " for said in asked.quoted):
         return True
     if asked.before is not None:
-        before = _met_in(asked.before, fit, weights, heads)
+        before = met_in(asked.before, fit, weights, heads)
         return not before or sum(before) / len(before) >= _OF_BEFORE
-    said = _count(asked, weights)
-    return not said or fit.score + met + _A_WORD * min(said, _MANY) >= _SURE
+    return not met or fit.score + sum(met) / len(met) + _A_WORD * min(len(met), _MANY) >= _SURE
 
 
 def chance(values: Mapping[str, float], weighed: Mapping[str, float]) -> float:
@@ -76,10 +75,9 @@ def chance(values: Mapping[str, float], weighed: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-weighed["bias"] - sum(weighed[name] * value for name, value in values.items())))
 
 
-def features(asked: Asked, fit: Fit, rival: Fit | None, weights: Weights, heads: str) -> dict[str, float]:
-    """What is weighed, each 0 to about 1."""
+def features(asked: Asked, fit: Fit, rival: Fit | None, weights: Weights, met: Sequence[float]) -> dict[str, float]:
+    """What is weighed, each 0 to about 1; `met` is how far each of the question's syllables is (`met_in`)."""
     passage = fit.passage
-    met = _met_in(asked, fit, weights, heads)
     speaking = _speaking(asked, weights)
     own = holding(f"{passage.quote} {' '.join(passage.path[-1:])}").words
     total = sum(map(weights.rarity, speaking))
@@ -122,18 +120,13 @@ def _speaking(asked: Asked, weights: Weights) -> frozenset[str]:
     return frozenset(term.word for term in asked.terms if term.weight >= 1 and weights.counts(term.word))
 
 
-def _count(asked: Asked, weights: Weights) -> int:
-    speaking = _speaking(asked, weights)
-    return sum(word in speaking for word in asked.syllables)
-
-
-def _met_in(asked: Asked, fit: Fit, weights: Weights, heads: str) -> list[float]:
+def met_in(asked: Asked, fit: Fit, weights: Weights, heads: str) -> list[float]:
+    """How far each syllable that says what `asked` is about is met in the passage of `fit` or above it, 0 to 1."""
     texts = (heads, fit.passage.quote, *fit.passage.path)
     return list(_met(asked, union(*map(holding, texts), *map(_joined, texts)), weights))
 
 
 def _met(asked: Asked, held: Holding, weights: Weights) -> Iterator[float]:
-    """How far each syllable that says what the question is about is met, 0 to 1."""
     speaking = _speaking(asked, weights)
     meant = {
         at

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
 from answer.agency import MARKS
 from answer.answer import GOES_ON, Answer
@@ -50,8 +51,8 @@ def told(many: Many, listed: Listed, plan_of: Callable[[int], Plan]) -> tuple[An
     by_plan = list(dict.fromkeys(one.plan_id for one in works))
     room = min(_TITLE, max(_LEAST, LONGEST // max(len(rest), 1) - _AROUND))
     rooms = [int(room * share) for share in _SHARES if room * share >= _LEAST] or [room]
-    cut = [_lines(many, rest, plan_of, each, with_plans=len(by_plan) > 1) for each in rooms]
-    lines, shown = next((one for one in cut if one[1] == len(rest)), cut[0])
+    cut = partial(_lines, many, rest, plan_of, with_plans=len(by_plan) > 1)
+    lines, shown = next((one for one in map(cut, rooms) if one[1] == len(rest)), None) or cut(rooms[0])
     text, citations = written(tuple(lines))
     head = _head(many, len(works), shown)
     left = len(rest) - shown

@@ -32,13 +32,13 @@ OF_ONE = ("deadline", "amount", "duration", "frequency", "clock")
 """What is asked for is one value, however many a question speaks of: "gửi các sở trước ngày nào"."""
 ASKS = re.compile(r"\b(?:bao (?:nhieu|gio|lau)|khi nao|ai|nao|may|gi|dau|sao)\b")
 _NAME_DASH = "\x00"
-SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole
 _NOTE = re.compile(r"\s*\[(\d{1,2})\]")  # the mark of a footnote, and that before its text
 _MANY_ITEMS = 60  # that are counted behind a line that announces them
 _GAIN = 0.15  # what a further sentence must add
 PLURAL = re.compile(
     r"\b(nhung|cac|gom|(?<!thu )may(?! gio)|(?:hai|ba|bon|sau|bay|tam|chin|muoi) \w+( \w+){0,8} (?:nao|gi))\b"
 )
+SHOWN_WHOLE = 900  # characters of what an agency has to do that are told whole
 
 
 def told(asked: Asked, text: str, weights: Weights) -> str:

@@ -3,8 +3,9 @@
     python -m benchmarks.about DATA_DIR:GOLD.jsonl DATA_DIR:GOLD.jsonl …
 
 It is where it holds a string of the question's `evidence`; where a question must be refused, it is not. Prints how the
-questions of each folder are judged by weights fitted on the others, then the table. Of benchmarks/questions the odd ids
-alone are fitted on.
+questions of each folder are judged by weights fitted on the others, then the table. From which chance on a passage is
+about its question is chosen by the wordy questions that the words leave open, each judged by the other folders; of
+equally good ones the middle. Of benchmarks/questions the odd ids alone are fitted on.
 """
 
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from answer.about import features
+from answer.about import WORDY, features, met_in, says_enough
 from answer.answer import Question
 from answer.assistant import Assistant
 from answer.rank import heading_of
@@ -22,7 +23,7 @@ from bot.evaluation import Gold
 from index.index import Index
 from ingest.vietnamese import fold
 
-LEAST = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+LEAST = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 REFUSED = (
     1.5  # what it counts that a question which must be refused goes through, against a right passage that does not
 )
@@ -32,10 +33,11 @@ OWN = "questions"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question's features, and whether its best passage is about it."""
+    """A question's features, whether its best passage is about it, and whether the words leave that open."""
 
     values: tuple[float, ...]
     label: bool
+    is_open: bool
 
 
 def cases(data: Path, gold: Path) -> list[Case]:
@@ -49,12 +51,15 @@ def cases(data: Path, gold: Path) -> list[Case]:
         fits = extract.fits()
         if not fits or one.expect == "clarify_or_all":
             continue
-        row = extract.catalogue.by_id[fits[0].hit.plan_id]
         said = _plain(fits[0].passage.quote)
         label = one.expect == "answer" and any(_plain(each) in said for each in one.evidence or ())
         if label or one.expect == "not_found":
-            values = features(extract.asked, fits[0], extract.rival_of(fits[0]), extract.weights, heading_of(row))
-            found.append(Case(tuple(values.values()), label))
+            of = extract.asked, fits[0]
+            heads = heading_of(extract.catalogue.by_id[fits[0].hit.plan_id])
+            met = met_in(*of, extract.weights, heads)
+            values = features(*of, extract.rival_of(fits[0]), extract.weights, met)
+            is_open = len(met) >= WORDY and not says_enough(*of, met, extract.weights, heads)
+            found.append(Case(tuple(values.values()), label, is_open))
             NAMES[:] = values
     return found
 
@@ -89,11 +94,16 @@ def main() -> None:
         held.append(p)
         both = 0 < ys[n].sum() < len(ys[n])
         print(f"# {Path(name).name}: {len(p)} questions" + (f", area {area(p, ys[n]):.3f}" if both else ""))
-    p, y = np.concatenate(held), np.concatenate(ys)
+    y = np.concatenate(ys)
+    is_open = np.array([case.is_open for each in sets for case in each])
+    p, right = np.concatenate(held)[is_open], y[is_open]
+    print(f"# open: {int(right.sum())} to answer, {int((1 - right).sum())} to refuse")
     for least in LEAST:
-        kept, refused = ((p >= least) & (y == 1)).sum(), ((p < least) & (y == 0)).sum()
-        print(f"# from {least}: {kept} of {int(y.sum())} kept, {refused} of {int((1 - y).sum())} refused")
-    print(f"least = {max(LEAST, key=lambda least: _gain(p, y, least))}\n\n[weights]")
+        won, refused = ((p >= least) & (right == 1)).sum(), ((p < least) & (right == 0)).sum()
+        print(f"# from {least}: {won} won, {refused} refused")
+    gains = [_gain(p, right, least) for least in LEAST]
+    best = [least for least, gain in zip(LEAST, gains, strict=True) if gain == max(gains)]
+    print(f"least = {best[len(best) // 2]}\n\n[weights]")
     for name, weight in zip((*NAMES, "bias"), fitted(np.concatenate(xs), y, 0.5), strict=True):
         print(f"{name} = {weight:.2f}")
 

@@ -53,7 +53,7 @@ _BETWEEN = ("-", "–", ",")  # "Bà Rịa - Vũng Tàu"
 _YEAR = re.compile(r"(?:nam|/)\s*((?:19|20)\d\d)(?!\d)")
 _REST_OF_DAY = re.compile(r"\W*(?:thang\W.{0,12})?(?:nam\s*)?(?:19|20)\d\d\W*")
 
-VALUE = re.compile(rf"\d{{1,5}}\s+(?=/\s?\d{{4}}\s?[-/]\s?[A-ZĐ])/\s?\d{{4}}\s?[-/]\s?[A-ZĐ][\w&-]*|{NUMBER}")
+VALUE = re.compile(rf"\d{{1,5}}\s+/\s?\d{{4}}\s?[-/]\s?[A-ZĐ][\w&-]*|{NUMBER}")
 """A number with what it is of: "988/KH-ĐKT"."""
 DAY = re.compile(rf"ng[aà]y\s*(?P<date>{DATE})", re.IGNORECASE)
 

@@ -7,7 +7,7 @@ Vietnamese when joined. In fourteen sound plans, 82,195 words, it changes one li
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -49,25 +49,25 @@ class _Way:
 
 def join(text: str) -> str:
     """`text` with torn syllables joined in its damaged lines; the same where it is sound."""
-    gaps = torn(text)
+    gaps = _torn(text)
     return "".join(char for at, char in enumerate(text) if at not in gaps) if gaps else text
 
 
 def changes(text: str) -> tuple[Change, ...]:
     """Where `join` drops a blank of `text`: each a change of no width."""
-    return tuple(Change(at - n, at - n, at, at + 1) for n, at in enumerate(sorted(torn(text))))
+    return tuple(Change(at - n, at - n, at, at + 1) for n, at in enumerate(sorted(_torn(text))))
 
 
-@lru_cache(maxsize=1)
-def torn(text: str) -> frozenset[int]:
+def _torn(text: str) -> frozenset[int]:
     """The offsets of blanks that tear a syllable of `text` in two."""
     if " " not in text or _STRANGE.isdisjoint(text.lower().split()):
         return frozenset()
     starts = accumulate((len(line) + 1 for line in text.split("\n")), initial=0)
-    return frozenset(start + gap for start, line in zip(starts, text.split("\n"), strict=False) for gap in _torn(line))
+    lines = zip(starts, text.split("\n"), strict=False)  # there is one start more, behind the last
+    return frozenset(start + gap for start, line in lines for gap in _torn_in(line))
 
 
-def _torn(line: str) -> Iterator[int]:
+def _torn_in(line: str) -> Iterator[int]:
     if _STRANGE.isdisjoint(line.lower().split()):
         return
     groups = [(match.start(), match[0].split(" ")) for match in _GROUP.finditer(line)]

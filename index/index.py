@@ -196,7 +196,8 @@ class Index:
             for done, plan in enumerate(add, 1):
                 _drop(writer, builder, plan.source)
                 self._keep(writer, builder, plan)
-                _tell(progress, plan, done)
+                if progress:
+                    progress(plan.source, done)
             for source in remove:
                 _drop(writer, builder, source)
 
@@ -213,7 +214,8 @@ class Index:
                 plan = self._store.plan(row.id)
                 writer.retire(plan.source)
                 self._keep(writer, builder, plan)
-                _tell(progress, plan, done)
+                if progress:
+                    progress(plan.source, done)
 
         with only_writer(self._dir):
             self._build(fill, fresh=True)
@@ -395,8 +397,3 @@ class Index:
 def _drop(writer: Writer, builder: Builder, source: str) -> None:
     for plan_id in writer.retire(source):
         builder.remove(plan_id, writer.passages(plan_id))
-
-
-def _tell(progress: Progress | None, plan: Plan, done: int) -> None:
-    if progress:
-        progress(plan.source, done)

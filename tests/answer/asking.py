@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from answer.answer import Answer
+from answer.answer import Answer, Question
+from answer.assistant import Assistant
 from answer.check import COUNTED, check_marks
 from bot.evaluation import stands_in
 from index.index import Index
@@ -43,6 +44,13 @@ def opened(folder: Path, *plans: Plan) -> Index:
     index = Index.open(folder)
     index.update(plans)
     return index
+
+
+def asked_of(folder: Path, title: str, body: str, question: str, *history: str) -> Answer:
+    """The answer of a plan of a commune with that title and body alone."""
+    head = "UBND XÃ GIÓ\n\nSố: 5/KH-UBND\n\nXã Gió, ngày 2 tháng 01 năm 2024\n\nKẾ HOẠCH\n\n"
+    index = opened(folder, plan_from(f"{head}{title}\n\n{body}"))
+    return Assistant(index).answer(Question(question, history=history))
 
 
 def faults(answer: Answer, texts: Mapping[str, str]) -> Iterator[str]:

@@ -4,22 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from answer.answer import Answer, Question
+from answer.answer import Question
 from answer.assistant import Assistant
-from tests.answer.asking import opened, plan_from
-
-HEAD = "UBND XÃ GIÓ\n\nSố: 5/KH-UBND\n\nXã Gió, ngày 2 tháng 01 năm 2024\n\nKẾ HOẠCH\n\n"
-
-
-def asked(folder: Path, title: str, body: str, question: str, *history: str) -> Answer:
-    index = opened(folder, plan_from(f"{HEAD}{title}\n\n{body}"))
-    return Assistant(index).answer(Question(question, history=history))
+from tests.answer.asking import asked_of, opened, plan_from
 
 
 @pytest.mark.parametrize("who", ["ai", "vị nào", "đồng chí nào"])
 def test_a_line_below_a_post_is_told_after_it(tmp_path: Path, who: str) -> None:
     body = "III. PHÂN CÔNG\n\n1. Phó Hiệu trưởng phụ trách nội trú\n\n- Kiểm kê chăn màn mỗi tuần.\n\n- Đặt mua gạo."
-    answer = asked(tmp_path, "Chăm lo học sinh ở nội trú", body, f"{who} kiểm kê chăn màn?")
+    answer = asked_of(tmp_path, "Chăm lo học sinh ở nội trú", body, f"{who} kiểm kê chăn màn?")
     assert answer.text.startswith("Phó Hiệu trưởng phụ trách nội trú: Kiểm kê chăn màn")
 
 
@@ -28,14 +21,14 @@ def test_of_several_deadlines_in_a_line_the_one_that_is_meant_is_told(tmp_path: 
         "II. VIỆC\n\n"
         "1. Dọn kho: bàn giao xe bò cũ cho thôn Hạ trước ngày 12/4/2024; bốn máy cày gửi về huyện trước ngày 30/5/2024."
     )
-    answer = asked(tmp_path, "Sắp xếp kho của xã", body, "Xe bò cũ phải bàn giao trước ngày nào?")
+    answer = asked_of(tmp_path, "Sắp xếp kho của xã", body, "Xe bò cũ phải bàn giao trước ngày nào?")
     assert "12/4/2024" in answer.text
     assert "30/5/2024" not in answer.text
 
 
 def test_of_parts_that_are_numbered_the_one_that_is_meant_is_told(tmp_path: Path) -> None:
     body = "II. TỔ CHỨC\n\n1. Thư ký Tổ số 1: bà Lò Thị Sen; Thư ký Tổ số 2: ông Quàng Văn Dín."
-    answer = asked(tmp_path, "Kiểm tra vệ sinh chợ", body, "Thư ký của Tổ số 2 là ai?")
+    answer = asked_of(tmp_path, "Kiểm tra vệ sinh chợ", body, "Thư ký của Tổ số 2 là ai?")
     assert "Quàng Văn Dín" in answer.text
     assert "Lò Thị Sen" not in answer.text
 
@@ -46,7 +39,7 @@ def test_a_sum_is_told_without_its_parts_and_how_many_these_are(tmp_path: Path) 
         "1. Tổng kinh phí sửa chợ là 90.000.000 đồng, trong đó:\n\n"
         "- Mái tôn: 50.000.000 đồng;\n\n- Nền: 40.000.000 đồng."
     )
-    answer = asked(tmp_path, "Sửa chợ xã", body, "Tổng kinh phí sửa chợ là bao nhiêu?")
+    answer = asked_of(tmp_path, "Sửa chợ xã", body, "Tổng kinh phí sửa chợ là bao nhiêu?")
     assert "90.000.000 đồng" in answer.text
     assert "50.000.000" not in answer.text
     assert "Còn 2 mục" in answer.text
@@ -57,7 +50,7 @@ def test_what_a_file_is_made_of_is_told_from_the_line_that_announces_it(tmp_path
         "II. THI ĐUA\n\n1. Thời gian gửi hồ sơ thi đua: trước ngày 20/11/2024.\n\n2. Hồ sơ thi đua gồm:\n\n"
         "a) Tờ trình của trưởng thôn.\n\nb) Biên bản họp thôn.\n\nc) Bản tóm tắt thành tích."
     )
-    answer = asked(tmp_path, "Thi đua làng sạch", body, "Hồ sơ thi đua gồm những giấy tờ gì?")
+    answer = asked_of(tmp_path, "Thi đua làng sạch", body, "Hồ sơ thi đua gồm những giấy tờ gì?")
     assert all(one in answer.text for one in ("Tờ trình", "Biên bản họp thôn", "Bản tóm tắt thành tích"))
 
 
@@ -66,7 +59,7 @@ def test_a_footnote_is_told_with_the_line_that_refers_to_it(tmp_path: Path) -> N
         "I. TÌNH HÌNH\n\n1. Hiện còn 02 thôn[1] chưa có nhà văn hóa.\n\n"
         "II. VIỆC\n\n1. Xây mới.\n\n[1] Thôn Thượng, thôn Bản Lạn."
     )
-    answer = asked(tmp_path, "Xây nhà văn hóa", body, "Thôn nào chưa có nhà văn hóa?")
+    answer = asked_of(tmp_path, "Xây nhà văn hóa", body, "Thôn nào chưa có nhà văn hóa?")
     assert "Bản Lạn" in answer.text
     assert "[1] chưa" not in answer.text
 
@@ -77,7 +70,7 @@ def test_a_task_is_found_by_its_title_in_a_wordy_question(tmp_path: Path) -> Non
         "2\tSửa loa thôn Hạ\tBan Văn hóa\t31/7/2024"
     )
     question = "Nhà em nuôi ong ngoài vườn lâu nay bán lẻ, nghe xã đưa mật ong lên sàn, vậy bên nào lo giúp bà con?"
-    assert "Hội Nông dân" in asked(tmp_path, "Việc năm 2024", body, question).text
+    assert "Hội Nông dân" in asked_of(tmp_path, "Việc năm 2024", body, question).text
 
 
 def test_the_field_of_a_second_thing_asked_is_told_too(tmp_path: Path) -> None:
@@ -86,14 +79,14 @@ def test_the_field_of_a_second_thing_asked_is_told_too(tmp_path: Path) -> None:
         "1\tTập huấn cấp cứu đuối nước\t03 lớp, 70 học viên\t20/6/2024\tTrạm Y tế\n"
         "2\tSửa loa\tBiên bản\t31/7/2024\tBan Văn hóa"
     )
-    answer = asked(tmp_path, "Việc năm 2024", body, "Tập huấn cấp cứu đuối nước hạn ngày nào, mấy lớp?")
+    answer = asked_of(tmp_path, "Việc năm 2024", body, "Tập huấn cấp cứu đuối nước hạn ngày nào, mấy lớp?")
     assert "20/6/2024" in answer.text
     assert "03 lớp" in answer.text
 
 
 def test_a_name_is_explained_where_the_text_explains_it(tmp_path: Path) -> None:
     body = "II. MÔ HÌNH\n\n1. Nhân rộng “Ví thóc”.\n\n2. Gương hay: “Ví thóc” (góp gạo giúp người già neo đơn)."
-    answer = asked(tmp_path, "Gương người tốt", body, "“Ví thóc” là mô hình gì?")
+    answer = asked_of(tmp_path, "Gương người tốt", body, "“Ví thóc” là mô hình gì?")
     assert "giúp người già neo đơn" in answer.text.splitlines()[0]
 
 
@@ -101,13 +94,13 @@ def test_a_document_that_is_replaced_is_told_and_not_the_own_day(tmp_path: Path)
     body = (
         "IV. THI HÀNH\n\n1. Kế hoạch này thay thế Công văn số 17/UBND ngày 9 tháng 3 năm 2023 của UBND xã về giờ chợ."
     )
-    answer = asked(tmp_path, "Sắp xếp chợ xã", body, "Kế hoạch 5 ra thì công văn nào hết dùng?")
+    answer = asked_of(tmp_path, "Sắp xếp chợ xã", body, "Kế hoạch 5 ra thì công văn nào hết dùng?")
     assert "17/UBND" in answer.text
 
 
 def test_a_telephone_in_four_groups_is_told(tmp_path: Path) -> None:
     body = "IV. THI HÀNH\n\nVướng mắc về chợ xin gọi ông Lý A Pao, điện thoại 0213.3.888.011, để được giải đáp."
-    answer = asked(tmp_path, "Sắp xếp chợ xã", body, "Vướng mắc về chợ thì gọi cho ai, số nào?")
+    answer = asked_of(tmp_path, "Sắp xếp chợ xã", body, "Vướng mắc về chợ thì gọi cho ai, số nào?")
     assert "0213.3.888.011" in answer.text
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from answer.answer import Answer, Question
 from answer.asked import Asked
-from answer.choice import headed
-from answer.chosen import numbers_of
+from answer.choice import MANY, headed
 from answer.cues import cues, plain, said
 from answer.draft import Draft, Statement, written
 from answer.extract import Extract
 from answer.lexicon import place_aliases, stop_words
 from answer.overview import outlines
+from answer.titled import numbers_of
 from index.row import PlanRow
 from ingest.agencies import is_agency
 from ingest.due import Anchor, DueKind, read
@@ -60,7 +60,7 @@ def compared(
         return None
     whole = extract(replace(question, text=without_years(question.text), year=None))
     sides = list(_sides(asked, whole, is_compared=is_compared))
-    if len(sides) < 2:
+    if not 1 < len(sides) <= MANY:  # a number that many plans have is no number of a plan: "trong tháng 11"
         return None
     matter = _matter(question.text, [row for side in sides for row in side.rows])
     told: list[tuple[Side, tuple[Statement, ...]]] = []

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from answer.agency import MARKS
@@ -12,10 +12,11 @@ from answer.check import COUNTED
 from answer.cues import as_said
 from answer.draft import Statement, source, written
 from answer.filters import ROLES, days_told, parts_told
-from answer.sought import Listed, times
+from answer.sought import Listed
 from answer.wants import Kind, Many
 from index.dated import above, line_of
-from index.work import Found, Work, WorkKind, piece
+from index.row import PlanRow
+from index.work import Found, Work, WorkKind, piece, times
 from ingest.due import Anchor, anchor_of
 from ingest.due import told as due_in
 from ingest.plan import FieldKind, Plan, Quoted, Task
@@ -42,8 +43,11 @@ _TOLD = (*ROLES, FieldKind.TIME, FieldKind.FREQUENCY, FieldKind.METHOD)
 _DOES = (FieldKind.LEAD, FieldKind.PERFORMER)
 
 
-def told(many: Many, listed: Listed, plan_of: Callable[[int], Plan]) -> tuple[Answer, int]:
-    """The answer out of what was found, how many and then each; and how many of them it shows."""
+def told(many: Many, listed: Listed, rows: Mapping[int, PlanRow], plan_of: Callable[[int], Plan]) -> tuple[Answer, int]:
+    """The answer out of what was found, how many and then each; and how many of them it shows.
+
+    `rows` and `plan_of` give the plans, which are read whole only where something of them is shown.
+    """
     works = listed.works
     if many.kind is Kind.WHO:
         return _told_of_each(works, plan_of), len(works)
@@ -56,7 +60,7 @@ def told(many: Many, listed: Listed, plan_of: Callable[[int], Plan]) -> tuple[An
     text, citations = written(tuple(lines))
     head = _head(many, len(works), shown)
     left = len(rest) - shown
-    groups = _groups(works, plan_of) if left and not many.skip else ""
+    groups = _groups(works, rows) if left and not many.skip else ""
     more = f"\nCòn {left} việc. {GOES_ON}" if left else ""
     return Answer("answered", f"{head}{groups}\n{text}{undated_told(listed)}{more}", citations), shown
 
@@ -136,13 +140,13 @@ def _head(many: Many, count: int, shown: int) -> str:
     return f"Có {count} việc{' ' + what if what else ''} {COUNTED}:"
 
 
-def _groups(works: Sequence[Found], plan_of: Callable[[int], Plan]) -> str:
+def _groups(works: Sequence[Found], rows: Mapping[int, PlanRow]) -> str:
     """How many there are of each plan, or of each chapter of one, where not all are shown."""
     by_plan = {one.plan_id for one in works} if len({one.plan_id for one in works}) > 1 else None
     counts: dict[str, int] = {}
     for one in works:
-        plan = plan_of(one.plan_id)
-        name = (plan.number.text if plan.number else plan.title) if by_plan else one.work.section.split(" > ")[-1]
+        row = rows[one.plan_id]
+        name = (row.number or row.title) if by_plan else one.work.section.split(" > ")[-1]
         counts[name or "khác"] = counts.get(name or "khác", 0) + 1
     return "".join(f"\n• {name[:110]}: {count} việc" for name, count in counts.items()) if len(counts) > 1 else ""
 

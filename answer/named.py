@@ -55,7 +55,7 @@ class Known:
 
     exists: Callable[[Wanted], bool]
     names: Callable[[], Iterable[str]]
-    places: Collection[str] = ()
+    places: Callable[[], Collection[str]] = tuple
     titles: Collection[str] = ()
     column: Callable[[str], str] = lambda said: ""  # noqa: ARG005 - as the plans' own
 
@@ -68,7 +68,7 @@ def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
     bare = _OF_DOCUMENT.sub(" ", nfc(asked.text))
     text, exists = written_out(bare), work.exists
     for name in persons(text):
-        if fold(name) not in work.places and exists(Wanted(agency=name)):
+        if exists(Wanted(agency=name)) and fold(name) not in work.places():
             return name
     for form in dict.fromkeys((bare, text, plain(asked) if bare == nfc(asked.text) else spelled_out(bare))):
         if of_product:
@@ -88,7 +88,7 @@ def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
                 if is_name and exists(Wanted(agency=name)):
                     if fold(" ".join(found[count : count + 1])) == "giao":  # who gives the work
                         break
-                    bare = _without_place(name, work.places)
+                    bare = _without_place(name, work.places())
                     return bare if bare and exists(Wanted(agency=bare)) else name
     return ""
 
@@ -101,8 +101,9 @@ def _is_titled(before: str, key: Sequence[str], titles: Collection[str]) -> bool
 
 def _without_place(name: str, places: Collection[str]) -> str:
     """`name` without the place behind it: some plans write it there, others do not. Empty where none is."""
-    place = next((place for place in places if fold(name).endswith(f" {place}")), "")
-    rest = name.split()[: -len(place.split())] if place else []
+    words = name.split()
+    at = next((at for at in range(1, len(words)) if fold(" ".join(words[at:])) in places), 0)
+    rest = words[:at]
     return " ".join(rest) if len(rest) > _LEAST else ""
 
 

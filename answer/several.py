@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 from answer.answer import Answer, Question
 from answer.asked import Asked
@@ -22,7 +23,7 @@ from answer.overview import below_heading, of_kind, overview, series
 from answer.period import moved, period_in, unreadable
 from answer.phrases import SPEAKS, roles_in, silent
 from answer.rank import called, holding
-from answer.sought import MANY_ITEMS, Listed, found, found_elsewhere
+from answer.sought import FEW_PLACES, MANY_ITEMS, Listed, found, found_elsewhere
 from answer.turns import SHORT, begins_leaning, in_words, kinds_said, leans, ordinal_in, points_back, put, says_much
 from answer.wants import Kind, Many
 from index.index import Index
@@ -186,7 +187,7 @@ class Several:
             firsts = {_place(rows[one.plan_id]): rows[one.plan_id] for one in reversed(listed.works)}
             own = list(firsts.values())
             return Answer("clarify", which(own), (), options(own)), 0
-        return told(shown.many, listed, self._index.plan)
+        return told(shown.many, listed, rows, self._index.plan)
 
     def _shown(self, question: Question, *, is_last: bool = False) -> Shown | None:
         """What `question` wants, resolved against the turns before it."""
@@ -251,8 +252,12 @@ class Several:
     def _find(self, wanted: Many, extract: Extract, *, is_decided: bool) -> Shown:
         words = tuple(word for word in wanted.words if extract.weights.counts(word))
         wanted = replace(wanted, words=words)
-        rows, left = chosen_rows(wanted, self._with_work(wanted, extract.scope.plans), extract.weights)
-        is_chosen = is_decided or len(rows) < len(extract.scope.plans)
+        likely = self._with_work(wanted, extract.scope.plans)
+        rows, left = chosen_rows(wanted, likely, extract.catalogue.rows, extract.weights)
+        are_fewer = len(rows) < len(extract.scope.plans)
+        is_chosen = is_decided or (
+            are_fewer and len(rows) <= FEW_PLACES
+        )  # words that thousands have in common choose none
         if wanted.kind is Kind.OVERVIEW:
             lacking = "" if len(rows) == 1 else "kế hoạch nào được nêu rõ để tóm tắt"
             return Shown(wanted, rows, is_chosen, Listed((), lacking, is_sure=False))
@@ -265,20 +270,22 @@ class Several:
         if len(rows) <= _FEW_PLANS and (wanted.agency or wanted.products):
             plans = [self._index.plan(row.id) for row in rows]
             wanted = replace(wanted, column=column_in(wanted.said, plans))
-        own = [
-            row for row in rows if wanted.agency and (wanted.period or wanted.is_paired) and _issues(row, wanted.agency)
-        ]
+        may_issue = wanted.agency and (wanted.period or wanted.is_paired) and len(rows) <= _SOME_PLANS
+        own = [row for row in rows if may_issue and _issues(row, wanted.agency)]
         if len(own) == len(rows):
             wanted = replace(wanted, agency="")  # "huyện Ba Tơ phải làm gì": whoever the plan of the office names
-        of_one = len(rows) < len(extract.scope.plans) or len(rows) == 1
-        listed = found(wanted, self._index, rows, left, extract.weights, is_chosen=of_one)
+        of_one = are_fewer or len(rows) == 1
+        find = partial(
+            found, index=self._index, words=left, weights=extract.weights, is_chosen=of_one, is_decided=is_chosen
+        )
+        listed = find(wanted, rows=rows)
         for other in wanted.others:
-            also = found(replace(wanted, agency=other), self._index, rows, left, extract.weights, is_chosen=of_one)
+            also = find(replace(wanted, agency=other), rows=rows)
             listed = replace(listed, works=listed.and_of(also)) if not listed.lacking else also
         if own and wanted.agency and not wanted.roles:
-            everybody = found(replace(wanted, agency=""), self._index, own, left, extract.weights, is_chosen=of_one)
+            everybody = find(replace(wanted, agency=""), rows=own)
             listed = everybody if listed.lacking else replace(listed, works=listed.and_of(everybody))
-        if listed.lacking and len(rows) < len(extract.scope.plans) and not wanted.numbers:
+        if listed.lacking and are_fewer and not wanted.numbers:
             every = extract.scope.plans
             if elsewhere := found_elsewhere(wanted, self._index, rows, every, extract.weights):
                 return Shown(wanted, every, is_decided, elsewhere)
@@ -293,13 +300,16 @@ class Several:
         return [row for row in rows if row.id in ids or _issues(row, wanted.agency)] or rows
 
     def _known(self, rows: Sequence[PlanRow]) -> Known:
-        ids = [row.id for row in rows]
+        ids = frozenset(row.id for row in rows)
 
         def names() -> Iterable[str]:  # among many plans each name is somebody's
             works = self._index.works(Wanted(plans=ids)) if len(ids) <= _FEW_PLANS else ()
             return {text: None for one in works for kind, text in one.work.said if kind in WHO}
 
-        places = {fold(row.place) for row in rows if row.place}
+        @cache
+        def places() -> set[str]:
+            return {fold(row.place) for row in rows if row.place}
+
         titles = [spelled_out(row.title) for row in rows] if len(rows) <= _SOME_PLANS else []
 
         def column(said: str) -> str:

@@ -15,15 +15,13 @@ from answer.parts import has_part, in_part, is_with
 from answer.period import Period
 from answer.rank import Weights, called, holding
 from answer.wants import HALF, YEAR, Kind, Many
-from index.dated import line_of
 from index.index import Index
 from index.row import PlanRow
-from index.work import Found, Wanted, Work, WorkKind
+from index.work import Found, Wanted, Work, WorkKind, times
 from ingest.agencies import spelled_out, told_by
 from ingest.due import UNDATED, DueKind
-from ingest.plan import FieldKind, Plan
-from ingest.recurring import Unit, recurrences
-from ingest.shapes import is_tick
+from ingest.plan import FieldKind
+from ingest.recurring import Unit
 from ingest.vietnamese import fold
 
 _DOES = (FieldKind.LEAD, FieldKind.PERFORMER)
@@ -38,8 +36,9 @@ _YEARLY = (Unit.YEAR, Unit.HALF)
 _SEVERAL = 2
 _FEW = 10  # plans
 _OFTEN = 40  # characters of a title that may begin with how often
-_FEW_PLACES = 50  # plans
-_SAMPLE = 400
+FEW_PLACES = 50  # plans
+_SAMPLE = 400  # pieces of work of more plans, of which it is told whether it is asked back
+_PASSAGES = 1000  # ... and passages that say what it is about: if no more do, their plans are the likely ones
 MANY_ITEMS = 30  # of several places, which are asked back where none is named
 _MOST = 20_000  # pieces of work looked at; of several places so many are asked back before
 
@@ -63,11 +62,25 @@ class Listed:
 
 
 def found(
-    many: Many, index: Index, rows: Sequence[PlanRow], words: Sequence[str], weights: Weights, *, is_chosen: bool
+    many: Many,
+    index: Index,
+    rows: Sequence[PlanRow],
+    words: Sequence[str],
+    weights: Weights,
+    *,
+    is_chosen: bool,
+    is_decided: bool,
 ) -> Listed:
-    """The work that `many` wants of the plans `rows`, about `words`; `is_chosen`: the question chose these plans."""
-    works = _of_any(many, index, rows) if not (is_chosen or words or len(rows) <= _FEW_PLACES) else ()
-    works = works or _selected(many, index, rows)
+    """The work that `many` wants of the plans `rows`, about `words`.
+
+    `is_chosen`: the question chose these plans; `is_decided`: whatever is found of them is told, and not asked back.
+    """
+    is_any = not is_decided and len(rows) > FEW_PLACES
+    works = _of_any(many, index, rows, words, weights) if is_any else ()
+    if is_any and words and many.agency and many.roles and not works and not _behind_topic(many.said, words):
+        words = ()  # other words are often but the asker's
+        works = _of_any(many, index, rows, words, weights)
+    works = works or (() if is_any and words else _selected(many, index, rows))
     if is_chosen and many.agency:
         words = _behind_topic(many.said, words)
     if is_chosen and many.has_filter and len(words) == 1:
@@ -82,7 +95,15 @@ def found(
         each = tuple(_each_once(about, index))
         return Listed(_of_edge(_of_most(each) if many.is_most else each, many), undated=undated)
     if many.period and many.kind is Kind.LIST and not many.is_sure and many.names:
-        other = found(replace(many, period=None, is_going=False), index, rows, words, weights, is_chosen=is_chosen)
+        other = found(
+            replace(many, period=None, is_going=False),
+            index,
+            rows,
+            words,
+            weights,
+            is_chosen=is_chosen,
+            is_decided=is_decided,
+        )
         return Listed((), _lacking(many, index, rows), is_sure=bool(other.works) and is_chosen)
     lacking = f"việc nào nói về “{phrase(words, many.text)}”" if works else _lacking(many, index, rows)
     return Listed((), lacking, is_sure=many.is_sure, undated=undated)
@@ -113,11 +134,26 @@ def _behind_topic(said: str, words: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in words if word in behind)
 
 
-def _of_any(many: Many, index: Index, rows: Sequence[PlanRow]) -> tuple[Found, ...]:
-    """Some of the work of many places, where there is so much that it is asked back of which place; else none."""
-    works = _selected(many, index, rows, _SAMPLE)
-    places = {row.id: (row.place, row.province) for row in rows}
-    return works if len(works) > MANY_ITEMS and len({places[one.plan_id] for one in works}) > 1 else ()
+def _is_asked_back(works: Sequence[Found], rows: Sequence[PlanRow]) -> bool:
+    """Whether there is so much work, of so many places, that it is asked back of which one."""
+    own = {one.plan_id for one in works} if len(works) > MANY_ITEMS else ()
+    return len({(row.place, row.province) for row in rows if row.id in own}) > 1
+
+
+def _of_any(
+    many: Many, index: Index, rows: Sequence[PlanRow], words: Sequence[str], weights: Weights
+) -> tuple[Found, ...]:
+    """The work of the many plans `rows` whose title says any of `words`, or some of it where it is asked back; or none.
+
+    Where few passages say most of them, it is looked for in their plans.
+    """
+    saying = index.plans_saying({word: weights.rarity(word) for word in words}, _PASSAGES, _MET) if words else None
+    if saying is not None:
+        return _selected(many, index, [row for row in rows if row.id in saying], words)
+    some = _selected(many, index, rows, words, _SAMPLE)
+    if _is_asked_back(_about(some, words, weights, rows, _MET) if words else some, rows):
+        return some
+    return _selected(many, index, rows, words) if words else ()
 
 
 def _undated(many: Many, index: Index, rows: Sequence[PlanRow]) -> int:
@@ -138,13 +174,16 @@ def found_elsewhere(
     """
     words = [word for word in many.words if weights.rarity(word) < weights.unknown]
     total = sum(weights.rarity(word) for word in words)
-    headings = {row.id: holding(called(row)).words for row in rows}
+    if not total or len(chosen) > FEW_PLACES:
+        return None
+    is_any = len(rows) > FEW_PLACES
+    works = _of_any(many, index, rows, words, weights) if is_any else _selected(many, index, rows)
+    headed = _headed({one.plan_id for one in works} | {row.id for row in chosen}, rows)
 
     def share(one: Found) -> float:
-        held = headings[one.plan_id] | holding(_said_by(one.work)).words
+        held = headed[one.plan_id] | holding(_said_by(one.work)).words
         return sum(weights.rarity(word) for word in words if word in held) / total
 
-    works = _selected(many, index, rows) if total else ()
     best = max(map(share, works), default=0.0)
     at_all = index.works(Wanted(plans=[row.id for row in chosen]), _MOST) if works else ()
     if best < max(_ELSEWHERE, max(map(share, at_all), default=0.0) + _NEARLY):
@@ -152,19 +191,27 @@ def found_elsewhere(
     return Listed(tuple(_each_once([one for one in works if share(one) >= best - _NEARLY], index)))
 
 
-def _selected(many: Many, index: Index, rows: Sequence[PlanRow], most: int = _MOST) -> tuple[Found, ...]:
-    """The work of `rows` that is as wanted, whatever it is about; of the first `most` that the index has."""
+def _selected(
+    many: Many, index: Index, rows: Sequence[PlanRow], words: Sequence[str] = (), some: int = 0
+) -> tuple[Found, ...]:
+    """The work of `rows` that is as wanted and says any of `words`; any `some` pieces, or all that may be looked at."""
     ids = [row.id for row in rows]
     if many.partner:
-        if len(rows) > _FEW_PLACES:  # who works with whom stands in the text alone
+        if len(rows) > FEW_PLACES:  # who works with whom stands in the text alone
             return ()
         return tuple(one for one in index.works(Wanted(plans=ids), _MOST) if is_with(one.work, many.partner))
-    wanteds = [replace(wanted, plans=ids, recurring=not many.is_brief) for wanted in many.wanted]
+    often = many.units or (tuple(Unit) if many.is_recurring else ())
+    wanteds = [
+        replace(wanted, plans=ids, recurring=not many.is_brief, time=many.time, often=often, words=tuple(words))
+        for wanted in many.wanted
+    ]
     if many.is_brief and len(rows) <= _FEW:  # what begins and has no end is looked through as well
         wanteds = [replace(wanted, since=None, until=None) for wanted in wanteds]
-    by_product = [index.works(wanted, most) for wanted in wanteds]
-    if many.products and not many.column and not any(by_product):  # "việc nào ra quy chế" is also to issue one
-        by_product = [tuple(_issuing(replace(many, products=()).wanted[0], many.products, ids, index))]
+    by_product = [index.some_works(one, some) if some else index.works(one, _MOST) for one in wanteds]
+    if (
+        many.products and not (many.column or words) and not any(by_product)
+    ):  # "việc nào ra quy chế" is also to issue one
+        by_product = [tuple(_issuing(replace(wanteds[0], product=""), many.products, index, some))]
     works = tuple(dict.fromkeys(one for some in by_product for one in some))
     if many.column:
         works = tuple(one for one in works if _in_column(one, many, index))
@@ -191,12 +238,9 @@ def _in_time(many: Many, works: tuple[Found, ...], index: Index) -> tuple[Found,
         works = at_last or tuple(one for one in works if _falls_once(one.work, many.period))
     elif many.period:
         works = tuple(one for one in works if _goes_on(one.work, many.period))
-    if many.units or many.is_recurring:
-        works = tuple(one for one in works if _recurs(one.work, many.units))
-    if many.time:
+    if many.time and many.is_literal and len({one.plan_id for one in works}) <= FEW_PLACES:
         said = {one: fold(" ".join(times(one.work, index.plan(one.plan_id)))).strip(" .;") for one in works}
-        just = tuple(one for one in works if many.time == re.sub(r"\s*\(.*\)$", "", said[one]))
-        works = (many.is_literal and just) or tuple(one for one in works if many.time in said[one])
+        works = tuple(one for one in works if many.time == re.sub(r"\s*\(.*\)$", "", said[one])) or works
     return works
 
 
@@ -222,26 +266,16 @@ def _in_column(one: Found, many: Many, index: Index) -> bool:
     return any(holds(one.work, plan, many.column, value, is_name=bool(many.agency)) for value in values)
 
 
-def _issuing(wanted: Wanted, products: Sequence[str], ids: Sequence[int], index: Index) -> Iterator[Found]:
+def _issuing(wanted: Wanted, products: Sequence[str], index: Index, some: int) -> Iterator[Found]:
     """Tasks to make or to issue one of `products`, where no product is said to be one."""
     makes = [
         re.compile(rf"\b(?:xay dung|ban hanh|lap|soan thao|trinh)\b.{{0,60}}\b{re.escape(one)}\b") for one in products
     ]
-    for one in index.works(replace(wanted, kinds=(WorkKind.TASK,), plans=ids, recurring=True), _MOST):
+    words = tuple(word for one in products for word in spelled_out(one).split())
+    made = replace(wanted, kinds=(WorkKind.TASK,), recurring=True, words=words)
+    for one in index.some_works(made, some) if some else index.works(made, _MOST):
         if any(pattern.search(fold(one.work.title)) for pattern in makes):
             yield one
-
-
-def times(work: Work, plan: Plan) -> list[str]:
-    """What `plan` says of when `work` is to be done, as it stands; of a tick below a time, that time."""
-    said: list[tuple[str, str]] = []
-    if work.kind is WorkKind.TASK:
-        said = [(one.label, one.value.text) for one in plan.tasks[work.place].fields if one.kind in _TIMES]
-    elif work.kind is WorkKind.ROW:
-        cells = plan.rows[work.place].cells
-        said = [(cell.column.text, cell.value.text) for cell in cells if cell.kind is FieldKind.TIME]
-    above = filter(None, map(line_of, work.dues))
-    return [*above, *(head if is_tick(text) else text for head, text in said)]
 
 
 def _falls_once(work: Work, period: Period) -> bool:
@@ -266,21 +300,20 @@ def _goes_on(work: Work, period: Period) -> bool:
     )
 
 
-def _recurs(work: Work, units: Sequence[Unit]) -> bool:
-    often = [due.unit for due in work.dues if due.kind is DueKind.EVERY]
-    often += [one.unit for one in recurrences(fold(work.title)[:_OFTEN]) if one.is_adverbial]
-    return any(not units or unit in units for unit in often)
-
-
 def _about(
     works: Sequence[Found], words: Sequence[str], weights: Weights, rows: Sequence[PlanRow], least: float
 ) -> list[Found]:
     """Those that with the heading of their plan say most of `words`, and at least a share of `least`."""
     total = sum(weights.rarity(word) for word in words)
-    headings = {row.id: holding(called(row)).words for row in rows}
-    shares = [_share_said(one, words, weights, headings[one.plan_id]) / total for one in works] if total else []
+    headed = _headed({one.plan_id for one in works}, rows)
+    shares = [_share_said(one, words, weights, headed[one.plan_id]) / total for one in works] if total else []
     best = max(shares, default=0.0)
     return [one for one, share in zip(works, shares, strict=False) if share >= max(least, best - _NEARLY)]
+
+
+def _headed(plans: Collection[int], rows: Sequence[PlanRow]) -> dict[int, frozenset[str]]:
+    """The words of the heading of each of `rows` that is one of `plans`."""
+    return {row.id: holding(called(row)).words for row in rows if row.id in plans}
 
 
 def _share_said(one: Found, words: Sequence[str], weights: Weights, heading: Collection[str]) -> float:

@@ -41,6 +41,11 @@ def short_number(row: PlanRow) -> tuple[str, frozenset[str]]:
     return match[1], frozenset(re.findall(r"[a-z]+", match[2]))
 
 
+def numbers_of(row: PlanRow) -> set[str]:
+    """The figures that the number of a plan begins with, and its file's name: "9669" of "9669/KH-UBND"."""
+    return {re.split(r"\D", name, maxsplit=1)[0].lstrip("0") for name in (row.number or "", row.source)} - {""}
+
+
 def numbers_said(asked: Asked) -> Iterator[tuple[str, str]]:
     """The kind and digits of each document that the question calls by them: "Kết luận 127"."""
     return ((kind, digits) for kind, digits in _BY_NUMBER.findall(" ".join(asked.syllables)))

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock
 
 from index.error import reading
 from index.folders import Readable, sync
+from index.passage import Passage, PassageKind
+from index.row import PlanRow
 from index.sqlite import transaction
 from index.terms import Terms, accented, pairs
 from index.words import Words, WordsWriter
@@ -25,20 +27,24 @@ FILE = "everyday.sqlite3"
 WEIGHT = 0.35
 """What the best everyday question counts, where the best passage by words is 1."""
 
+Printed = tuple[bytes, PlanRow, int, Passage]
+"""What the text of a passage is known by, its plan, its id and itself."""
+
 _PREFIX = "everyday-"
 _TABLE = "CREATE TABLE IF NOT EXISTS questions (print BLOB PRIMARY KEY, text TEXT) WITHOUT ROWID"
 
 
 class Everyday:
-    """The questions under `data_dir`. Safe to share between threads.
+    """The questions under `data_dir`, about the passages that `printed` gives. Safe to share between threads.
 
     Raises:
         UnwritableError: the disk is full or read-only.
         DamagedError: the file was broken; it is gone now, and the next call begins a new one.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, printed: Callable[[], Iterable[Printed]]) -> None:
         self._dir = data_dir
+        self._printed = printed
         self._lock = Lock()
         self._opened: tuple[Path, Readable, Words] | None = None
 
@@ -54,6 +60,26 @@ class Everyday:
         with self._open() as database:
             rows = database.execute("SELECT print, text FROM questions").fetchall()
         return {key: tuple(filter(None, text.split("\n"))) for key, text in rows}
+
+    def unasked(self) -> tuple[tuple[bytes, str, Passage], ...]:
+        """The texts about which none were made, each once, with the title of their plan; tasks and duties first."""
+        known = self.known()
+        found: dict[bytes, tuple[bytes, str, Passage]] = {}
+        for key, row, _, passage in self._printed():
+            if key not in known:
+                found.setdefault(key, (key, row.title, passage))
+        return tuple(sorted(found.values(), key=lambda one: one[2].kind not in (PassageKind.TASK, PassageKind.DUTY)))
+
+    def use(self) -> None:
+        """Looks up, from now on, all that are kept of passages that there are."""
+        known = self.known()
+        self.build((i, row.id, known[key]) for key, row, i, _ in self._printed() if known.get(key))
+
+    def sweep(self) -> None:
+        """Drops those of texts that are no longer there; the others are of passages with new ids."""
+        if self.is_there:
+            self.keep_only({key for key, *_ in self._printed()})
+            self.use()
 
     def put(self, key: bytes, questions: Sequence[str]) -> None:
         """Keeps the questions of the text `key`."""

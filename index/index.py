@@ -20,7 +20,7 @@ from index.fusion import WEIGHT, standing, to_best
 from index.generation import Builder, Generation
 from index.lock import only_writer
 from index.meaning import Meaning
-from index.passage import Passage, PassageKind
+from index.passage import Passage
 from index.query import Hit, Query
 from index.row import Origin, PlanRow, ProcedureRow
 from index.split import split
@@ -61,12 +61,12 @@ class Index:
         self._splitter = splitter
         self._store = Store(data_dir, url)
         self._lock = RLock()
-        self._works = Works(data_dir, self._store)
+        self._works = Works(data_dir, self._store, self.plans)
         self._rows: tuple[int, tuple[PlanRow, ...]] = (0, ())
         self._procedures: tuple[int, tuple[ProcedureRow, ...]] = (0, ())
         self._open: list[tuple[int, Generation]] = []
         self._meanings: list[Meaning] = []
-        self._everyday = Everyday(data_dir)
+        self._everyday = Everyday(data_dir, self._printed)
         self._kept: OrderedDict[int, tuple[int, Passage]] = OrderedDict()
         self._plan = lru_cache(_PLANS_KEPT)(self._store.plan)
         self._passages = lru_cache(_PLANS_KEPT)(self._store.passages)
@@ -132,6 +132,10 @@ class Index:
         """
         return self._works.listed(wanted, limit, skip)
 
+    def some_works(self, wanted: Wanted, limit: int) -> tuple[Found, ...]:
+        """Any `limit` pieces of the work that is `wanted`, in no order. Raises as `works` does."""
+        return self._works.some(wanted, limit)
+
     def count_works(self, wanted: Wanted) -> int:
         """How much work is `wanted`. Raises as `works` does."""
         return self._works.count(wanted)
@@ -180,6 +184,16 @@ class Index:
         meant = standing(cosines, meaning.spread if meaning else 0.0)
         return self._hits(dict(list(words.items())[:k]) | {i: words.get(i, 0.0) for i in cosines}, cosines, meant)
 
+    def plans_saying(self, terms: Mapping[str, float], most: int, least: float) -> frozenset[int] | None:
+        """The ids of the plans of all passages that hold `least` of what the best one holds of `terms`, 0 to 1.
+
+        None where there are `most` such passages or more. Raises as `find` does.
+        """
+        current = self._current()
+        found = to_best(current.words.find(terms, (), most)) if current and terms else {}
+        ids = [each for each, share in found.items() if share >= least]
+        return None if len(ids) == most else self._store.plans_of(ids)
+
     def update(self, add: Iterable[Plan], remove: Iterable[str] = (), progress: Progress | None = None) -> None:
         """Adds plans and removes those of the sources `remove`; a plan whose source is known replaces that one.
 
@@ -204,7 +218,7 @@ class Index:
         with only_writer(self._dir):
             self.check()
             self._build(fill, fresh=False)
-            self._sweep_everyday()
+            self._everyday.sweep()
 
     def reindex(self, progress: Progress | None = None) -> None:
         """Cuts every plan anew and builds words and vectors from nothing. Raises as `update` does, no StampError."""
@@ -219,7 +233,7 @@ class Index:
 
         with only_writer(self._dir):
             self._build(fill, fresh=True)
-            self._sweep_everyday()
+            self._everyday.sweep()
 
     def embed(self, told: Embedded | None = None) -> None:
         """Makes the vectors that are missing, and puts them in use in one step; none without an embedder.
@@ -238,12 +252,7 @@ class Index:
         """The texts of passages of which no everyday questions were made, each by what it is known by, once; with the
         title of their plan. Tasks and duties come first.
         """
-        known = self._everyday.known()
-        found: dict[bytes, tuple[bytes, str, Passage]] = {}
-        for key, row, _, passage in self._printed():
-            if key not in known:
-                found.setdefault(key, (key, row.title, passage))
-        return tuple(sorted(found.values(), key=lambda one: one[2].kind not in (PassageKind.TASK, PassageKind.DUTY)))
+        return self._everyday.unasked()
 
     def keep_everyday(self, key: bytes, questions: Sequence[str]) -> None:
         """Keeps the everyday questions of a text; they are looked up after `use_everyday`."""
@@ -251,9 +260,7 @@ class Index:
 
     def use_everyday(self) -> None:
         """Looks up, from now on, all everyday questions that are kept of passages that there are."""
-        known = self._everyday.known()
-        rows = ((i, row.id, known[key]) for key, row, i, _ in self._printed() if known.get(key))
-        self._everyday.build(rows)
+        self._everyday.use()
 
     def is_embedded(self) -> bool:
         """Whether all vectors that the embedder would make are in use; also where there is no embedder."""
@@ -317,17 +324,11 @@ class Index:
         rest = {i: plan for i, plan in candidates.items() if i not in near}
         return nearest | known | meaning.among(text, rest)
 
-    def _printed(self) -> Iterator[tuple[bytes, PlanRow, int, Passage]]:
+    def _printed(self) -> Iterator[everyday.Printed]:
         """Every passage with its id, its plan and what its text is known by."""
         for row in self.plans():
             for passage_id, passage in self._store.passages(row.id):
                 yield print_of(text_of(row.title, passage)), row, passage_id, passage
-
-    def _sweep_everyday(self) -> None:
-        """Drops the everyday questions of texts that are no longer there; the others are of passages with new ids."""
-        if self._everyday.is_there:
-            self._everyday.keep_only({key for key, *_ in self._printed()})
-            self.use_everyday()
 
     def _with_everyday(
         self, words: dict[int, float], terms: Mapping[str, float], marked: Iterable[str], plans: Collection[int] | None

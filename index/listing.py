@@ -7,7 +7,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     and_,
     bindparam,
@@ -24,35 +23,42 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from index.tables import Base, DueRecord, NameRecord, PlanRecord, SaidRecord, WorkRecord
-from index.work import Found, Wanted, Work, WorkKind, work_of
-from ingest.agencies import named_by, told_by
+from index.work import SAID, Found, Wanted, Work, WorkKind, often, times, work_of
+from ingest.agencies import named_by, spelled_out, told_by
 from ingest.due import Due, DueKind
 from ingest.occasions import ends, recurs_from, recurs_until
 from ingest.plan import FieldKind, Plan
 from ingest.recurring import Unit
+from ingest.vietnamese import fold
 
-VERSION = 5
+VERSION = 6
 """Raise it when ingest.due or index.work read the same plan otherwise: the store makes its works anew then."""
 
 TABLES = (WorkRecord, NameRecord, DueRecord, SaidRecord)
 _MOST = 1 << 20  # works of a plan: its id and their number are one number, which is their order too
 _FEW = 10  # plans whose work is looked up one by one
+_NEVER_MET = _MOST * _FEW
 _A_TIME = 500  # old SQLite takes 999 parameters at most
 _LONGEST_MONTH = 31
 _LONG = timedelta(days=800)  # in so long a time everything comes again, each day of a leap year aside
 _T = TypeVar("_T")
 Seen = Iterable[ColumnElement[bool]]
 """Conditions of plans."""
-_WORKS = Base.metadata.tables[WorkRecord.__tablename__]
+_WORKS = select(
+    *(WorkRecord.id, WorkRecord.plan_id, WorkRecord.kind, WorkRecord.place, WorkRecord.item),
+    *(WorkRecord.number, WorkRecord.title, WorkRecord.section),
+)
 _TIMES = select(
     *(DueRecord.work_id, DueRecord.kind, DueRecord.how, DueRecord.since, DueRecord.until, DueRecord.unit),
     *(DueRecord.month, DueRecord.day, DueRecord.count, DueRecord.is_worked_out),
 )
-_NAMES = select(SaidRecord.work_id, SaidRecord.role, NameRecord.text).join(
-    NameRecord, NameRecord.id == SaidRecord.name_id
+_NAMES = (
+    select(SaidRecord.work_id, SaidRecord.role, NameRecord.text)
+    .join(NameRecord, NameRecord.id == SaidRecord.name_id)
+    .where(SaidRecord.role.in_([role.value for role in SAID]))
 )
-_Name = tuple[Iterable[FieldKind], Iterable[str]]
-"""Roles, and the words of a name that has one of them."""
+_Name = tuple[Iterable[FieldKind], ColumnElement[bool]]
+"""Roles, and what a name is that has one of them."""
 
 
 def keep(session: Session, plan_id: int, plan: Plan) -> None:
@@ -63,14 +69,21 @@ def keep(session: Session, plan_id: int, plan: Plan) -> None:
         {"work_id": work_id, "at": at, "plan_id": plan_id, "of": work.kind.value} | _due(due, plan)
         for work_id, work in works for at, due in enumerate(work.dues)
     ])  # fmt: skip
-    ids = _ids(session, {text for _, work in works for _, text in work.said})
+    said = [(work_id, work.kind, list(_said(work, plan))) for work_id, work in works]
+    ids = _ids(session, {text for *_, names in said for _, text in names})
     _put(session, SaidRecord, [
-        {
-            "work_id": work_id, "at": at, "plan_id": plan_id, "of": work.kind.value,
-            "role": role.value, "name_id": ids[text],
-        }
-        for work_id, work in works for at, (role, text) in enumerate(work.said)
+        {"work_id": work_id, "at": at, "plan_id": plan_id, "of": kind.value, "role": role.value, "name_id": ids[text]}
+        for work_id, kind, names in said for at, (role, text) in enumerate(names)
     ])  # fmt: skip
+
+
+def _said(work: Work, plan: Plan) -> Iterator[tuple[FieldKind, str]]:
+    """What is looked up of `work`: who has which part, what comes of it, what its time says and how often it is."""
+    yield from work.said
+    if time := " ".join(times(work, plan)):
+        yield FieldKind.TIME, fold(time)
+    for unit in sorted(often(work)):
+        yield FieldKind.FREQUENCY, unit.value
 
 
 def forget_names(session: Session) -> None:
@@ -86,7 +99,7 @@ def _put(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> Non
 def _row(plan_id: int, work_id: int, work: Work) -> dict[str, Any]:
     return {
         "id": work_id, "plan_id": plan_id, "kind": work.kind.value, "place": work.place, "item": work.item,
-        "number": work.number, "title": work.title, "section": work.section,
+        "number": work.number, "title": work.title, "folded": f" {spelled_out(work.title)} ", "section": work.section,
     }  # fmt: skip
 
 
@@ -133,6 +146,14 @@ def is_any(session: Session, wanted: Wanted, seen: Seen) -> bool:
     return any(session.scalars(part.found.limit(1)).first() is not None for part in _parts(wanted, seen))
 
 
+def some(session: Session, wanted: Wanted, seen: Seen, limit: int) -> tuple[Found, ...]:
+    """Any `limit` pieces of the work that is `wanted` of the plans that are `seen`, in no order."""
+    ids: list[int] = []
+    for part in _parts(wanted, seen):
+        ids += session.scalars(part.found.limit(limit - len(ids))).all()
+    return tuple(work for some in _batches(ids) for work in _loaded(session, some))
+
+
 def listed(session: Session, wanted: Wanted, seen: Seen, limit: int | None, skip: int) -> tuple[Found, ...]:
     """The work that is `wanted` of the plans that are `seen`, `limit` pieces behind the first `skip`.
 
@@ -162,14 +183,19 @@ def _parts(wanted: Wanted, seen: Seen) -> tuple[_Part, ...]:
     """What is `wanted`: by the index of days, else of names, else of plans; other conditions are looked up."""
     names: list[_Name] = []
     if wanted.agency:
-        names.append((wanted.roles, named_by(wanted.agency)))
+        names.append((wanted.roles, _has(named_by(wanted.agency))))
     if wanted.product:
-        names.append(((FieldKind.PRODUCT,), tuple(told_by(wanted.product).split())))
+        names.append(((FieldKind.PRODUCT,), _has(told_by(wanted.product).split())))
+    if wanted.time:
+        names.append(((FieldKind.TIME,), NameRecord.text.contains(wanted.time, autoescape=True)))
+    if wanted.often:
+        names.append(((FieldKind.FREQUENCY,), NameRecord.text.in_([unit.value for unit in wanted.often])))
     if wanted.is_due:
         return _on_days(wanted, seen, names)
     if names:
-        said = _of(select(SaidRecord.work_id).where(*_named(*names[0])), SaidRecord, wanted, seen, names[1:])
-        return (_Part(said.distinct(), said.group_by(SaidRecord.work_id).order_by(SaidRecord.work_id)),)
+        table = _theirs(SaidRecord, wanted)
+        said = _of(select(table.work_id).where(*_named(table, *names[0])), table, wanted, seen, names[1:])
+        return (_Part(said.distinct(), said.group_by(table.work_id).order_by(table.work_id)),)
     works = _of(select(WorkRecord.id.label("work_id")), WorkRecord, wanted, seen, names)
     return (_Part(works, works.order_by(WorkRecord.id)),)
 
@@ -179,7 +205,7 @@ def _on_days(wanted: Wanted, seen: Seen, names: Sequence[_Name]) -> tuple[_Part,
 
     Of several times of a work that are meant one counts; nearly every work has only one, and is not looked up again.
     """
-    time, other = DueRecord, aliased(DueRecord)
+    time, other = _theirs(DueRecord, wanted), aliased(DueRecord)
     same = other.work_id == time.work_id
     earlier = or_(other.due < time.due, and_(other.due == time.due, other.at < time.at))
     once = _of(select(time.work_id).where(_once(time, wanted)), time, wanted, seen, names)
@@ -196,25 +222,43 @@ def _on_days(wanted: Wanted, seen: Seen, names: Sequence[_Name]) -> tuple[_Part,
 
 
 def _of(query: Select[Any], table: Any, wanted: Wanted, seen: Seen, names: Iterable[_Name]) -> Select[Any]:
-    """`query` of `table` for the plans, kinds and `names` that are wanted."""
+    """`query` of `table` for the plans, kinds, words and `names` that are wanted."""
     query = query.where(*_of_plans(table, wanted, seen))
     if len(wanted.kinds) < len(WorkKind):
         kind = WorkRecord.kind if table is WorkRecord else table.of
         query = query.where(kind.in_([kind.value for kind in wanted.kinds]))
+    if wanted.words:
+        says = or_(*(WorkRecord.folded.contains(f" {word} ", autoescape=True) for word in wanted.words))
+        query = query.where(says if table is WorkRecord else exists().where(WorkRecord.id == table.work_id, says))
+    said = _theirs(SaidRecord, wanted)
     for name in names:
-        query = query.where(table.work_id.in_(select(SaidRecord.work_id).where(*_named(*name))))
+        query = query.where(table.work_id.in_(select(said.work_id).where(*_named(said, *name))))
     return query
+
+
+def _theirs(table: Any, wanted: Wanted) -> Any:
+    """`table`, or where few plans are wanted what it has of them, looked up by its key.
+
+    The limit, which is never met, keeps SQLite from going by days or names instead, of which all plans have many.
+    """
+    if wanted.plans is None or len(wanted.plans) > _FEW:
+        return table
+    return aliased(table, select(table).where(_is_theirs(table.work_id, wanted.plans)).limit(_NEVER_MET).subquery())
+
+
+def _is_theirs(work_id: Any, plans: Collection[int]) -> ColumnElement[bool]:
+    return or_(false(), *(work_id.between(plan * _MOST, (plan + 1) * _MOST - 1) for plan in plans))
 
 
 def _of_plans(table: Any, wanted: Wanted, seen: Seen) -> Iterator[ColumnElement[bool]]:
     """That work of `table` is of the plans that are wanted and `seen`.
 
-    That of a few plans is looked up by its key. Of many it is what is not seen or not wanted that is few; "+ 0" keeps
-    SQLite from going by the plans then, of which it cannot know that nearly all are meant.
+    Of many it is what is not seen or not wanted that is few; "+ 0" keeps SQLite from going by the plans then, of which
+    it cannot know that nearly all are meant.
     """
     if wanted.plans is not None and len(wanted.plans) <= _FEW:
-        work_id = table.id if table is WorkRecord else table.work_id
-        yield or_(false(), *(work_id.between(plan * _MOST, (plan + 1) * _MOST - 1) for plan in wanted.plans))
+        if table is WorkRecord:  # the others are theirs already
+            yield _is_theirs(table.id, wanted.plans)
     elif wanted.plans is not None:
         yield table.plan_id.in_(_written(wanted.plans))
     if wanted.without:
@@ -230,11 +274,15 @@ def _written(plans: Collection[int]) -> Any:
     return bindparam(None, sorted(plans), expanding=True, literal_execute=True)
 
 
-def _named(roles: Iterable[FieldKind], words: Iterable[str]) -> tuple[ColumnElement[bool], ...]:
-    """That what is said is a name with all `words`, each whole, in one of `roles`."""
-    folded = (NameRecord.folded.contains(f" {word} ", autoescape=True) for word in words)
-    names = select(NameRecord.id).where(*folded)
-    return SaidRecord.name_id.in_(names), SaidRecord.role.in_([role.value for role in roles])
+def _has(words: Iterable[str]) -> ColumnElement[bool]:
+    """That a name has all `words`, each whole."""
+    return and_(true(), *(NameRecord.folded.contains(f" {word} ", autoescape=True) for word in words))
+
+
+def _named(said: Any, roles: Iterable[FieldKind], name: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    """That what is `said` is such a `name` in one of `roles`."""
+    names = select(NameRecord.id).where(name)
+    return said.name_id.in_(names), said.role.in_([role.value for role in roles])
 
 
 def _once(time: Any, wanted: Wanted) -> ColumnElement[bool]:
@@ -307,12 +355,12 @@ def _loaded(session: Session, ids: list[int]) -> Iterator[Found]:
     dues: dict[int, list[Due]] = {}
     for work_id, *time in session.execute(_TIMES.where(DueRecord.work_id.in_(ids)).order_by(DueRecord.at)):
         dues.setdefault(work_id, []).append(_read(*time))
-    found = {row.id: row for row in session.execute(select(_WORKS).where(_WORKS.c.id.in_(ids)))}
+    found = {row.id: row for row in session.execute(_WORKS.where(WorkRecord.id.in_(ids)))}
     for each in ids:
         yield Found(found[each].plan_id, _work(found[each], said.get(each, ()), dues.get(each, ())))
 
 
-def _work(row: Row[Any], said: Iterable[tuple[FieldKind, str]], dues: Iterable[Due]) -> Work:
+def _work(row: Any, said: Iterable[tuple[FieldKind, str]], dues: Iterable[Due]) -> Work:
     kind = WorkKind(row.kind)
     return Work(kind, row.place, row.item, row.number, row.title, row.section, tuple(said), tuple(dues))
 

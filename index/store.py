@@ -8,7 +8,7 @@ transaction that ends with that row: a reader sees all of it or nothing, and a k
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -118,6 +118,15 @@ class Store:
             rows = session.execute(columns.where(PassageRecord.id.in_(tuple(ids)))).all()
         return {row.id: (row.plan_id, passage_from(row.passage)) for row in rows}
 
+    def plans_of(self, ids: Sequence[int]) -> frozenset[int]:
+        """The plans of the passages `ids`."""
+        found: set[int] = set()
+        with self._session() as session:
+            for at in range(0, len(ids), _IDS_A_QUERY):
+                some = PassageRecord.id.in_(ids[at : at + _IDS_A_QUERY])
+                found.update(session.scalars(select(PassageRecord.plan_id).where(some)))
+        return frozenset(found)
+
     def passage_ids(self, plan_ids: Collection[int], limit: int) -> dict[int, int]:
         """Passage id -> plan id of the passages of `plan_ids`, `limit` of them at most."""
         some = tuple(plan_ids)[:_IDS_A_QUERY]
@@ -136,11 +145,6 @@ class Store:
             columns = select(one.plan_id, one.code, one.name, one.level, one.domain, one.decision, one.change)
             seen = columns.join(PlanRecord, PlanRecord.id == one.plan_id).where(*_seen(generation)).order_by(one.id)
             return tuple(ProcedureRow(*row) for row in session.execute(seen))
-
-    def plan_ids(self, generation: int) -> frozenset[int]:
-        """The ids of the plans of `generation`."""
-        with self._session() as session:
-            return frozenset(session.scalars(select(PlanRecord.id).where(*_seen(generation))))
 
     def has_works(self) -> bool:
         """Whether the works of the plans are those that this version makes of them."""
@@ -168,6 +172,11 @@ class Store:
         """How much work `works` would give without a limit."""
         with self._session() as session:
             return listing.count(session, wanted, _seen(generation))
+
+    def some_works(self, generation: int, wanted: Wanted, limit: int) -> tuple[Found, ...]:
+        """Any `limit` pieces of the work that `works` would give, in no order."""
+        with self._session() as session:
+            return listing.some(session, wanted, _seen(generation), limit)
 
     def has_work(self, generation: int, wanted: Wanted) -> bool:
         """Whether `works` would give any."""

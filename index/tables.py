@@ -97,7 +97,10 @@ class VectorsRecord(Base):
 
 
 class WorkRecord(Base):
-    """A piece of work (index.work). Derived from the plans, as the three below are: the store makes them anew."""
+    """A piece of work (index.work). Derived from the plans, as the three below are: the store makes them anew.
+
+    `folded` is its title, with a blank before and behind.
+    """
 
     __tablename__ = "works"
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -107,6 +110,7 @@ class WorkRecord(Base):
     item: Mapped[int]
     number: Mapped[str]
     title: Mapped[str] = mapped_column(Text)
+    folded: Mapped[str] = mapped_column(Text)
     section: Mapped[str] = mapped_column(Text)
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 

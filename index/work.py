@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from index.dated import above, due_of, lines_below
+from index.dated import above, due_of, line_of, lines_below
 from ingest.agencies import PERSON, leading_agency
 from ingest.document import Span
 from ingest.due import NO_TIME, Anchor, Due, DueKind, anchor_of, read, told
 from ingest.plan import PROCEDURE, Deadline, Duty, Field, FieldKind, Plan, Quoted, TableCell, TableRow, Task
+from ingest.recurring import Unit, recurrences
+from ingest.shapes import is_tick
 from ingest.vietnamese import fold
 
 WHO = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR)
 _TIMES = (FieldKind.TIME, FieldKind.FREQUENCY)
 _CELLS = " | "  # between the cells of a row of a table, as it is read
+_OFTEN = 40  # characters of a title that may begin with how often
 _ANNOUNCES = 120  # characters behind the name of an agency; a longer line says work of its own
-_SAID = (*WHO, FieldKind.PRODUCT)
+SAID = (*WHO, FieldKind.PRODUCT)
+"""What of a work is said in names."""
 _SAYS = re.compile(r"\b(?!(?:tu|den|het|ngay|thang|nam|thoi|gian|trong)\b)[a-z]{2}")  # more than a time
 
 
@@ -70,7 +74,8 @@ class Wanted:
     """Which work is asked for; what is left out does not matter.
 
     `since` and `until` are the first and last day of the days on which it is due: a range is due on its last day.
-    `agency` is a name or short form that is part of who has one of the `roles`, `product` words of what comes of it.
+    `agency` is a name or short form that is part of who has one of the `roles`, `product` words of what comes of it,
+    `time` what its time says, folded, `often` how often it may come again, `words` those of which its title says any.
     `going`: what is under way on any of them counts too; `recurring`: so does what comes again. `plans` keeps to the
     plans of these ids, `without` leaves those of these out, `year` keeps to those of a year.
     """
@@ -86,6 +91,9 @@ class Wanted:
     plans: Collection[int] | None = None
     going: bool = False
     without: Collection[int] = ()
+    time: str = ""
+    often: tuple[Unit, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def is_due(self) -> bool:
@@ -108,6 +116,24 @@ def piece(work: Work, plan: Plan) -> Quoted:
             return plan.sections[work.place].body[work.item]
 
 
+def times(work: Work, plan: Plan) -> list[str]:
+    """What `plan` says of when `work` is to be done, as it stands; of a tick below a time, that time."""
+    said: list[tuple[str, str]] = []
+    if work.kind is WorkKind.TASK:
+        said = [(one.label, one.value.text) for one in plan.tasks[work.place].fields if one.kind in _TIMES]
+    elif work.kind is WorkKind.ROW:
+        cells = plan.rows[work.place].cells
+        said = [(cell.column.text, cell.value.text) for cell in cells if cell.kind is FieldKind.TIME]
+    above = filter(None, map(line_of, work.dues))
+    return [*above, *(head if is_tick(text) else text for head, text in said)]
+
+
+def often(work: Work) -> set[Unit]:
+    """How often `work` comes again, by its times or where its title begins."""
+    dues = {due.unit for due in work.dues if due.kind is DueKind.EVERY and due.unit}
+    return dues | {one.unit for one in recurrences(fold(work.title)[:_OFTEN]) if one.is_adverbial}
+
+
 def work_of(plan: Plan) -> Iterator[Work]:
     """All the work of `plan`: its tasks, duties and other deadlines, rows of its tables that have a time or say who.
 
@@ -117,7 +143,7 @@ def work_of(plan: Plan) -> Iterator[Work]:
         return
     anchor = anchor_of(plan)
     for place, task in enumerate(plan.tasks):
-        said = tuple((field.kind, field.value.text) for field in task.fields if field.kind in _SAID)
+        said = tuple((field.kind, field.value.text) for field in task.fields if field.kind in SAID)
         section = " > ".join(task.path)
         dues = _or_above(_of_task(task, anchor), plan, task.spans, task.path)
         yield Work(WorkKind.TASK, place, 0, task.number, task.title.text, section, said, dues)
@@ -151,7 +177,7 @@ def _or_above(dues: tuple[Due, ...], plan: Plan, spans: tuple[Span, ...], path: 
 
 def _said_in(cell: TableCell) -> Iterator[FieldKind]:
     """Which part the cell says: below "Thực hiện" or no head a name, where it is no figure."""
-    if cell.kind in _SAID:
+    if cell.kind in SAID:
         yield cell.kind
     elif fold(cell.column.text) in ("thuc hien", "") and _is_name(cell.value.text):
         yield FieldKind.PERFORMER

@@ -96,6 +96,8 @@ def test_scale() -> None:
 def test_listing() -> None:
     headings, *rows = cells(printed("listing.py", 10))
     assert headings == ["asked", "found", "CPU ms", "median ms", "max ms"]
+    *rows, answers, all_plans, a_place = rows
+    assert (answers[:2], all_plans[0], a_place[0]) == (["asked", "questions"], "all plans", "a place")
     found = {row[0]: int(row[1]) for row in rows}
     assert (found["nothing fits"], found["of one plan"]) == (0, 59)
     assert 0 < found["due in a month"] < found["not due yet"]

@@ -74,3 +74,10 @@ def test_frequencies_count_passages_by_syllable_and_pair(filled: Index) -> None:
     frequencies = filled.document_frequencies()
     assert (frequencies["noi"], frequencies["noi_vu"], frequencies["dai"]) == (2, 2, 1)
     assert frequencies["nhiem_vu"] == len(BA_TO) + len(DUC_PHO)  # the heading above each passage
+
+
+def test_plans_are_told_whose_passages_say_most_of_the_words_unless_too_many_do(filled: Index) -> None:
+    first, second = (row.id for row in filled.plans())
+    assert filled.plans_saying({"hoi": 1.0, "thi": 1.0}, 200, 0.0) == {first, second}
+    assert filled.plans_saying({"hoi": 1.0, "thi": 1.0}, 1, 0.0) is None
+    assert filled.plans_saying({"zzz": 1.0}, 200, 0.0) == frozenset()

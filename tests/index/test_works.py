@@ -18,6 +18,7 @@ from index.work import Found, Wanted, WorkKind, work_of
 from ingest.occasions import occasions
 from ingest.plan import Field, FieldKind, Plan, Quoted, Task
 from ingest.read import read
+from ingest.recurring import Unit
 from ingest.understand import understand
 
 SUOI_VANG = """ỦY BAN NHÂN DÂN
@@ -172,6 +173,39 @@ def test_year_plans_and_kinds(lists: Index) -> None:
     assert lists.count_works(Wanted(plans=[])) == 0
     assert lists.count_works(Wanted(plans=[second.id], kinds=(WorkKind.DUTY,))) == 0
     assert titles(lists.works(Wanted(kinds=(WorkKind.DUTY,)))) == ["Soạn nội quy bến thuyền", "Chọn ba hộ làm mẫu."]
+
+
+def test_what_a_time_says_how_often_work_comes_and_words_of_its_title(lists: Index) -> None:
+    assert titles(lists.works(Wanted(time="thang 3/2026"))) == ["Ươm cây giống"]
+    assert titles(lists.works(Wanted(often=(Unit.MONTH,)))) == ["Báo cáo lượng khách"]
+    assert lists.count_works(Wanted(often=(Unit.WEEK, Unit.YEAR))) == 0
+    assert titles(lists.works(Wanted(words=("lang", "giong")))) == [
+        "Sửa đường vào làng gốm", "In bản đồ làng nghề", "Ươm cây giống",
+    ]  # fmt: skip
+    assert titles(lists.works(Wanted(words=("nghe",), until=date(2025, 12, 31)))) == ["In bản đồ làng nghề"]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [Wanted(), Wanted(agency="Phòng Tư pháp"), Wanted(until=date(2025, 6, 30)), Wanted(agency="Phòng Hải dương")],
+)
+def test_whether_there_is_any_and_some_of_it_are_as_the_list_says(lists: Index, wanted: Wanted) -> None:
+    every = lists.works(wanted)
+    some = lists.some_works(wanted, 2)
+    assert lists.has_work(wanted) == bool(every)
+    assert len(some) == min(2, len(every))
+    assert set(some) <= set(every)
+
+
+@pytest.mark.parametrize("count", [1, 12, 505])
+def test_work_of_one_plan_of_several_and_of_nearly_all_is_that_of_just_these(tmp_path: Path, count: int) -> None:
+    one = plan(tmp_path, "da-trang.txt", DA_TRANG)
+    index = Index.open(tmp_path / "data")
+    index.update(replace(one, source=f"{at}.txt") for at in range(510))
+    ids = [row.id for row in index.plans()][3 : 3 + count]
+    for wanted in (Wanted(), Wanted(until=date(2026, 12, 31)), Wanted(agency="Công chức Tư pháp")):
+        assert sorted(one.plan_id for one in index.works(replace(wanted, plans=ids))) == ids
+    index.close()
 
 
 def test_several_filters_hold_together(lists: Index) -> None:

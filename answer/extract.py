@@ -34,8 +34,7 @@ _RIVAL = 0.75  # of the best fit: a plan that fits as well answers too
 _EQUAL = 0.9  # of the best fit: another plan of the place on the same subject is about the matter no less
 _SAME = 0.97  # ... and one on another subject
 _TOLD = 4  # plans of one place that are told beside each other
-_FEW_PLANS = 50
-_LIKELY = 12  # ... of more, these are heard
+_LIKELY = 12  # of plans of which none is named these alone are read: alike ones are asked back
 _MORE = "Còn văn bản khác của nơi này nói về việc này. Xin hỏi kèm số văn bản hoặc tên cơ quan ban hành."
 _HEAD = 1000  # characters at the beginning of a plan that say what it is
 _NO_PLANS = "Chưa có kế hoạch nào được nạp. Xin nạp bằng lệnh: cchc ingest THƯ_MỤC"
@@ -251,10 +250,7 @@ class Extract:
             if plan in rows and min(fit.score / fits[0].score, fit.whole / max(fits[0].whole, 0.01)) >= share
         ]
         newer = self.catalogue.versions.newer
-        if (
-            not self.scope.decided and len(self.scope.plans) > _FEW_PLANS
-        ):  # alike ones are asked back, not read one by one
-            near = near[:_LIKELY]
+        near = near if self.scope.decided else near[:_LIKELY]
         return sorted(near, key=lambda row: len(newer(row, near))) or list(self.scope.plans[:1])
 
     def _by_record(self) -> bool:

@@ -1,4 +1,4 @@
-"""Whether a passage is about what a question asks: it says enough of it, or a fitted curve makes that likely.
+"""Whether a passage is about what a question asks: signs of it are weighed, fitted across the documents of offices.
 
 Syllables are few and stand everywhere: "tranh chấp đất đai" (land disputes) finds all four of its own in a plan that
 knows no land. So what a question says counts as met where it stands beside the same neighbour, and less where alone.
@@ -18,12 +18,11 @@ from answer.values import defines, roles, wants
 from index.passage import PassageKind
 from ingest.agencies import spelled_out
 
-_LEAST = 0.5  # of what the question says that a passage must hold to be about it
+_LEAST = 0.5  # of what the question says that a passage must hold for its words to say enough
 _OF_BEFORE = 0.25  # of the turn that a question leans on, which its answer must be about too
 _MANY = 8  # words; what says more is no surer
-WORDY = 11  # words that a question says, for the fitted chance to count: fewer are often met by accident
+_WORDY = 6
 _A_WORD = 0.1  # the more a question says, the less of it is met by chance
-# Of 540 answers that were right this loses five, of 165 to questions that no plan answers it drops 125.
 _SURE = 1.88
 _ALONE = 0.4  # what a syllable counts that stands in the passage beside other neighbours
 _JOINING = frozenset(["va", "cac", "nhung", "cua"])
@@ -44,30 +43,22 @@ def is_about(asked: Asked, fit: Fit, rival: Fit | None, weights: Weights, heads:
     """Whether the passage of `fit`, in a plan headed `heads`, tells of what `asked` asks. `rival` is the best of
     another section: where that fits as well, it is rather chance.
     """
-    quote = fit.passage.quote
-    named = [*roles(asked.folded), *(defines(asked.folded) if asked.asks("definition") else ())]
-    if any(holds(quote) for holds in named) or _titled(asked, fit, weights) >= _NAMED:
-        return True
-    met = met_in(asked, fit, weights, heads)
-    if says_enough(asked, fit, met, weights, heads):
+    if is_named(asked, fit, weights):
         return True
     weighed, least = _fitted()
-    return len(met) >= WORDY and chance(features(asked, fit, rival, weights, met), weighed) >= least
+    values = features(asked, fit, rival, weights, heads)
+    return bool(values["enough"] or _is_wordy(asked, weights)) and chance(values, weighed) >= least
 
 
-def says_enough(asked: Asked, fit: Fit, met: Sequence[float], weights: Weights, heads: str) -> bool:
-    """Whether the passage of `fit` says so much of the question that no other sign is needed.
-
-    Of a turn that leans on another, which says little itself, it must say something of that too.
-    """
-    if fit.whole < _LEAST:
-        return False
-    if any(f" {said} " in f" {spelled_out(fit.passage.quote)} " for said in asked.quoted):
-        return True
-    if asked.before is not None:
-        before = met_in(asked.before, fit, weights, heads)
-        return not before or sum(before) / len(before) >= _OF_BEFORE
-    return not met or fit.score + sum(met) / len(met) + _A_WORD * min(len(met), _MANY) >= _SURE
+def is_named(asked: Asked, fit: Fit, weights: Weights) -> bool:
+    """Whether the question says what the passage of `fit` is called by, or quotes of it, whatever it says besides."""
+    quote = fit.passage.quote
+    named = [*roles(asked.folded), *(defines(asked.folded) if asked.asks("definition") else ())]
+    return (
+        any(holds(quote) for holds in named)
+        or any(f" {said} " in f" {spelled_out(quote)} " for said in asked.quoted)
+        or _titled(asked, fit, weights) >= _NAMED
+    )
 
 
 def chance(values: Mapping[str, float], weighed: Mapping[str, float]) -> float:
@@ -75,15 +66,16 @@ def chance(values: Mapping[str, float], weighed: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-weighed["bias"] - sum(weighed[name] * value for name, value in values.items())))
 
 
-def features(asked: Asked, fit: Fit, rival: Fit | None, weights: Weights, met: Sequence[float]) -> dict[str, float]:
-    """What is weighed, each 0 to about 1; `met` is how far each of the question's syllables is (`met_in`)."""
-    passage = fit.passage
+def features(asked: Asked, fit: Fit, rival: Fit | None, weights: Weights, heads: str) -> dict[str, float]:
+    """What is weighed, each 0 to about 1."""
+    passage, met = fit.passage, _met_in(asked, fit, weights, heads)
     speaking = _speaking(asked, weights)
     own = holding(f"{passage.quote} {' '.join(passage.path[-1:])}").words
     total = sum(map(weights.rarity, speaking))
     wanted = wants(asked.facets, asked.folded)
     text = f"{passage.agency}: {passage.quote}"
     return {
+        "enough": float(_says_enough(asked, fit, met, weights, heads)),
         "whole": fit.whole,
         "found": fit.hit.score,
         "rival": rival.score / fit.score if rival and fit.score > 0 else 0.0,
@@ -97,6 +89,22 @@ def features(asked: Asked, fit: Fit, rival: Fit | None, weights: Weights, met: S
         "row": float(bool(passage.fields)),
         "head": float(passage.kind in (PassageKind.HEAD, PassageKind.BASIS)),
     }
+
+
+def _says_enough(asked: Asked, fit: Fit, met: Sequence[float], weights: Weights, heads: str) -> bool:
+    """Whether the passage of `fit` says much of the question, and of the turn that it leans on too."""
+    if fit.whole < _LEAST:
+        return False
+    if asked.before is not None:
+        before = _met_in(asked.before, fit, weights, heads)
+        return not before or sum(before) / len(before) >= _OF_BEFORE
+    return not met or fit.score + sum(met) / len(met) + _A_WORD * min(len(met), _MANY) >= _SURE
+
+
+def _is_wordy(asked: Asked, weights: Weights) -> bool:
+    """Whether a question says so much that no hand-set rule but its chance alone decides."""
+    speaking = _speaking(asked, weights)
+    return sum(word in speaking for word in asked.syllables) >= _WORDY
 
 
 def _titled(asked: Asked, fit: Fit, weights: Weights) -> float:
@@ -120,7 +128,7 @@ def _speaking(asked: Asked, weights: Weights) -> frozenset[str]:
     return frozenset(term.word for term in asked.terms if term.weight >= 1 and weights.counts(term.word))
 
 
-def met_in(asked: Asked, fit: Fit, weights: Weights, heads: str) -> list[float]:
+def _met_in(asked: Asked, fit: Fit, weights: Weights, heads: str) -> list[float]:
     """How far each syllable that says what `asked` is about is met in the passage of `fit` or above it, 0 to 1."""
     texts = (heads, fit.passage.quote, *fit.passage.path)
     return list(_met(asked, union(*map(holding, texts), *map(_joined, texts)), weights))

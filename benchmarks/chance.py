@@ -30,14 +30,14 @@ def rows(data: Path, gold: Path) -> list[tuple[tuple[float, ...], bool]]:
     return found
 
 
-def fitted(x: np.ndarray, y: np.ndarray, ridge: float = 1.0) -> np.ndarray:
-    """Weights of a logistic regression, the last one for the constant."""
+def fitted(x: np.ndarray, y: np.ndarray, ridge: float = 1.0, counts: np.ndarray | float = 1.0) -> np.ndarray:
+    """Weights of a logistic regression, the last one for the constant; each row counts `counts`."""
     z = np.c_[x, np.ones(len(x))]
     weights, penalty = np.zeros(z.shape[1]), np.r_[np.full(x.shape[1], ridge), 0.0]
     for _ in range(50):
         p = 1 / (1 + np.exp(-z @ weights))
-        hessian = (z.T * (p * (1 - p))) @ z + np.diag(penalty + 1e-6)
-        weights -= np.linalg.solve(hessian, z.T @ (p - y) + penalty * weights)
+        hessian = (z.T * (counts * p * (1 - p))) @ z + np.diag(penalty + 1e-6)
+        weights -= np.linalg.solve(hessian, z.T @ (counts * (p - y)) + penalty * weights)
     return weights
 
 

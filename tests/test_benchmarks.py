@@ -11,6 +11,7 @@ import pytest
 from index.nano import lacks
 from ingest.vietnamese import fold
 from samples import build
+from tests.answer.asking import opened, plan_from
 
 ROOT = Path(__file__).parent.parent
 PLAN = (ROOT / "samples" / "ba-to-2025.txt").read_text(encoding="utf-8")
@@ -109,6 +110,17 @@ def test_due(plans: Path, tmp_path: Path) -> None:
     headings, figures = cells(printed("due.py", plans, "--table", table))
     assert headings == ["times", "right", "share", "invented"]
     assert figures[:3] == ["1", "0", "0.000"]
+
+
+def test_foreign(tmp_path: Path) -> None:
+    arguments = []
+    for name, text in (("ba-to", PLAN), ("other", "UBND XÃ GIÓ\n\nKẾ HOẠCH\n\nBóng đá\n\n1. Phòng Nội vụ mua bóng.")):
+        (tmp_path / name).mkdir()
+        index = opened(tmp_path / name / "data", plan_from(text, f"{name}.txt"))
+        index.close()
+        (tmp_path / name / "gold.jsonl").write_text(json.dumps(GOLD | {"q": "Ai mua áo mưa?"}), encoding="utf-8")
+        arguments.append(f"{tmp_path / name / 'data'}:{tmp_path / name / 'gold.jsonl'}")
+    assert printed("foreign.py", *arguments).splitlines()[-1].startswith("all: {'not_found': ")
 
 
 def test_reading() -> None:

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from answer.about import chance, features, met_in
+from answer.about import chance, features
 from answer.answer import Question
 from answer.assistant import Assistant
 from tests.answer.asking import HONG_LINH, QUANG_THANH, SON_DONG, Ask
@@ -28,8 +28,7 @@ def test_the_table_of_chances_weighs_every_feature_and_no_other(assistant: Assis
     table = tomllib.loads((files("answer") / "lexicon" / "about.toml").read_text(encoding="utf-8"))
     extract = assistant.understood(Question("Ai chủ trì hội thi?"))
     fit = extract.fits()[0]
-    met = met_in(extract.asked, fit, extract.weights, "")
-    values = features(extract.asked, fit, extract.rival_of(fit), extract.weights, met)
+    values = features(extract.asked, fit, extract.rival_of(fit), extract.weights, "")
     assert set(table["weights"]) == {*values, "bias"}
     assert 0 < chance(values, table["weights"]) < 1
     assert 0 < table["least"] < 1

@@ -16,6 +16,7 @@ from ingest.vietnamese import one_line
 
 _MAY_BE = re.compile(r"\A\W*(?:[^\W\d_a-z]{2}|[A-ZĐ][./]|Số|N[ơo]i|K[íi]nh|Ký|L[ưu]u|[-–—+•])|\t|\S  +\S")
 """Of a head or a foot are lines that begin in capitals or with some few words, and columns."""
+_DAY_IN_SENTENCE = re.compile(r"ngày\s[\s\d/.-]+(?:tháng\s+\d{1,2}\s+năm\s+\d{4})?,?\s+[^\W\d_A-ZĐ]{2}")
 _COLUMNS = re.compile(r"[ \t]*\t[ \t]*|(?<=\S) {2,}(?=\S)")
 
 
@@ -158,10 +159,13 @@ def _lines_in(text: str) -> Iterator[tuple[int, int]]:
 def _columns_in(text: str, marked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The line; where a wide gap parts two columns of a head or a foot, the left and the right one.
 
-    The gap stands in `marked`, the text with its emphasis: a mark beside a space makes none.
+    The gap stands in `marked`, the text with its emphasis: a mark beside a space makes none. Nor does a slip of the
+    hand in a sentence that goes on behind the day: "Kế hoạch số 5/KH-UBND  ngày 28 tháng 3 năm 2018 về …".
     """
     for gap in _COLUMNS.finditer(marked, start, end):
         left, right = text[start : gap.start()], one_line(text[gap.end() : end])
+        if _DAY_IN_SENTENCE.match(right):
+            continue
         if left.strip() and (_stands_right(right) or (right.isupper() and (foot.is_item(left) or foot.lists(left)))):
             yield start, gap.start()
             yield gap.end(), end

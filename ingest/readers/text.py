@@ -46,6 +46,7 @@ _FULL = 0.75  # of the widest line
 _BARE_MARK = re.compile(  # "1.1.", "Điều 2.", whose text follows on the next line
     r"^\W*(?:(?:Điều|Mục|Chương|Phần|Phụ lục|Nhiệm vụ|Số)\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]+|[^\W\d_])?\W*$"
 )
+_MARK_ALONE = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}|[IVX]{1,5}\.|[a-zđ]\))\W*$")
 _ENDS = re.compile(r"[.;:!?/…\"”]\s*\**$")
 _SENTENCE_ENDS = re.compile(r"[.;!?/…\"”]\s*\**$")
 
@@ -101,7 +102,9 @@ def _parted(lines: list[Line]) -> list[Line]:
     for line, *below in zip(lines, [*lines[1:], _NONE], [*lines[2:], _NONE, _NONE], strict=True):
         parted.append(line)
         is_short = len(line.text) < _FULL * width or _ENDS.search(line.text)
-        if "\t" not in line.text and is_short and not wrapped.goes_on(line.text, *(plain(each.text) for each in below)):
+        next_lines = [plain(each.text) for each in below]
+        is_open = wrapped.goes_on(line.text, *next_lines) or _marks(line.text, next_lines[0])
+        if "\t" not in line.text and is_short and not is_open:
             parted.append(Line("", line.end, line.end, line.page))
     return parted
 
@@ -195,7 +198,8 @@ def _paragraph_end(lines: list[Line], at: int, width: int) -> int:
             end += 1
             continue
         is_table = "\t" in text or _BARRED.match(text) or _begins_flat(lines, end)
-        if is_table or RULE.match(text) or _opens(text) or _closes(lines[end - 1].text, text, width):
+        is_mark = end + 1 < len(lines) and _marks(text, plain(lines[end + 1].text))
+        if is_table or is_mark or RULE.match(text) or _opens(text) or _closes(lines[end - 1].text, text, width):
             break
         end += 1
     return end
@@ -222,6 +226,11 @@ def _closes(last: str, text: str, width: int) -> bool:
     return _SENTENCE_ENDS.search(last) is not None and len(last) < _FULL * width and plain(text)[:1].isupper()
 
 
+def _marks(line: str, below: str) -> bool:
+    """Whether `line` is the number of an item whose text begins on the line `below`."""
+    return _MARK_ALONE.match(line) is not None and below[:1].isupper() and MARKER.match(below) is None
+
+
 def _opens(text: str) -> bool:
     """Whether a paragraph begins with the line `text`, whatever stands above it."""
     return (
@@ -246,7 +255,7 @@ def _paragraph(lines: list[Line], source: str) -> Block:
 
 
 def _join_broken(blocks: list[Block]) -> list[Block]:
-    """Paragraphs that a page break cut in two are one again."""
+    """Paragraphs that a page break cut in two are one again, and a number with its text."""
     joined: list[Block] = []
     for block in blocks:
         if joined and _goes_on(joined[-1], block):
@@ -259,9 +268,9 @@ def _join_broken(blocks: list[Block]) -> list[Block]:
 
 
 def _goes_on(last: Block, block: Block) -> bool:
-    if BlockKind.ROW in (last.kind, block.kind) or MARKER.match(block.text):
+    if BlockKind.ROW in (last.kind, block.kind) or MARKER.match(block.text) or _MARK_ALONE.match(block.text):
         return False
-    if wrapped.leaves_open(last.text, block.text):
+    if wrapped.leaves_open(last.text, block.text) or _marks(last.text, block.text):
         return True
     return block.text[:1].islower() and not _ENDS.search(last.text) and not last.text.isupper()
 

@@ -81,6 +81,11 @@ def test_a_line_of_the_text_stays_whole() -> None:
     ]
 
 
+def test_a_day_behind_two_blanks_in_a_sentence_is_no_column() -> None:
+    text = "2.5. Rà soát theo Kế hoạch số 7/KH-UBND  ngày 8 tháng 3 năm 2018 về việc đào mương ở các ấp."
+    assert said(document(text)) == [" ".join(text.split())]
+
+
 def test_a_table_of_data_keeps_its_rows() -> None:
     rows = [["STT", "Nội dung", "Chủ trì"], ["1", "Mở lớp", "Phòng Nội vụ"], ["2", "Viết bài", "Phòng Văn hóa"]]
     assert [len(line.cells) for line in lines(document(rows))] == [3, 3, 3]

@@ -344,6 +344,17 @@ def test_a_number_on_a_line_of_its_own_goes_with_what_follows() -> None:
     ]
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_number_on_a_line_of_its_own_begins_an_item(gap: str) -> None:
+    lines = ["2. Việc của các ấp", "2.1.", "Mở lớp ở ấp Gió", "- Thời gian: quý I.", "2.2", "Đào mương", "a)", "Họp dân"]
+    joined = ["2. Việc của các ấp", "2.1. Mở lớp ở ấp Gió", "- Thời gian: quý I.", "2.2 Đào mương", "a) Họp dân"]
+    assert [" ".join(text.split()) for text in texts(gap.join(lines))] == joined
+
+
+def test_a_number_that_a_sentence_leaves_open_begins_no_item() -> None:
+    assert len(texts("Các ấp làm theo khoản\n2.\nViệc khác do xã lo.")) == 1
+
+
 def test_a_heading_in_capitals_ends_where_its_capitals_end() -> None:
     assert texts("VI. CHẾ ĐỘ BÁO CÁO\nCác ấp báo cáo hằng tháng") == ["VI. CHẾ ĐỘ BÁO CÁO", "Các ấp báo cáo hằng tháng"]
 

@@ -24,6 +24,8 @@ _NO_YEAR_BEHIND = re.compile(  # "báo cáo năm trước ngày 5/12"
 _LEANS = re.compile(
     r"(?:con|the|vay|v|roi|ngoai|ma|the con|cho (?:minh|em|toi)? ?xin|o do|viec do|nhiem vu do|cai do)\b"
 )
+_NO_QUESTION = re.compile(r"(?<!\w)(?:máy|ở\W+(?:đầu|đấu|đậu|dầu|dấu))(?!\w)", re.IGNORECASE)
+"""Words that without their marks would ask "mấy" or "ở đâu": "nhà ở - đấu nối điện", "máy chủ"."""
 _QUOTED = re.compile(r"[“”\"«]([^“”\"«»]{3,80})[“”\"»]")
 _WHOLE = 1.5  # weight of what a part of a question says of its topic, to be one itself
 _LONGEST = 1000  # characters read of a question; a pasted page is no question
@@ -180,6 +182,7 @@ def read(text: str, frequencies: Mapping[str, int]) -> Asked:
     full = written_out(text)
     syllables = tuple(mend(spelled_out(full).split(), frequencies))
     folded = " ".join(fold(full).split())
+    asking = " ".join(fold(_NO_QUESTION.sub(" ", full)).split())
     marked = tuple(canonical(word) for word in words(full) if fold(word) != word.lower())
     phrases = tuple(_phrases(syllables, frozenset(map(canonical, words(full)))))
     return Asked(
@@ -189,7 +192,7 @@ def read(text: str, frequencies: Mapping[str, int]) -> Asked:
         terms=tuple(_terms(syllables, phrases, _silent(full), _asking(" ".join(syllables)))),
         pairs=frozenset(pairwise(syllables)),
         phrases=phrases,
-        facets=_facets(folded, " ".join(syllables)),
+        facets=_facets(asking, " ".join(syllables) if asking == folded else asking),
         years=frozenset(int(year) for year in _YEAR.findall(text)),
         marked=marked,
         quoted=tuple(spelled_out(one) for one in _QUOTED.findall(text)),

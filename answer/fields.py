@@ -122,9 +122,11 @@ def _missing(asked: Asked, told: Sequence[Field], passage: Passage) -> list[Fiel
 
 
 def from_row(asked: Asked, passage: Passage, plan: Plan, first: Quoted, weights: Weights) -> Iterator[Statement]:
-    """All that the row of `passage` says, the cell `first` before the others."""
+    """All that the row of `passage` says, the cell `first` before the others; who has a post before the post."""
     told = [field for field in passage.fields if not _DITTO.fullmatch(field.value.text)]
-    for field in sorted(told, key=lambda field: field.value.text not in first.text):
+    is_post = asked.asks("who", "name") and any(holds(first.text) for holds in values.holders(asked.folded))
+    ahead = passage.title if is_post else first.text
+    for field in sorted(told, key=lambda field: (field.value.text not in ahead, field.value.text not in first.text)):
         place = _task_source(plan, passage, [field])
         if len(field.value.text) < _SHORT or field.value.text in first.text:
             value = told_of(asked, field.value.text, weights)

@@ -112,9 +112,11 @@ def _lines(asked: Asked, fits: Sequence[Fit], weights: Weights, topic: Weights) 
     """The lines of the best passages, each with its own fit and the values that it holds."""
     wanted = values.wants(asked.facets, asked.folded)
     named = [nouns for facet, nouns in NOUNS.items() if asked.asks(facet)]
+    having = values.holders(asked.folded) if asked.asks("who", "name") else []
     is_of_many = PLURAL.search(asked.folded) is not None
     for fit in _varied(fits):
         is_named = any(begins_with(piece.text, nouns) for nouns in named for piece in fit.passage.pieces[:1])
+        is_named = is_named or any(holds(piece.text) for holds in having for piece in fit.passage.pieces)
         if fit.score < NEAR * fits[0].score and not is_named:
             continue
         for piece in fit.passage.pieces:
@@ -188,6 +190,8 @@ def _from_lines(
     usable = _meant(asked, usable) or usable
     if (named := values.roles(asked.folded)) and asked.asks("who", "name"):  # "phó trưởng đoàn" is not "trưởng đoàn"
         usable = [line for line in usable if any(holds(_text(line)) for holds in named)]
+        having = values.holders(asked.folded)
+        usable = [line for line in usable if any(holds(_text(line)) for holds in having)] or usable
     if not usable:
         return []
     telling = [line for line in usable if asked.asks("doc", "definition") or line.fit.passage.kind not in _LESS]

@@ -9,7 +9,7 @@ from answer.asked import Asked
 from answer.columns import value_in
 from answer.cues import as_said, plain, said
 from answer.named import GENERAL, Known, agency_in, otherwise_named, persons, unknown_agency
-from answer.period import SOON, Period, period_in, whole_year
+from answer.period import SOON, Period, is_weekday, period_in, whole_year
 from answer.phrases import (
     COUNTED_KINDS,
     OF_KINDS,
@@ -174,6 +174,8 @@ def is_of_several(folded: str) -> bool:
 
 def _period(asked: Asked, folded: str, today: date, year: int, *, is_due: bool) -> Period | None:
     named = period_in(asked.folded, today, year)
+    if named and is_weekday(named) and not any(said(name, folded) for name in _WORKS):
+        return None  # "thứ bảy nhận hồ sơ gì" is of any Saturday
     if named and not _overdue(folded):
         return named
     years = whole_year(asked.folded)

@@ -41,7 +41,7 @@ _ASKS = re.compile(r"\b(?:cho|xin|muon|em|minh|toi|duoc|can) $")  # "cho hỏi",
 _PART = re.compile(
     r"\b(?:chu tri|phoi hop|thuc hien|tham gia|(?<!tuyen )(?<!ton )giao(?! (?:duc|thong|dich)))\b"
 )  # no name holds it, though a cell may
-_LOOSE = _VERBS | frozenset(["va", "hoac", "hay", "voi", "thi", "cua", "o", "trong"])  # no name ends so
+_LOOSE = _VERBS | frozenset(["va", "hoac", "hay", "voi", "thi", "cua", "o", "trong", "nao", "gi"])  # no name ends so
 _TITLED = re.compile(r"\b(?:d c|dong chi|ong|ba|thay|co|anh|chi)(?: (?:ten|la))? (?P<name>\w+(?: \w+){0,3})")
 
 

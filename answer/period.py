@@ -148,6 +148,11 @@ def _of_weekday(folded: str, today: date) -> Iterator[Period]:
         yield Period(day, day, found.group())
 
 
+def is_weekday(period: Period) -> bool:
+    """Whether nothing but a day of the week is named, which may be one of any week."""
+    return _WEEKDAY.fullmatch(period.text) is not None
+
+
 def _with(first: Period, other: Period) -> Period:
     """Both as one time: "từ 1/3 … trước 30/6", "tháng 3 và tháng 4"; the first, where days lie between them."""
     text = first.text if other.text in first.text else f"{first.text} {other.text}"

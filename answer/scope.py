@@ -19,6 +19,7 @@ from ingest.vietnamese import canonical, fold, folded_words, words
 _LONGEST_NAME = 7  # words of a place with its kind: "tỉnh Bà Rịa - Vũng Tàu"
 _KIND_WORDS = frozenset(word for kind in KINDS for word in kind.split())
 _YEAR = re.compile(r"\(\d{4}\)$")  # in the label of an option
+_YEARS = re.compile(r"(20\d\d)\s*[-–]\s*(20\d\d)")
 _NUMBER = re.compile(r"\d+\s*[/-]\s*[^\W_][\w&]*(?:\s*[/-]\s*[\w&]+)*")
 
 
@@ -201,7 +202,7 @@ def scope(
     said = chosen.words | frozenset(folded_words(office) if office else ())
     each = chosen.places > 1
     decided = bool(chosen.plans or own) and (each or not _are_namesakes(rows))
-    asked_for = _of_year(rows, year or _year(asked, rows)) or (rows if chosen.by_number else ())
+    asked_for = of_year(rows, year or _year(asked, rows)) or (rows if chosen.by_number else ())
     within = () if chosen.plans or not own else tuple(row for row in plans.in_province(office or "") if row not in own)
     return Scope(_in_force(rows, asked_for, plans), decided, each, said, strangers, plans.versions.current(within))
 
@@ -261,9 +262,15 @@ def _year(asked: Asked, plans: Sequence[PlanRow]) -> int | None:
     return next((year for year in sorted(asked.years) if year in years), None)
 
 
-def _of_year(plans: tuple[PlanRow, ...], year: int | None) -> tuple[PlanRow, ...]:
+def of_year(plans: Sequence[PlanRow], year: int | None) -> tuple[PlanRow, ...]:
     """Those of `plans` that are of `year`, or say it in their titles: a report of last year's work is this year's."""
-    return tuple(row for row in plans if row.year == year or str(year) in row.title) if year else ()
+    return tuple(row for row in plans if row.year == year or _spans(row.title, year)) if year else ()
+
+
+def _spans(title: str, year: int) -> bool:
+    """Whether `title` names `year`, or a time that holds it: "giai đoạn 2021 - 2025"."""
+    spans = ((int(first), int(last)) for first, last in _YEARS.findall(title))
+    return str(year) in title or any(first <= year <= last for first, last in spans)
 
 
 def _strangers(asked: Asked, plans: Catalogue) -> Iterator[str]:

@@ -23,6 +23,7 @@ from answer.overview import below_heading, of_kind, overview, series
 from answer.period import moved, period_in, unreadable
 from answer.phrases import SPEAKS, roles_in, silent
 from answer.rank import called, holding
+from answer.scope import of_year
 from answer.sought import FEW_PLACES, MANY_ITEMS, Listed, found, found_elsewhere
 from answer.turns import SHORT, begins_leaning, in_words, kinds_said, leans, ordinal_in, points_back, put, says_much
 from answer.wants import Kind, Many
@@ -207,7 +208,8 @@ class Several:
             rows = extract.scope.plans
         year = question.year or _year(asked, rows, today)
         wanted = many(asked, today, year, self._known(rows), is_last=is_last)
-        if wanted is None:
+        is_of_year = not asked.years or any(of_year(rows, each) for each in asked.years)
+        if wanted is None or not (wanted.period or is_of_year):
             return None
         wanted = replace(wanted, said=f"{wanted.said} {fold(question.place or '')}")
         if (before := self._before_of(question, wanted)) is not None:

@@ -238,6 +238,12 @@ def roles(folded: str) -> list[Holds]:
     return [_having(rf"(?<!pho ){role}(?!\w)", folded=True) for role in asked]
 
 
+def holders(folded: str) -> list[Holds]:
+    """That somebody is said to have such a role: what goes on ("Trưởng đoàn quyết định …") tells what it is for."""
+    asked = dict.fromkeys(_ROLE.findall(folded))
+    return [_having(rf"(?<!pho ){role}\s*(?:$|[^\w\s]|(?:la|do) )", folded=True) for role in asked]
+
+
 def _having(pattern: str, *, folded: bool = False) -> Holds:
     compiled = re.compile(pattern)
     return lambda text: compiled.search(fold(text) if folded else text) is not None
@@ -288,6 +294,7 @@ _WINNER_ASKED = re.compile(
 _NAMED = re.compile(
     r"\b(hoi truong|duong|cau|benh vien|truong|ngan hang|khach san|cong ty|cang|phuong|xa|thon|ap|huyen) nao\b"
 )
+_SUPERLATIVE = re.compile(r"\b(?:dan dau|dung dau|dung cuoi|doi so|(?:cao|thap|nhieu|it|tot|kem|nhanh|cham) nhat)\b")
 _NAME = re.compile(r"\s*[“\"]?(?:[A-ZĐÀ-Ỹ\d]|số\b|tầng\b)")
 _GENERAL = r"(?:các|những|mọi|mỗi|toàn|\d+|hai|ba|bốn)"
 _COUNT_ASKED = re.compile(
@@ -309,17 +316,18 @@ def required(folded: str) -> list[Holds]:
     wanted = won(folded)
     if _COUNT_ASKED.search(folded):
         wanted.append(lambda text: _COUNT.search(without_document_dates(text)) is not None)
-    return [*wanted, *(_named(noun) for noun in dict.fromkeys(_NAMED.findall(folded)))]
+    is_one = _SUPERLATIVE.search(folded) is not None
+    return [*wanted, *(_named(noun, is_one=is_one) for noun in dict.fromkeys(_NAMED.findall(folded)))]
 
 
-def _named(noun: str) -> Holds:
-    """That one of its kind is named, "Hội trường tầng 3" of "hội trường nào", or that all are meant."""
+def _named(noun: str, *, is_one: bool) -> Holds:
+    """That one of its kind is named, "Hội trường tầng 3" of "hội trường nào", or, unless `is_one`, that all are."""
 
     def holds(text: str) -> bool:
         found = list(re.finditer(rf"(?<!\w){noun}(?!\w)", fold(text)))
         names = (_NAME.match(text, match.end()) for match in found)
         general = (re.search(rf"{_GENERAL}\s+(?:\w+,\s*)?$", text[: match.start()], re.IGNORECASE) for match in found)
-        return any(names) or any(general)
+        return any(names) or (not is_one and any(general))
 
     return holds
 

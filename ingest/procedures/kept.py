@@ -70,7 +70,7 @@ def _of_office(plan: Plan, document: Document) -> Plan:
 def listed(plan: Plan, document: Document, found: Found) -> Plan:
     """`plan` with the procedures that its tables list, which are then no tasks and no rows of it.
 
-    A list without a number is nothing but that; what a decision lists, it publishes.
+    A list without a number, not even a blank one, is nothing but that; what a decision lists, it publishes.
     """
     spans = [block.span for block in document.blocks if block.table in found.tables]
     publishes = Field(FieldKind.DECISION, "", plan.number) if plan.number else None
@@ -80,7 +80,7 @@ def listed(plan: Plan, document: Document, found: Found) -> Plan:
         rows=tuple(row for row in plan.rows if not _inside(row.spans, spans)),
         procedures=tuple(_published(procedure, publishes) for procedure in found.procedures),
     )
-    if plan.number is not None:
+    if plan.number is not None or plan.is_draft:
         return kept
     listing = replace(kept, kind=PROCEDURE, title=plan.title or document.source, warnings=document.warnings)
     return _of_office(listing, document)

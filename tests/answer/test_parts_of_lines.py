@@ -115,3 +115,50 @@ def test_after_an_answer_its_own_plan_answers_before_it_is_asked_which(tmp_path:
         Question("Giấy đăng ký theo mẫu số mấy?", history=("Xã Mây thi nấu ăn giải nhất gì?",))
     )
     assert "mẫu số 6" in answer.text
+
+
+MEMBERS = (
+    "V. ĐOÀN KIỂM TRA\n\nTT\tHọ và tên\tChức vụ\tNhiệm vụ trong Đoàn\n1\tLò Văn Mười\tPhó Chủ tịch UBND xã\tTrưởng đoàn"
+    "\n2\tVi Thị Chín\tChánh Văn phòng\tPhó Trưởng đoàn\n3\tHà Văn Tám\tChuyên viên\tThư ký"
+    "\n\n1. Trưởng đoàn quyết định thay đổi thành viên của đoàn kiểm tra chợ, ký thông báo kết quả kiểm tra."
+)
+
+
+@pytest.mark.parametrize(
+    ("post", "name"), [("Trưởng đoàn", "Lò Văn Mười"), ("Phó trưởng đoàn", "Vi Thị Chín"), ("thư ký", "Hà Văn Tám")]
+)
+def test_who_has_a_post_is_told_before_what_the_post_is_for(tmp_path: Path, post: str, name: str) -> None:
+    answer = asked_of(tmp_path, "Kiểm tra chợ năm 2024", MEMBERS, f"{post} kiểm tra chợ là ai?")
+    assert answer.text.splitlines()[0] == f"Họ và tên: {name} [1]"
+
+
+def test_a_day_of_the_week_alone_is_of_any_week(tmp_path: Path) -> None:
+    body = (
+        "1. Kho xã mở cửa từ thứ Hai đến thứ Sáu; sáng thứ Bảy chỉ nhận thóc giống và phân bón.\n\n2. Kho xã báo cáo."
+    )
+    answer = asked_of(tmp_path, "Giờ mở kho", body, "Sáng thứ Bảy kho nhận những loại hàng gì?")
+    assert "thóc giống" in answer.text
+
+
+def test_the_head_of_a_ranking_must_be_named(tmp_path: Path) -> None:
+    body = "1. Ban Quản lý chợ công bố bảng xếp hạng vệ sinh của các thôn vào thứ Hai.\n\n2. Các thôn dọn chợ mỗi tuần."
+    answer = asked_of(tmp_path, "Vệ sinh chợ", body, "Thôn nào đang dẫn đầu bảng xếp hạng vệ sinh?")
+    assert answer.status == "not_found"
+
+
+def test_what_begins_in_a_year_of_no_plan_is_not_told_of_another_year(tmp_path: Path) -> None:
+    body = "1. Đơn vị được kiểm tra gửi báo cáo.\n\n2. Thành viên ở đơn vị nào thì không kiểm tra đơn vị đó."
+    question = "Lịch kiểm tra kho năm 2031 bắt đầu từ đơn vị nào?"
+    assert asked_of(tmp_path, "Kiểm tra kho năm 2024", body, question).status == "not_found"
+
+
+def test_words_that_ask_only_without_their_marks_ask_nothing(tmp_path: Path) -> None:
+    body = (
+        "Điều 7. Hồ sơ liên thông\n\nTT\tNhóm việc\tCơ quan đầu mối\tCơ quan tham gia\tThời hạn tối đa\n"
+        "1\tXây chuồng ở - đấu nối nước\tPhòng Kinh tế\tTrạm nước\t12 ngày\n"
+        "2\tKhai tử\tCông chức hộ tịch\tCông an xã\t2 ngày"
+    )
+    answer = asked_of(
+        tmp_path, "Quy chế một cửa", body, "Xây chuồng ở - đấu nối nước thì cơ quan nào tham gia cùng phòng kinh tế?"
+    )
+    assert "Cơ quan tham gia: Trạm nước" in answer.text

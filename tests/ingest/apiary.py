@@ -181,12 +181,17 @@ def listed(path: Path, rows: int = 0) -> None:
     book.save(path)
 
 
-def decision(path: Path) -> None:
-    """A decision that publishes procedures of two levels in its annex."""
+def decision(path: Path, number: str = "45") -> None:
+    """A decision that publishes procedures of two levels in its annex; one without a `number` is a draft."""
     word = docx.Document()
     _grid(
         word,
-        [("UBND TỈNH HÀ MÂY\nSố: 45/QĐ-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nHà Mây, ngày 3 tháng 2 năm 2026")],
+        [
+            (
+                f"UBND TỈNH HÀ MÂY\nSố: {number}/QĐ-UBND",
+                "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nHà Mây, ngày 3 tháng 2 năm 2026",
+            )
+        ],
     )
     for line in (
         "QUYẾT ĐỊNH",

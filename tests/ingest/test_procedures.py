@@ -345,6 +345,13 @@ def changes(found: Found) -> list[tuple[str | None, str | None]]:
     return [(code and code.text, change and change.text) for code, change in told]
 
 
+def test_a_decision_whose_number_is_still_blank_is_one_of_its_office(tmp_path: Path) -> None:
+    apiary.decision(tmp_path / "qd.docx", number="      ")
+    plan = understand(read(tmp_path / "qd.docx"))
+    assert (plan.kind, plan.number, plan.province, len(plan.procedures) > 1) == ("Quyết định", None, None, True)
+    assert [effect.number for effect in plan.effects] == ["12/QĐ-UBND"]
+
+
 def test_what_becomes_of_procedures_stands_above_their_table() -> None:
     found = tables(
         "Về việc công bố thủ tục hành chính mới ban hành và bị bãi bỏ",

@@ -346,7 +346,16 @@ def test_a_number_on_a_line_of_its_own_goes_with_what_follows() -> None:
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_a_number_on_a_line_of_its_own_begins_an_item(gap: str) -> None:
-    lines = ["2. Việc của các ấp", "2.1.", "Mở lớp ở ấp Gió", "- Thời gian: quý I.", "2.2", "Đào mương", "a)", "Họp dân"]
+    lines = [
+        "2. Việc của các ấp",
+        "2.1.",
+        "Mở lớp ở ấp Gió",
+        "- Thời gian: quý I.",
+        "2.2",
+        "Đào mương",
+        "a)",
+        "Họp dân",
+    ]
     joined = ["2. Việc của các ấp", "2.1. Mở lớp ở ấp Gió", "- Thời gian: quý I.", "2.2 Đào mương", "a) Họp dân"]
     assert [" ".join(text.split()) for text in texts(gap.join(lines))] == joined
 

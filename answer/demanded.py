@@ -30,6 +30,13 @@ _POST = re.compile(
 )
 _ONE_OF_MANY = r"((?:chu tich|giam doc|bi thu)(?: \w+){2,3})"
 _HEAD = re.compile(rf"\bai (?:la|lam|giu chuc) {_ONE_OF_MANY}|{_ONE_OF_MANY} la ai\b")
+_DOER = re.compile(
+    r"\b((?:so|hoi(?! nghi| thi| dong)|phong|cong an|chi cuc|thanh tra|ban (?:quan ly|to chuc)|trung tam)(?: (?!nganh|ban\b|phong)\w+){2})"
+    r"(?: \w+){0,7}? (?:chu tri|phoi hop|phai|duoc (?:giao|de nghi)|dam nhan|phu trach|chiu trach nhiem)"
+    r"(?: \w+){0,12}? (?:gi|nao)\b"
+)
+_ASKS_WHO = re.compile(r"\b(?:ai|(?:nguoi|co quan|don vi|so|phong|ban|nganh|dong chi|ong|ba) nao)\b")
+_OPEN = frozenset(["list", "product", "method", "yesno", "newcomer", "lead", "budget", "who"])  # of somebody's work
 _COUNTED = re.compile(r"\bbao nhieu (\w{3,})")
 _UNCOUNTED = frozenset(
     ["tien", "phan", "ngay", "thang", "quy", "nam", "dong", "trieu", "lan", "nguoi", "cai", "viec", "muc", "loai",
@@ -75,6 +82,12 @@ def _names(head: str, text: str) -> bool:
     return head in " ".join(spelled_out(text).split())
 
 
+def _doer(asked: Asked) -> Iterator[Holds]:
+    """Whom the question asks the part of: what others have to do is no answer."""
+    if asked.facets <= _OPEN and not _ASKS_WHO.search(asked.folded):
+        yield from (partial(_tells_of, tuple(name.split())) for name in _DOER.findall(" ".join(asked.syllables)))
+
+
 def _count(asked: Asked) -> Iterator[Holds]:
     for noun in dict.fromkeys(_COUNTED.findall(asked.folded)):
         if noun not in _UNCOUNTED:
@@ -108,5 +121,5 @@ def _matching(pattern: str) -> Holds:
 
 
 _RULES: tuple[Callable[[Asked], Iterator[Holds]], ...] = (
-    _pay, _account, _post, _count, _share, _period,
+    _pay, _account, _post, _doer, _count, _share, _period,
 )  # fmt: skip

@@ -31,7 +31,8 @@ _POST = re.compile(
 _ONE_OF_MANY = r"((?:chu tich|giam doc|bi thu)(?: \w+){2,3})"
 _HEAD = re.compile(rf"\bai (?:la|lam|giu chuc) {_ONE_OF_MANY}|{_ONE_OF_MANY} la ai\b")
 _DOER = re.compile(
-    r"\b((?:so|hoi(?! nghi| thi| dong)|phong|cong an|chi cuc|thanh tra|ban (?:quan ly|to chuc)|trung tam)(?: (?!nganh|ban\b|phong)\w+){2})"
+    r"\b((?:so|hoi(?! nghi| thi| dong)|phong|cong an|chi cuc|thanh tra|ban (?:quan ly|to chuc)|trung tam)"
+    r"(?: (?!nganh|ban\b|phong)\w+){2})"
     r"(?: \w+){0,7}? (?:chu tri|phoi hop|phai|duoc (?:giao|de nghi)|dam nhan|phu trach|chiu trach nhiem)"
     r"(?: \w+){0,12}? (?:gi|nao)\b"
 )

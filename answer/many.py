@@ -44,6 +44,11 @@ def many(asked: Asked, today: date, year: int, work: Known, *, is_last: bool = F
     """
     folded = _DIGITAL.sub(r"\1 so nao", plain(asked))
     counted = kinds_in(folded)
+    if summary := _SUMMARY.search(asked.folded):
+        named = set(re.findall(r"\w+", summary["named"]))
+        words = tuple(word for word in words_of(asked, folded, "") if word in named)
+        numbers = tuple(numbers_in(asked, None))
+        return Many(Kind.OVERVIEW, words=(*words, *numbers), is_cited=True, numbers=numbers, said=folded)
     if _ONE.search(folded) and not any(each.search(folded) for each in (_OF_WORK, _DOES_WHAT, OF_KINDS)):
         return None
     is_count = bool(said("count", folded) or (COUNTED_KINDS.search(folded) and counted))
@@ -139,6 +144,12 @@ def _is_dated(period: Period) -> bool:
 
 
 _IN_PART = re.compile(r"\b(?:phan|muc|chuong|phu luc|danh muc)\b")
+_SUMMARY = re.compile(
+    r"\b(?:tom tat|tom luoc|tong quan|toan canh|khai quat)(?: \w+){0,3}? (?:cua |ve )?(?P<named>(?:ke hoach|kh|van ban"
+    r"|quyet dinh|chi thi|cong van|quy che|thong bao|nghi quyet|chuong trinh|de an|ket luan|cong dien)\b[^:;,]*?)"
+    r"(?=[:;,?]| gom | de (?:sep|em|minh|toi)\b|$)"
+)
+"""A summary of a document, whatever of it is asked to be in it; `named` is what says which one."""
 _SAYS = re.compile(r"\b(?:ghi|khong|chay|do)\b")  # conditions of each piece of work, which no overview has
 _WITHOUT = re.compile(r"\b(?:ngoai|tru|khong ke|khong tinh|khong phai)(?: (?:ra|cua|cac|nhung|viec|la))*\s+")
 

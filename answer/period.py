@@ -110,6 +110,9 @@ def period_in(folded: str, today: date, year: int) -> Period | None:
         found.append(Period(today, date(today.year, _DECEMBER, 31), rest.group()))
     if not found:
         return None
+    bounds = [one for one in found if one.since is None or one.until is None]
+    if bounds:  # "lễ khởi công 19/12: trước ngày 12/12 những việc nào phải xong"
+        found = [one for one in found if one in bounds or one.since != one.until]
     first, *others = dict.fromkeys(found)
     for other in others:
         first = _with(first, other)
@@ -146,6 +149,30 @@ def _of_weekday(folded: str, today: date) -> Iterator[Period]:
     ):
         day = today + (_WEEKDAYS[found["day"] or found["last"]] - today.weekday()) * _DAY
         yield Period(day, day, found.group())
+
+
+_TODAY_SAID = re.compile(
+    r"(?:(?P<from>(?:ke )?tu|sau) |(?:tinh )?(?:den|toi) |tinh )?(?:het )?(?:hom nay|bay gio|hien (?:nay|gio)|gio|nay)"
+    r"(?: da)?(?: la)?(?: ngay)?[\s(,:]*(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>20\d\d))?(?![\d/])\)?"
+    r"|tinh (?:den|toi)(?: het)?(?: ngay)?"
+    r" (?P<day2>\d{1,2})[/.-](?P<month2>\d{1,2})(?:[/.-](?P<year2>20\d\d))?(?![\d/])"
+)
+
+
+def today_said(folded: str, today: date) -> tuple[date, str, str] | None:
+    """The day that the folded question calls today's, the words that say so and those without the day; None where none.
+
+    "Tính đến hôm nay 10/4/2023" -> that day and "den nay"; "sau hôm nay (5/12)" -> "tu nay".
+    """
+    match = _TODAY_SAID.search(folded)
+    if match is None:
+        return None
+    day, month, year = (match[name] or match[f"{name}2"] for name in ("day", "month", "year"))
+    try:
+        said = date(int(year or today.year), int(month), int(day))
+    except ValueError:
+        return None
+    return said, match.group(), "từ nay" if match["from"] else "đến nay"
 
 
 def is_weekday(period: Period) -> bool:

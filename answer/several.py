@@ -20,7 +20,7 @@ from answer.listing import record, told, undated_told
 from answer.many import is_of_several, many
 from answer.named import Known, agency_in, otherwise_named
 from answer.overview import below_heading, of_kind, overview, series
-from answer.period import moved, period_in, unreadable
+from answer.period import moved, period_in, today_said, unreadable
 from answer.phrases import SPEAKS, roles_in, silent
 from answer.rank import called, holding
 from answer.scope import of_year
@@ -135,7 +135,11 @@ class Several:
         return () if roles_in(folded) or set(said) - known - set(_KIND_WORDS) else draft
 
     def resumed(self, question: Question) -> Question:
-        """`question` in the words of the turn before, where it only moves that one's time: "quý sau thì sao?"."""
+        """`question` in the words of the turn before, where it only moves that one's time: "quý sau thì sao?".
+
+        The day that it calls today's is today.
+        """
+        question = _today_said(question)
         if not question.history:
             return question
         folded, before = fold(nfc(question.text)).strip(), _before(question)
@@ -347,6 +351,16 @@ def _undated(question: Question, asked: Asked, today: date) -> Question | None:
     if period is None or at < 0 or len(fold(text)) != len(text):
         return None
     return replace(question, text=f"{text[:at]} {text[at + len(period.text) :]}")
+
+
+def _today_said(question: Question) -> Question:
+    text, today = nfc(question.text), question.today or date.today()
+    found = today_said(fold(text), today)
+    if found is None or len(fold(text)) != len(text):
+        return question
+    day, words, without = found
+    at = fold(text).find(words)
+    return replace(question, text=f"{text[:at]}{without}{text[at + len(words) :]}", today=day)
 
 
 def _year(asked: Asked, rows: Sequence[PlanRow], today: date) -> int:

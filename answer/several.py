@@ -20,12 +20,24 @@ from answer.listing import record, told, undated_told
 from answer.many import is_of_several, many
 from answer.named import Known, agency_in, otherwise_named
 from answer.overview import below_heading, of_kind, overview, series
-from answer.period import moved, period_in, today_said, unreadable
+from answer.period import moved, period_in, unreadable
 from answer.phrases import SPEAKS, roles_in, silent
 from answer.rank import called, holding
 from answer.scope import of_year
 from answer.sought import FEW_PLACES, MANY_ITEMS, Listed, found, found_elsewhere
-from answer.turns import SHORT, begins_leaning, in_words, kinds_said, leans, ordinal_in, points_back, put, says_much
+from answer.turns import (
+    SHORT,
+    begins_leaning,
+    in_words,
+    kinds_said,
+    leans,
+    of_those,
+    on_day_said,
+    ordinal_in,
+    points_back,
+    put,
+    says_much,
+)
 from answer.wants import Kind, Many
 from index.index import Index
 from index.row import PlanRow
@@ -139,7 +151,7 @@ class Several:
 
         The day that it calls today's is today.
         """
-        question = _today_said(question)
+        question = on_day_said(question)
         if not question.history:
             return question
         folded, before = fold(nfc(question.text)).strip(), _before(question)
@@ -235,12 +247,15 @@ class Several:
         return self._shown(_before(question))
 
     def _moved(self, question: Question, *, is_last: bool) -> Shown | None:
-        """What the turn before wanted, with the agency, the part or the product that this one says instead."""
+        """What the turn before wanted, with the agency, the part or the product that this one says instead.
+
+        Of those that were shown ("trong số đó việc nào của xã?") it is said besides.
+        """
         asked = self._extract(replace(question, history=())).asked
         folded = plain(asked)
         roles, kinds = roles_in(folded), kinds_said(folded)
-        names_work = said("work", folded) and not roles
-        if not question.history or says_much(asked) or not leans(folded) or names_work:
+        leans_on = leans(folded) and not says_much(asked) and not (said("work", folded) and not roles)
+        if not question.history or not (leans_on or of_those(folded)):
             return None
         before = self._shown(_before(question), is_last=is_last)
         if before is None:
@@ -351,16 +366,6 @@ def _undated(question: Question, asked: Asked, today: date) -> Question | None:
     if period is None or at < 0 or len(fold(text)) != len(text):
         return None
     return replace(question, text=f"{text[:at]} {text[at + len(period.text) :]}")
-
-
-def _today_said(question: Question) -> Question:
-    text, today = nfc(question.text), question.today or date.today()
-    found = today_said(fold(text), today)
-    if found is None or len(fold(text)) != len(text):
-        return question
-    day, words, without = found
-    at = fold(text).find(words)
-    return replace(question, text=f"{text[:at]}{without}{text[at + len(words) :]}", today=day)
 
 
 def _year(asked: Asked, rows: Sequence[PlanRow], today: date) -> int:

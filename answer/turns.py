@@ -1,10 +1,13 @@
 """Turns that point back: at what was shown, at the time or the part that the turn before asked for."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
+from answer.answer import Question
 from answer.asked import Asked
 from answer.cues import cues, said
-from answer.period import Period
+from answer.period import Period, today_said
 from answer.phrases import PLACES, SPEAKS
 from ingest.vietnamese import fold, nfc
 
@@ -24,6 +27,17 @@ _LEANS_BACK = re.compile(
     r"|^(?:viec|nhiem vu|cai|muc|y|dong) thu (?!tuc)\w+\b|^(?:the|vay) con \w+(?: \w+)?$"
     r"|\b(?:cai|viec) (?:do|ay|kia)\b|^(?:con gi nua|xem tiep|tiep di|con nua|nua di)\b"
 )
+
+
+_OF_THOSE = re.compile(
+    r"\b(?:trong|cua) (?:so|(?:may|cac|nhung) (?:viec|cai|muc|nhiem vu|dau viec|hoat dong))"
+    r" (?:do|ay|nay|tren|kia|vua roi)\b"
+)
+
+
+def of_those(folded: str) -> bool:
+    """Whether the folded question is about some of what was shown."""
+    return _OF_THOSE.search(folded) is not None
 
 
 def ordinal_in(folded: str) -> int | None:
@@ -79,3 +93,14 @@ def in_words(period: Period) -> str:
     if period.months == 3:
         return f"quý {'I' * ((period.since.month + 2) // 3) if period.since.month < 10 else 'IV'}/{period.since.year}"
     return f"từ ngày {period.since:%d/%m/%Y} đến ngày {period.until:%d/%m/%Y}"
+
+
+def on_day_said(question: Question) -> Question:
+    """`question` asked on the day that it calls today's."""
+    text, today = nfc(question.text), question.today or date.today()
+    found = today_said(fold(text), today)
+    if found is None or len(fold(text)) != len(text):
+        return question
+    day, words, without = found
+    at = fold(text).find(words)
+    return replace(question, text=f"{text[:at]}{without}{text[at + len(words) :]}", today=day)

@@ -1,0 +1,47 @@
+"""Lists on a stated day, of what was shown, of a whole document."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from answer.assistant import Assistant
+from tests.answer.asking import opened, plan_from
+from tests.answer.planting import PLAN, TODAY, ask, told
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with closing(opened(tmp_path_factory.mktemp("planting"), plan_from(PLAN))) as index:
+        yield Assistant(index, lambda: TODAY)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("tính đến hôm nay 1/6/2024 việc nào đáng lẽ đã phải xong?", {"đắp", "chấm"}),
+        ("tính đến ngày 10/5/2024 việc nào đã quá hạn?", {"chấm"}),
+        ("sau hôm nay (1/6) còn việc nào chưa tới hạn?", {"ươm", "tưới"}),
+        ("chuẩn bị lễ hội hoa 2/9: trước ngày 25/5/2024 những việc nào phải xong?", {"đắp", "chấm"}),
+    ],
+)
+def test_a_stated_day_is_todays_and_a_bound_goes_before_a_day_in_a_name(
+    assistant: Assistant, question: str, expected: set[str]
+) -> None:
+    assert told(ask(assistant, question)) == expected
+
+
+def test_of_those_that_were_shown_the_next_turn_asks_for_some(assistant: Assistant) -> None:
+    answer = ask(assistant, "trong mấy việc đó, việc nào của Phòng Nội vụ?", "việc nào đến hạn trong tháng 5?")
+    assert told(answer) == {"đắp"}
+
+
+def test_a_summary_of_a_document_is_one_whatever_is_to_be_in_it(assistant: Assistant) -> None:
+    question = "Tóm tắt kế hoạch trồng hoa để sếp đọc: nhằm gì, ai chủ trì nhiều nhất, hạn nào?"
+    first, *rest = ask(assistant, question).text.splitlines()
+    assert first.startswith("Kế hoạch Trồng hoa ven đường")
+    assert any(line.startswith("Được giao nhiều việc nhất: Phòng Nội vụ") for line in rest)
+
+
+def test_what_others_do_is_no_answer_to_what_an_agency_does(assistant: Assistant) -> None:
+    assert ask(assistant, "Sở Y tế chủ trì mục nào trong kế hoạch trồng hoa?").status == "not_found"

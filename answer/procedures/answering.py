@@ -24,6 +24,10 @@ _SURE = 0.8  # from which a turn needs no earlier one, nor to ask for a part
 _NEAR = 0.3  # of the question that a name must hold to be offered
 _BOTH, _BRIEF = 2, 1300  # twins that are told rather than asked back, where that takes no more characters
 _SHOWN = 3
+_SEEKS = frozenset(
+    ["ngoi", "gap", "chuyen", "hoi", "quay", "ban", "goi", "giay", "to", "so", "may", "sang", "mo", "cua"]
+)
+"""What people say who look for a counter and its number, of which no counter is called."""
 _LETTERS = 2  # of a word: more, and they may begin the words of a counter's name
 _TURNS = 4  # earlier turns that a question may lean on
 
@@ -132,9 +136,8 @@ class Answering:
             for contact in plan.contacts:
                 counter = folded_words(contact.purpose)
                 letters = "".join(word[0] for word in counter)
-                if asked.intersection(counter) and all(
-                    word in office or word in counter or (len(word) > _LETTERS and word in letters) for word in asked
-                ):
+                others = {word for word in asked if len(word) <= _LETTERS or word not in letters} - {*counter}
+                if (asked - _SEEKS).intersection(counter) and others <= office | _SEEKS:
                     text = f"{contact.value.text} ({contact.purpose.strip(' |')})"
                     return _written((Statement(text, (source(plan, (), contact.value),)),))
         return None

@@ -28,7 +28,10 @@ _POST = re.compile(
     r"\b(?:pho )?(?:truong (?:ban|doan|tieu ban|nhom)|to truong|doi truong|nhom truong|chu nhiem|chu tich hoi dong)"
     r"(?: thuong truc)?|\b(?:to|doi) pho(?: thuong truc)?\b|\bthu ky\b"
 )
-_ONE_OF_MANY = r"((?:chu tich|giam doc|bi thu)(?: \w+){2,3})"
+_ONE_OF_MANY = (
+    r"((?:pho )?(?:chu tich|giam doc|bi thu|chanh van phong|chanh thanh tra|truong phong|truong cong an|hieu truong)"
+    r"(?: \w+){2,3})"
+)
 _HEAD = re.compile(rf"\bai (?:la|lam|giu chuc) {_ONE_OF_MANY}|{_ONE_OF_MANY} la ai\b")
 _DOER = re.compile(
     r"\b((?:so|hoi(?! nghi| thi| dong)|phong|cong an|chi cuc|thanh tra|ban (?:quan ly|to chuc)|trung tam)"

@@ -19,6 +19,8 @@ _CONTRADICTED = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.TIME)
 _LONG_KINDS = (FieldKind.PRODUCT, FieldKind.NOTE, FieldKind.METHOD)
 _RECORD = (FieldKind.LEAD, FieldKind.PERFORMER, FieldKind.COORDINATOR, FieldKind.TIME, FieldKind.FREQUENCY)
 _DITTO = re.compile(r"\W*(?:nt|như trên)?\W*", re.IGNORECASE)
+_BARE = re.compile(r"[≥≤><~\s]*\d[\d.,]*(?:\s*[-–]\s*\d[\d.,]*)?")
+_UNIT = re.compile(r"(?:don vi(?: tinh)?|dvt)")
 _SHORT = 120  # characters of a field that is told though it was not asked for
 _WHO = (FieldKind.LEAD, FieldKind.PERFORMER)
 _FIELDS: tuple[tuple[tuple[str, ...], tuple[FieldKind, ...]], ...] = (
@@ -84,6 +86,7 @@ def from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) ->
     told = [field for kind in kinds for field in passage.fields if field.kind is kind and _is_brief(field)]
     told += [field for field in passage.fields if field not in told and _is_named(asked, field)]
     told += _missing(asked, told, passage)
+    told += [unit for unit in _units(passage) if any(_BARE.fullmatch(field.value.text) for field in told)]
     texts = [_with_unit(field) for field in told]
     whole = [*texts, passage.title]  # a title names agencies, but for what they have to do
     if not told or not (
@@ -107,6 +110,11 @@ def from_fields(asked: Asked, passage: Passage, plan: Plan, weights: Weights) ->
         if is_of_record and not is_told and len(field.value.text) < _SHORT:
             place = _task_source(plan, passage, [field])
             yield Statement(_said(field, field.value.text, place.quote), (place,))
+
+
+def _units(passage: Passage) -> list[Field]:
+    """What the row of `passage` counts in, where a column of its own says that."""
+    return [field for field in passage.fields if _UNIT.fullmatch(spelled_out(field.label))]
 
 
 def _missing(asked: Asked, told: Sequence[Field], passage: Passage) -> list[Field]:

@@ -221,8 +221,13 @@ def _statements(
 def _meant(asked: Asked, lines: Sequence[Line]) -> list[Line]:
     """The lines about the one of several that the question means by its number; none where it gives none."""
     meant = values.ordinals(asked.folded)
-    said = [" ".join((*line.fit.passage.path, line.piece.text)) for line in lines]
+    said = [" ".join((*line.fit.passage.path, line.piece.text, *_cells(line))) for line in lines]
     return [line for line, text in zip(lines, said, strict=True) if meant and all(holds(text) for holds in meant)]
+
+
+def _cells(line: Line) -> Iterator[str]:
+    """The row that the line is a cell of, "Giai đoạn: 1" beside "Sản phẩm: …"."""
+    return (piece.text for piece in line.fit.passage.pieces if line.fit.passage.kind is PassageKind.ROW)
 
 
 def _above(line: Line) -> tuple[str, Quoted | None]:

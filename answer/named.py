@@ -23,6 +23,7 @@ _ISSUES = re.compile(
 _RECEIVES = re.compile(r"\b(?:gui|nop|bao cao|trinh)(?: \S+){0,4} (?:cho|ve|toi|den|qua) $")
 """... to whom something is sent."""
 _OF_DOCUMENT = re.compile(r"\d+(?:/\d{4})?/[^\s,;.]+")
+_ANYBODY = re.compile(r"(?:cac )?(?:(?:co quan|don vi|dia phuong|so|ban|nganh) ?)+")
 GENERAL = frozenset(["cac", "nhung", "co", "quan", "don", "vi", "so", "ban", "nganh", "phong", "to", "chuc"])
 _NOBODY = GENERAL | frozenset(
     ["cap", "uy", "nhan", "dan", "hoi", "dong", "dia", "phuong", "huyen", "tinh", "thanh", "pho", "xa", "lanh", "dao"]
@@ -84,6 +85,7 @@ def agency_in(asked: Asked, work: Known, *, of_product: bool = False) -> str:
                 name = " ".join(found[:count]).strip(" ,.;:?!\"'()")
                 key = spelled_out(name).split()
                 is_name = len(key) >= _LEAST and not set(key) <= GENERAL and fold(name.split()[-1]) not in _LOOSE
+                is_name = is_name and not _ANYBODY.fullmatch(" ".join(key))
                 is_name = is_name and not _PART.search(" ".join(key)) and not _is_titled(before, key, work.titles)
                 if is_name and exists(Wanted(agency=name)):
                     if fold(" ".join(found[count : count + 1])) == "giao":  # who gives the work
@@ -130,9 +132,17 @@ def _acts(before: str) -> bool:
     return not (_ISSUES.search(before) or _RECEIVES.search(before) or before.endswith(" co "))
 
 
+_GIVEN_TO = re.compile(
+    r"\b(?:giao|cho|của|do)\s+(?=(?:Sở|Phòng|Hội|Ban|Chi cục|Cục|Trung tâm|Công an|Thanh tra)\s+[A-ZĐÀ-Ỹ])"
+    r"(?P<name>.{4,60}?)(?=\s+(?:chủ trì|phối hợp|thực hiện|phụ trách|làm|tham gia)\b)"
+)
+
+
 def unknown_agency(asked: Asked) -> str:
-    """The agency that the question begins with, though no work names it."""
-    name = leading_agency(nfc(asked.text).strip()) or ""
+    """The agency that the question begins with or asks the part of, though no work names it."""
+    text = nfc(asked.text).strip()
+    given = _GIVEN_TO.search(text)
+    name = given["name"] if given else leading_agency(text) or ""
     return name if len(set(spelled_out(name).split()) - GENERAL) >= _TELLS else ""
 
 

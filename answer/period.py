@@ -104,8 +104,9 @@ def period_in(folded: str, today: date, year: int) -> Period | None:
     A whole year is no time within which something is due, but that of a plan; nor is the day of a document.
     """
     found = [*_counted(folded, today), *_named(folded, year)] or [*_of_weekday(folded, today)]
-    if found and found[0].until and _FROM_NOW.search(folded):  # "từ nay tới 20/12"
-        found = [replace(found[0], since=today)]
+    last = max((one.until for one in found if one.until), default=None)
+    if last and _FROM_NOW.search(folded):  # "từ nay tới 20/12"
+        found = [replace(next(one for one in found if one.until == last), since=today)]
     if rest := _REST.search(folded):
         found.append(Period(today, date(today.year, _DECEMBER, 31), rest.group()))
     if not found:
@@ -153,7 +154,8 @@ def _of_weekday(folded: str, today: date) -> Iterator[Period]:
 
 _TODAY_SAID = re.compile(
     r"(?:(?P<from>(?:ke )?tu|sau) |(?:tinh )?(?:den|toi) |tinh )?(?:het )?(?:hom nay|bay gio|hien (?:nay|gio)|gio|nay)"
-    r"(?: da)?(?: la)?(?: ngay)?[\s(,:]*(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>20\d\d))?(?![\d/])\)?"
+    r"(?: da)?(?: la)?(?: ngay)?(?: m[uo]ng)?[\s(,:]*"
+    r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>20\d\d))?(?![\d/])\)?"
     r"|tinh (?:den|toi)(?: het)?(?: ngay)?"
     r" (?P<day2>\d{1,2})[/.-](?P<month2>\d{1,2})(?:[/.-](?P<year2>20\d\d))?(?![\d/])"
 )

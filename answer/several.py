@@ -20,7 +20,8 @@ from answer.listing import record, told, undated_told
 from answer.many import is_of_several, many
 from answer.named import Known, agency_in, otherwise_named
 from answer.overview import below_heading, of_kind, overview, series
-from answer.period import moved, period_in, unreadable
+from answer.papers import papers
+from answer.period import Period, moved, period_in, unreadable
 from answer.phrases import SPEAKS, roles_in, silent
 from answer.rank import called, holding
 from answer.scope import of_year
@@ -89,6 +90,8 @@ class Several:
             return Answer("not_found", refused)
         if pointed := self._pointed(question) or compared(question, self._extract, self._index.plan):
             return pointed
+        if named := self._papers(question):
+            return named
         if headed := self._of_heading(question):
             return headed
         shown = self._shown(question, is_last=is_last)
@@ -115,6 +118,17 @@ class Several:
         if period and period.since and period.until and period.since > period.until:
             return f"Không có ngày nào từ {period.since:%d/%m/%Y} đến {period.until:%d/%m/%Y}."
         return ""
+
+    def _papers(self, question: Question) -> Answer | None:
+        """The documents that are asked for as such: "tỉnh có những kế hoạch nào ban hành tháng 11?"."""
+        extract = self._extract(question)
+        rows, today = extract.scope.plans, question.today or date.today()
+        draft = papers(extract.asked, rows, extract.weights, today, self._index.plan)
+        if draft is None:
+            return None
+        if not draft:
+            return Answer("not_found", f"Trong {_where(rows)} không có văn bản nào như câu hỏi nêu.")
+        return Answer("answered", *written(draft))
 
     def _of_heading(self, question: Question) -> Answer | None:
         """All that stands below the heading which `question` says word for word: "những nhiệm vụ cần làm ngay …"."""
@@ -286,7 +300,7 @@ class Several:
             said = without_names(wanted.said, rows)
             named = set(roles_in(wanted.said)) - set(roles_in(said))
             wanted = replace(wanted, said=said, roles=tuple(kind for kind in wanted.roles if kind not in named))
-        if len(rows) == 1 and wanted.period and wanted.period.text in fold(called(rows[0])):
+        if len(rows) == 1 and wanted.period and _is_named_so(wanted.period, fold(called(rows[0]))):
             wanted = replace(wanted, period=None, is_going=False)  # "kế hoạch … cuối năm" is the plan's name
         if len(rows) <= _FEW_PLANS and (wanted.agency or wanted.products):
             plans = [self._index.plan(row.id) for row in rows]
@@ -366,6 +380,12 @@ def _undated(question: Question, asked: Asked, today: date) -> Question | None:
     if period is None or at < 0 or len(fold(text)) != len(text):
         return None
     return replace(question, text=f"{text[:at]} {text[at + len(period.text) :]}")
+
+
+def _is_named_so(period: Period, name: str) -> bool:
+    """Whether the folded `name` of a plan says the days of `period`: "quý I/2026" of a meeting on "quý I năm 2026"."""
+    own = period.since and period_in(name, period.since, period.since.year)
+    return period.text in name or bool(own and (own.since, own.until) == (period.since, period.until))
 
 
 def _year(asked: Asked, rows: Sequence[PlanRow], today: date) -> int:

@@ -28,8 +28,8 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"(?:hàng|hằng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)|thường xuyên|trong năm|định kỳ|quý\s+[ivx\d]+(?!\w)|"
-    r"tháng\s+\d|năm\s+\d{4}|"
+    r"(?:hàng|hằng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm|học kỳ)|thường xuyên|trong năm|định kỳ|quý\s+[ivx\d]+(?!\w)|"
+    r"tháng\s+\d|năm\s+\d{4}|(?:đầu|giữa|cuối|hết)\s+(?:mỗi\s+)?(?:tuần|tháng|quý|năm|học kỳ)|"
     r"\d{1,2}/\d{4}|giai đoạn\s+\d{4}|(?<!\d)20\d\d\s*-\s*20\d\d|theo tiến độ|6 tháng|06 tháng|sau khi|trong thời gian",
     re.IGNORECASE,
 )
@@ -223,7 +223,7 @@ def defines(folded: str) -> list[Holds]:
 
 def ordinals(folded: str) -> list[Holds]:
     """That the one of several is named that the question means: "cụm số 2", "đợt 1"."""
-    return [_having(rf"(?<!\w){noun} 0?{number}(?!\w)", folded=True) for noun, number in _ORDINAL.findall(folded)]
+    return [_having(rf"(?<!\w){noun}:? 0?{number}(?!\w)", folded=True) for noun, number in _ORDINAL.findall(folded)]
 
 
 def numbered(folded: str) -> list[Holds]:

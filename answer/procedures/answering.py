@@ -19,7 +19,7 @@ from ingest.quoted import FieldKind
 from ingest.vietnamese import folded_words
 
 _MEANT = 0.2  # chance from which a procedure is told
-_AMONG_PLANS = 0.3  # ... where plans may be meant as well
+_AMONG_PLANS = 0.35  # ... where plans may be meant as well
 _SURE = 0.8  # from which a turn needs no earlier one, nor to ask for a part
 _NEAR = 0.3  # of the question that a name must hold to be offered
 _BOTH, _BRIEF = 2, 1300  # twins that are told rather than asked back, where that takes no more characters

@@ -22,6 +22,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("tính đến hôm nay 1/6/2024 việc nào đáng lẽ đã phải xong?", {"đắp", "chấm"}),
         ("tính đến ngày 10/5/2024 việc nào đã quá hạn?", {"chấm"}),
         ("sau hôm nay (1/6) còn việc nào chưa tới hạn?", {"ươm", "tưới"}),
+        ("từ hôm nay đến hết ngày 25/5/2024 việc nào tới hạn?", {"đắp"}),
+        ("nay mùng 5/6 rồi, việc nào đã quá hạn?", {"đắp", "chấm"}),
         ("chuẩn bị lễ hội hoa 2/9: trước ngày 25/5/2024 những việc nào phải xong?", {"đắp", "chấm"}),
     ],
 )
@@ -45,3 +47,8 @@ def test_a_summary_of_a_document_is_one_whatever_is_to_be_in_it(assistant: Assis
 
 def test_what_others_do_is_no_answer_to_what_an_agency_does(assistant: Assistant) -> None:
     assert ask(assistant, "Sở Y tế chủ trì mục nào trong kế hoạch trồng hoa?").status == "not_found"
+
+
+def test_an_agency_that_no_work_names_is_no_filter_that_is_lost(assistant: Assistant) -> None:
+    answer = ask(assistant, "kế hoạch trồng hoa có hoạt động nào giao Sở Ngoại vụ chủ trì trong tháng 5 không?")
+    assert (answer.status, told(answer)) == ("not_found", set())

@@ -162,3 +162,42 @@ def test_words_that_ask_only_without_their_marks_ask_nothing(tmp_path: Path) -> 
         tmp_path, "Quy chế một cửa", body, "Xây chuồng ở - đấu nối nước thì cơ quan nào tham gia cùng phòng kinh tế?"
     )
     assert "Cơ quan tham gia: Trạm nước" in answer.text
+
+
+GOALS = (
+    "TT\tChỉ tiêu\tĐơn vị\tKết quả\tCơ quan chủ trì theo dõi\n1\tTrẻ em biết bơi\t% trẻ em\t≥ 60\tBộ Y tế\n"
+    "2\tNhà có giếng sạch\t% số nhà\t≥ 85\tBộ Xây dựng"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("Chỉ tiêu trẻ em biết bơi do bộ nào theo dõi?", ["Cơ quan chủ trì theo dõi: Bộ Y tế [1]"]),
+        ("Nhà có giếng sạch phải đạt bao nhiêu phần trăm?", ["Kết quả: ≥ 85 [1]", "Đơn vị: % số nhà [1]"]),
+    ],
+)
+def test_a_figure_comes_with_its_unit_and_a_ministry_is_one_who(
+    tmp_path: Path, question: str, lines: list[str]
+) -> None:
+    assert asked_of(tmp_path, "Chỉ tiêu năm 2024", GOALS, question).text.splitlines()[: len(lines)] == lines
+
+
+def test_a_row_is_meant_by_the_number_in_another_of_its_cells(tmp_path: Path) -> None:
+    body = (
+        "Giai đoạn\tThời gian\tNội dung trọng tâm\tSản phẩm\n1\t1 - 3/2024\tĐào ao\tBản vẽ ao\n"
+        "2\t4 - 6/2024\tThả cá\tSổ ghi cá"
+    )
+    answer = asked_of(tmp_path, "Lộ trình nuôi cá", body, "Giai đoạn 1 của lộ trình nuôi cá phải cho ra sản phẩm gì?")
+    assert "Bản vẽ ao" in answer.text.splitlines()[0]
+
+
+def test_who_has_another_post_is_no_answer(tmp_path: Path) -> None:
+    body = "1. Chánh Văn phòng UBND xã và các ông, bà có tên chịu trách nhiệm thi hành việc đào ao."
+    assert asked_of(tmp_path, "Đào ao", body, "Ai là Phó Chánh Văn phòng UBND xã Gió?").status == "not_found"
+
+
+def test_the_end_of_a_term_is_a_time(tmp_path: Path) -> None:
+    body = "1. Tổ chuyên môn báo cáo định kỳ cuối mỗi học kỳ.\n\n2. Tổ bảo vệ khóa cổng trường."
+    answer = asked_of(tmp_path, "Dạy học năm 2024", body, "Tổ chuyên môn phải báo cáo định kỳ vào lúc nào?")
+    assert "cuối mỗi học kỳ" in answer.text

@@ -33,7 +33,7 @@ AGAINST = {"rival": -5.0, "unmarked": -4.0}
 KIN = 0.3  # what it counts that a twin is taken for the one that is not there
 ELSEWHERE = 0.5  # ... that it is asked of procedures of which none is meant
 REFUSED = 4.0  # ... and that what must be refused is answered
-LEAST = 0.2  # chance from which one is told
+LEAST = 0.17  # chance from which one is told
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,33 @@ from ingest.plan import PROCEDURE
 from ingest.quoted import FieldKind
 from ingest.vietnamese import folded_words
 
-_MEANT = 0.2  # chance from which a procedure is told
+_MEANT = 0.17  # chance from which a procedure is told
 _AMONG_PLANS = 0.35  # ... where plans may be meant as well
 _SURE = 0.8  # from which a turn needs no earlier one, nor to ask for a part
 _NEAR = 0.3  # of the question that a name must hold to be offered
 _BOTH, _BRIEF = 2, 1300  # twins that are told rather than asked back, where that takes no more characters
 _SHOWN = 3
 _SEEKS = frozenset(
-    ["ngoi", "gap", "chuyen", "hoi", "quay", "ban", "goi", "giay", "to", "so", "may", "sang", "mo", "cua"]
+    [
+        "ngoi",
+        "gap",
+        "chuyen",
+        "hoi",
+        "quay",
+        "ban",
+        "goi",
+        "giay",
+        "to",
+        "so",
+        "may",
+        "sang",
+        "mo",
+        "cua",
+        "ho",
+        "nhan",
+        "tiep",
+        "nop",
+    ]
 )
 """What people say who look for a counter and its number, of which no counter is called."""
 _LETTERS = 2  # of a word: more, and they may begin the words of a counter's name

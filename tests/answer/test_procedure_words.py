@@ -86,6 +86,12 @@ def test_every_value_that_is_asked_for_is_known() -> None:
         ("giấy tờ khác nhau chỗ nào", ["papers"]),
         ("nuôi mấy năm nay", []),
         ("xin chào", []),
+        ("nhà vườn phải góp mấy phần trăm tiền giống?", ["share"]),
+        ("đơn nuôi ong phải nộp trước khi hết hạn ít nhất bao nhiêu ngày?", ["advance"]),
+        ("thôi nuôi ong thì người nào ra quyết định?", ["who_decides"]),
+        ("xong thì xã phát cho cái gì?", ["result"]),
+        ("nuôi ong thì mỗi tổ lãnh được bao nhiêu tiền?", ["benefit"]),
+        ("muốn hỏi chuyện nuôi ong thì gọi số nào, ai ngồi quầy?", ["contact"]),
     ],
 )
 def test_it_is_read_what_is_asked_for(text: str, facets: list[str], none: Procedures) -> None:

@@ -8,22 +8,22 @@ from functools import cache, partial
 
 from answer.answer import Answer, Question
 from answer.asked import Asked
-from answer.check import COUNTED
 from answer.choice import options, which
 from answer.chosen import chosen_rows, without_names
 from answer.columns import column_in
 from answer.compare import compared, without_years
 from answer.cues import as_said, cues, plain, said
-from answer.draft import Draft, written
+from answer.draft import written
 from answer.extract import Extract
+from answer.headed import of_heading
 from answer.listing import record, told, undated_told
-from answer.many import is_of_several, many
+from answer.many import many
 from answer.named import Known, agency_in, otherwise_named
-from answer.overview import below_heading, of_kind, overview, series
+from answer.overview import overview
 from answer.papers import papers
 from answer.period import Period, moved, period_in, unreadable
-from answer.phrases import SPEAKS, roles_in, silent
-from answer.rank import called, holding
+from answer.phrases import roles_in
+from answer.rank import called
 from answer.scope import of_year
 from answer.sought import FEW_PLACES, MANY_ITEMS, Listed, found, found_elsewhere
 from answer.turns import (
@@ -47,11 +47,12 @@ from ingest.agencies import leading_agency, spelled_out
 from ingest.plan import FieldKind
 from ingest.vietnamese import fold, nfc
 
-_FEW_PLANS = 10  # in which a heading is looked for
+_FEW_PLANS = 10  # whose names and columns are read
 _SOME_PLANS = 200  # of which those are looked for that give an agency work
 _NOTHING_BEFORE = (
     "Câu này chỉ về một điều đã nói trước đó, nhưng trước đó chưa có câu nào. Xin hỏi rõ việc hay cơ quan nào."
 )
+_GOVERNED = frozenset(["xa", "phuong", "huyen", "tinh"])  # places whose office has work
 _YEAR_LONG = 12  # months
 _CORRECTED = re.compile(
     r"\W*(?:(?:a|o|u|ay|oi)\W+)?(?:khong(?: phai)?|ko|k|nham|y (?:toi|minh|em) la)\W+(?:phai\W+)?"
@@ -59,8 +60,6 @@ _CORRECTED = re.compile(
 )
 _LEVEL = re.compile(r"\s+(?:tỉnh|huyện|xã|phường|thị xã|thành phố)$")  # which other lines leave out
 _LONG_NAME = 6  # words
-_KIND_WORDS = ("ten", "nhom", "thuoc")  # said beside a kind
-_HOW_MANY = re.compile(r"\b(?:may|bao nhieu)\b")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -92,7 +91,7 @@ class Several:
             return pointed
         if named := self._papers(question):
             return named
-        if headed := self._of_heading(question):
+        if headed := of_heading(self._extract(question), self._index.plan):
             return headed
         shown = self._shown(question, is_last=is_last)
         if shown is None or (shown.listed.lacking and not shown.listed.is_sure):
@@ -129,36 +128,6 @@ class Several:
         if not draft:
             return Answer("not_found", f"Trong {_where(rows)} không có văn bản nào như câu hỏi nêu.")
         return Answer("answered", *written(draft))
-
-    def _of_heading(self, question: Question) -> Answer | None:
-        """All that stands below the heading which `question` says word for word: "những nhiệm vụ cần làm ngay …"."""
-        extract = self._extract(question)
-        folded = plain(extract.asked)
-        is_of_more = is_of_several(folded) or _HOW_MANY.search(folded)
-        if len(extract.scope.plans) > _FEW_PLANS or not is_of_more:
-            return None
-        plans = [self._index.plan(row.id) for row in extract.scope.plans]
-        below = (below_heading(plan, folded, is_literal=True) for plan in plans)
-        draft = next(filter(None, below), ()) or max(
-            (series(plan, folded, with_tasks=not roles_in(folded)) for plan in plans), key=len, default=()
-        )
-        draft = draft or next((draft for row in extract.scope.plans if (draft := self._of_kind(row, extract))), ())
-        text, citations = written(draft)
-        counted = f"Có {len(draft)} mục {COUNTED}:\n" if _HOW_MANY.search(folded) else ""
-        return Answer("answered", f"{counted}{text}", citations) if draft else None
-
-    def _of_kind(self, row: PlanRow, extract: Extract) -> Draft:
-        """What the question asks for by its kind, where it says nothing else than that and which plan is meant."""
-        folded = plain(extract.asked)
-        draft, path = of_kind(self._index.plan(row.id), folded)
-        known = (
-            holding(" ".join((called(row), row.province or "", *path, *(one.text for one in draft[:1])))).words
-            | silent()
-        )
-        said = [
-            term.word for term in extract.asked.terms if term.weight >= SPEAKS and extract.weights.counts(term.word)
-        ]
-        return () if roles_in(folded) or set(said) - known - set(_KIND_WORDS) else draft
 
     def resumed(self, question: Question) -> Question:
         """`question` in the words of the turn before, where it only moves that one's time: "quý sau thì sao?".
@@ -278,6 +247,10 @@ class Several:
         agency = "" if kinds else agency_in(asked, work) or otherwise_named(asked, work, least=1)
         if not (agency or roles or kinds):
             return None
+        if (
+            {*kinds} & _GOVERNED and before.many.agency and not before.many.counted
+        ):  # "Phòng Tư pháp làm gì?", "thế còn xã?"
+            agency, kinds = f"UBND {as_said(kinds[0], asked.text)}", ()
         wanted = replace(
             before.many, agency=agency or before.many.agency, roles=roles or before.many.roles,
             counted=kinds or before.many.counted, skip=0,

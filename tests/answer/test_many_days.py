@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,13 @@ def test_a_stated_day_is_todays_and_a_bound_goes_before_a_day_in_a_name(
 def test_of_those_that_were_shown_the_next_turn_asks_for_some(assistant: Assistant) -> None:
     answer = ask(assistant, "trong mấy việc đó, việc nào của Phòng Nội vụ?", "việc nào đến hạn trong tháng 5?")
     assert told(answer) == {"đắp"}
+
+
+def test_behind_an_agency_a_kind_of_place_means_its_offices(tmp_path: Path) -> None:
+    text = PLAN.replace("trì: Phòng Tài chính", "trì: UBND các xã")
+    with closing(opened(tmp_path, plan_from(text))) as index:
+        answer = ask(Assistant(index), "thế còn xã?", "Phòng Nội vụ chủ trì những việc nào?")
+    assert told(answer) == {"tưới"}
 
 
 def test_a_summary_of_a_document_is_one_whatever_is_to_be_in_it(assistant: Assistant) -> None:

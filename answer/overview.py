@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from answer.draft import Draft, Statement, source
+from answer.values import has_due
 from ingest.agencies import spelled_out
 from ingest.plan import FieldKind, Plan, Quoted, Section
 from ingest.vietnamese import fold
@@ -14,6 +16,7 @@ _SCOPES = ("pham vi", "doi tuong")
 _LINE = 200  # characters of a line
 _WORK = 14  # pieces of work or headings named
 _GROUPS = 2
+_TIMED, _TITLE = 3, 120  # tasks with a deadline that are named, and characters of their titles
 _MARKS = 4  # characters of a number that stands alone
 _SENTENCE = 400  # characters; a longer one is a page's notice
 _HEADING = 160
@@ -265,12 +268,16 @@ def _leading(plan: Plan) -> Iterator[Statement]:
 
 
 def _dues(plan: Plan) -> Iterator[Statement]:
-    """The first deadline, and the first one of a report."""
+    """The first deadline, and the first one of a report; the first tasks that have a deadline of their own."""
     dues = [one.sentence for one in plan.deadlines if len(one.sentence.text) < _SENTENCE]
     reports = [one for one in dues if "bao cao" in fold(one.text)]
     for name, sentence in (("Báo cáo", reports), ("Thời hạn", [one for one in dues if one not in reports[:1]])):
         for one in sentence[:1]:
             yield Statement(f"{name}: {_short(one.text)}", (source(plan, (), one),))
+    timed = ((task, field) for task in plan.tasks for field in task.fields if field.kind is FieldKind.TIME)
+    for task, field in islice(((task, field) for task, field in timed if has_due(field.value.text)), _TIMED):
+        due = f"Thời hạn: {_short(field.value.text)} ({_short(task.title.text, _TITLE)})"
+        yield Statement(due, (source(plan, task.path, task.title, field.value),))
 
 
 def _short(text: str, length: int = _LINE) -> str:

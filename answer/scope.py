@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from answer.asked import Asked, read
 from answer.lexicon import place_aliases, stop_words
@@ -269,8 +270,12 @@ def of_year(plans: Sequence[PlanRow], year: int | None) -> tuple[PlanRow, ...]:
 
 def _spans(title: str, year: int) -> bool:
     """Whether `title` names `year`, or a time that holds it: "giai đoạn 2021 - 2025"."""
-    spans = ((int(first), int(last)) for first, last in _YEARS.findall(title))
-    return str(year) in title or any(first <= year <= last for first, last in spans)
+    return str(year) in title or any(first <= year <= last for first, last in _years_of(title))
+
+
+@lru_cache(maxsize=32_768)  # a country's plans
+def _years_of(title: str) -> tuple[tuple[int, int], ...]:
+    return tuple((int(first), int(last)) for first, last in _YEARS.findall(title))
 
 
 def _strangers(asked: Asked, plans: Catalogue) -> Iterator[str]:

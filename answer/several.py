@@ -207,7 +207,7 @@ class Several:
             rows = extract.scope.plans
         year = question.year or _year(asked, rows, today)
         wanted = many(asked, today, year, self._known(rows), is_last=is_last)
-        is_of_year = not asked.years or any(of_year(rows, each) for each in asked.years)
+        is_of_year = not asked.years or any(of_year((row,), each) for row in rows for each in asked.years)
         if wanted is None or not (wanted.period or is_of_year):
             return None
         wanted = replace(wanted, said=f"{wanted.said} {fold(question.place or '')}")

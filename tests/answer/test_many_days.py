@@ -51,6 +51,7 @@ def test_a_summary_of_a_document_is_one_whatever_is_to_be_in_it(assistant: Assis
     first, *rest = ask(assistant, question).text.splitlines()
     assert first.startswith("Kế hoạch Trồng hoa ven đường")
     assert any(line.startswith("Được giao nhiều việc nhất: Phòng Nội vụ") for line in rest)
+    assert any(line.startswith("Thời hạn: trước ngày 20/5/2024 (Đắp bồn hoa") for line in rest)
 
 
 def test_what_others_do_is_no_answer_to_what_an_agency_does(assistant: Assistant) -> None:

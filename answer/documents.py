@@ -81,8 +81,9 @@ def document(asked: Asked, plan: Plan, weights: Weights) -> Draft | None:
 
     None says that the question is about the plan's own number, and the plan does not give it.
     """
-    given = _given_by_number(asked, plan)
-    if given:
+    wanted = kind_asked(asked)
+    given = [ref for ref in _given_by_number(asked, plan) if wanted in ("", "van ban", fold(ref.kind))]
+    if given:  # "kế hoạch triển khai Nghị quyết 57-NQ/TW là số mấy" gives no plan's number
         return (Statement(_named(given[0]), (Source(plan, (), given[0].spans),)),)
     if plan.number and fold(plan.number.text) in fold(asked.text):
         return ()  # the plan's own number is given: what is asked is something else about it
@@ -145,7 +146,8 @@ def gives_number(asked: Asked, plan: Plan) -> bool:
 
 
 def _head_fit(asked: Asked, head: Sequence[Quoted], plan: Plan, weights: Weights) -> float:
-    if _STANDS_ON.search(asked.folded):
+    is_given = kind_asked(asked) == fold(plan.kind) and gives_number(asked, plan)  # what it stands on is said
+    if _STANDS_ON.search(asked.folded) and not is_given:
         return 0.0
     text = " ".join((*(piece.text for piece in head), plan.issuer.text if plan.issuer else ""))
     covered = weights.coverage(holding(f"{plan.kind} {text}"))

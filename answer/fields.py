@@ -136,7 +136,7 @@ def from_row(asked: Asked, passage: Passage, plan: Plan, first: Quoted, weights:
     ahead = passage.title if is_post else first.text
     for field in sorted(told, key=lambda field: (field.value.text not in ahead, field.value.text not in first.text)):
         place = _task_source(plan, passage, [field])
-        if len(field.value.text) < _SHORT or field.value.text in first.text:
+        if len(field.value.text) < _SHORT or field.value.text in first.text or field.value.text == passage.title:
             value = told_of(asked, field.value.text, weights)
             yield Statement(_said(field, value, place.quote), (place,))
 

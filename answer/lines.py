@@ -68,6 +68,7 @@ def from_passages(
     """The answer that the best of `fits` hold, or nothing. `after` gives the passages behind that of a fit."""
     if asked.asks("budget") and not asked.asks("who") and not _has_money(fits[:1]):
         fits = [fit for fit in fits if "kinh phi" in fold(" ".join(fit.passage.path))] or fits
+    fits = _of_number(asked, fits)
     topic = weights.without(_title(plan_of(fits[0]))) if fits else weights
     lines = sorted(_lines(asked, fits, weights, topic), key=lambda line: (-line.score, line.fit.hit.passage_id))
     task = task_of(asked, fits, [line.fit for line in lines[:1]])
@@ -85,6 +86,18 @@ def from_passages(
         else with_items(statement, line.piece, _behind(line, after), 0 if _is_whole(asked, statement) else SHOWN_WHOLE)
         for statement, line in found
     )
+
+
+def _of_number(asked: Asked, fits: Sequence[Fit]) -> Sequence[Fit]:
+    """`fits`, those of the one that the question means by its number ("giai đoạn 1") before others that fit as well."""
+    meant = values.ordinals(asked.folded)
+    said = [" ".join((*fit.passage.path, *(piece.text for piece in fit.passage.pieces))) for fit in fits if meant]
+    told = [
+        fit
+        for fit, text in zip(fits, said, strict=False)
+        if fit.score >= NEAR * fits[0].score and all(holds(text) for holds in meant)
+    ]
+    return [*told, *(fit for fit in fits if fit not in told)] if told else fits
 
 
 def _is_whole(asked: Asked, statement: Statement) -> bool:

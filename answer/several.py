@@ -60,6 +60,7 @@ _CORRECTED = re.compile(
 )
 _LEVEL = re.compile(r"\s+(?:tỉnh|huyện|xã|phường|thị xã|thành phố)$")  # which other lines leave out
 _LONG_NAME = 6  # words
+_BETWEEN = re.compile(r"\W|\bnam\b")  # a time and its year
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -274,7 +275,8 @@ class Several:
             named = set(roles_in(wanted.said)) - set(roles_in(said))
             wanted = replace(wanted, said=said, roles=tuple(kind for kind in wanted.roles if kind not in named))
         if len(rows) == 1 and wanted.period and _is_named_so(wanted.period, fold(called(rows[0]))):
-            wanted = replace(wanted, period=None, is_going=False)  # "kế hoạch … cuối năm" is the plan's name
+            is_sure = wanted.is_sure and bool(wanted.agency or wanted.products)
+            wanted = replace(wanted, period=None, is_going=False, is_sure=is_sure)  # "kế hoạch … cuối năm" is its name
         if len(rows) <= _FEW_PLANS and (wanted.agency or wanted.products):
             plans = [self._index.plan(row.id) for row in rows]
             wanted = replace(wanted, column=column_in(wanted.said, plans))
@@ -357,8 +359,8 @@ def _undated(question: Question, asked: Asked, today: date) -> Question | None:
 
 def _is_named_so(period: Period, name: str) -> bool:
     """Whether the folded `name` of a plan says the days of `period`: "quý I/2026" of a meeting on "quý I năm 2026"."""
-    own = period.since and period_in(name, period.since, period.since.year)
-    return period.text in name or bool(own and (own.since, own.until) == (period.since, period.until))
+    said, called_so = (_BETWEEN.sub("", text) for text in (period.text, name))
+    return said in called_so
 
 
 def _year(asked: Asked, rows: Sequence[PlanRow], today: date) -> int:

@@ -201,3 +201,17 @@ def test_the_end_of_a_term_is_a_time(tmp_path: Path) -> None:
     body = "1. Tổ chuyên môn báo cáo định kỳ cuối mỗi học kỳ.\n\n2. Tổ bảo vệ khóa cổng trường."
     answer = asked_of(tmp_path, "Dạy học năm 2024", body, "Tổ chuyên môn phải báo cáo định kỳ vào lúc nào?")
     assert "cuối mỗi học kỳ" in answer.text
+
+
+def test_a_plan_that_another_documents_number_describes_has_its_own(tmp_path: Path) -> None:
+    body = (
+        "1. Thực hiện Nghị quyết số 12-NQ/TW ngày 3/2/2023 của Bộ Chính trị về đào ao, các thôn đào ao.\n\n2. Thả cá."
+    )
+    question = "Kế hoạch triển khai Nghị quyết 12-NQ/TW về đào ao là số mấy?"
+    assert "5/KH-UBND" in asked_of(tmp_path, "Triển khai Nghị quyết số 12-NQ/TW về đào ao", body, question).text
+
+
+def test_a_time_in_the_name_of_a_plan_is_no_filter_however_it_is_written(tmp_path: Path) -> None:
+    body = "1. Tồn tại, hạn chế: chợ còn nhiều rác, hai thôn chưa có thùng.\n\n2. Phòng Nội vụ nhắc các thôn."
+    question = "Kế hoạch dọn rác quý I/2024 nêu ra những tồn tại, hạn chế gì?"
+    assert "nhiều rác" in asked_of(tmp_path, "Dọn rác ở chợ quý I năm 2024", body, question).text

@@ -21,9 +21,9 @@ from ingest.agencies import spelled_out
 _LEAST = 0.5  # of what the question says that a passage must hold for its words to say enough
 _OF_BEFORE = 0.25  # of the turn that a question leans on, which its answer must be about too
 _MANY = 8  # words; what says more is no surer
-_WORDY = 6
+_WORDY = 6  # syllables that say what it is about: of so many the chance alone decides
 _A_WORD = 0.1  # the more a question says, the less of it is met by chance
-_SURE = 1.88
+_SURE = 1.88  # score, share met and words together that say enough
 _ALONE = 0.4  # what a syllable counts that stands in the passage beside other neighbours
 _JOINING = frozenset(["va", "cac", "nhung", "cua"])
 _NAMED = 0.6  # of what the title of a task says

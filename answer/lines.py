@@ -91,13 +91,14 @@ def from_passages(
 def _of_number(asked: Asked, fits: Sequence[Fit]) -> Sequence[Fit]:
     """`fits`, those of the one that the question means by its number ("giai đoạn 1") before others that fit as well."""
     meant = values.ordinals(asked.folded)
-    said = [" ".join((*fit.passage.path, *(piece.text for piece in fit.passage.pieces))) for fit in fits if meant]
-    told = [
-        fit
-        for fit, text in zip(fits, said, strict=False)
-        if fit.score >= NEAR * fits[0].score and all(holds(text) for holds in meant)
-    ]
-    return [*told, *(fit for fit in fits if fit not in told)] if told else fits
+    if not meant:
+        return fits
+
+    def is_other(fit: Fit) -> bool:
+        text = " ".join((*fit.passage.path, *(piece.text for piece in fit.passage.pieces)))
+        return fit.score < NEAR * fits[0].score or not all(holds(text) for holds in meant)
+
+    return sorted(fits, key=is_other)
 
 
 def _is_whole(asked: Asked, statement: Statement) -> bool:

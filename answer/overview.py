@@ -274,8 +274,9 @@ def _dues(plan: Plan) -> Iterator[Statement]:
     for name, sentence in (("Báo cáo", reports), ("Thời hạn", [one for one in dues if one not in reports[:1]])):
         for one in sentence[:1]:
             yield Statement(f"{name}: {_short(one.text)}", (source(plan, (), one),))
-    timed = ((task, field) for task in plan.tasks for field in task.fields if field.kind is FieldKind.TIME)
-    for task, field in islice(((task, field) for task, field in timed if has_due(field.value.text)), _TIMED):
+    fields = ((task, field) for task in plan.tasks for field in task.fields)
+    timed = (one for one in fields if one[1].kind is FieldKind.TIME and has_due(one[1].value.text))
+    for task, field in islice(timed, _TIMED):
         due = f"Thời hạn: {_short(field.value.text)} ({_short(task.title.text, _TITLE)})"
         yield Statement(due, (source(plan, task.path, task.title, field.value),))
 

@@ -42,7 +42,7 @@ def papers(
     if match is None or asked.before is not None or not rows or _OF_WORK.search(asked.folded):
         return None
     period = period_in(asked.folded, today, min(asked.years, default=today.year)) or whole_year(asked.folded)
-    places = " ".join(f"{row.place or ''} {row.province or ''}" for row in rows)
+    places = " ".join({name for row in rows for name in (row.place, row.province) if name})
     known = holding(f"{match.group()} {places} {period.text if period else ''}").words | _SILENT
     said = {term.word for term in asked.terms if term.weight >= 1 and not term.word.isdigit()}
     if {word for word in said if weights.counts(word)} - known:

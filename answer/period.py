@@ -152,9 +152,11 @@ def _of_weekday(folded: str, today: date) -> Iterator[Period]:
         yield Period(day, day, found.group())
 
 
-_TODAY_SAID = re.compile(
-    r"(?:(?P<from>(?:ke )?tu|sau) |(?:tinh )?(?:den|toi) |tinh )?(?:het )?(?:hom nay|bay gio|hien (?:nay|gio)|gio|nay)"
-    r"(?: da)?(?: la)?(?: ngay)?(?: m[uo]ng)?[\s(,:]*"
+_TODAY_SAID = re.compile(  # "kế hoạch này ngày 5/3" and "8 giờ ngày 5/3" say no today
+    r"(?:(?P<from>\b(?:ke )?tu|\bsau) |(?:\btinh )?\b(?:den|toi) |\btinh )?(?:het )?"
+    r"(?:\bhom nay|\bbay gio|\bhien (?:nay|gio)|(?<!\d )\bgio (?=la|da)"
+    r"|(?:^|(?<=[,;.] )|(?<=tu )|(?<=den )|(?<=toi ))nay)"
+    r"(?: ?da)?(?: ?la)?(?: ngay)?(?: m[uo]ng)?[\s(,:]*"
     r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>20\d\d))?(?![\d/])\)?"
     r"|tinh (?:den|toi)(?: het)?(?: ngay)?"
     r" (?P<day2>\d{1,2})[/.-](?P<month2>\d{1,2})(?:[/.-](?P<year2>20\d\d))?(?![\d/])"

@@ -203,7 +203,7 @@ def scope(
     said = chosen.words | frozenset(folded_words(office) if office else ())
     each = chosen.places > 1
     decided = bool(chosen.plans or own) and (each or not _are_namesakes(rows))
-    asked_for = of_year(rows, year or _year(asked, rows)) or (rows if chosen.by_number else ())
+    asked_for = _of_year(rows, year or _year(asked, rows)) or (rows if chosen.by_number else ())
     within = () if chosen.plans or not own else tuple(row for row in plans.in_province(office or "") if row not in own)
     return Scope(_in_force(rows, asked_for, plans), decided, each, said, strangers, plans.versions.current(within))
 
@@ -263,14 +263,16 @@ def _year(asked: Asked, plans: Sequence[PlanRow]) -> int | None:
     return next((year for year in sorted(asked.years) if year in years), None)
 
 
-def of_year(plans: Sequence[PlanRow], year: int | None) -> tuple[PlanRow, ...]:
-    """Those of `plans` that are of `year`, or say it in their titles: a report of last year's work is this year's."""
-    return tuple(row for row in plans if row.year == year or _spans(row.title, year)) if year else ()
+def _of_year(plans: Sequence[PlanRow], year: int | None) -> tuple[PlanRow, ...]:
+    return tuple(row for row in plans if is_of_year(row, year)) if year else ()
 
 
-def _spans(title: str, year: int) -> bool:
-    """Whether `title` names `year`, or a time that holds it: "giai đoạn 2021 - 2025"."""
-    return str(year) in title or any(first <= year <= last for first, last in _years_of(title))
+def is_of_year(row: PlanRow, year: int) -> bool:
+    """Whether the plan is of `year`, or says it or a time that holds it in its title: "giai đoạn 2021 - 2025".
+
+    A report of last year's work is this year's.
+    """
+    return row.year == year or str(year) in row.title or any(a <= year <= b for a, b in _years_of(row.title))
 
 
 @lru_cache(maxsize=32_768)  # a country's plans

@@ -24,7 +24,7 @@ from answer.papers import papers
 from answer.period import Period, moved, period_in, unreadable
 from answer.phrases import roles_in
 from answer.rank import called
-from answer.scope import of_year
+from answer.scope import is_of_year
 from answer.sought import FEW_PLACES, MANY_ITEMS, Listed, found, found_elsewhere
 from answer.turns import (
     SHORT,
@@ -208,8 +208,8 @@ class Several:
             rows = extract.scope.plans
         year = question.year or _year(asked, rows, today)
         wanted = many(asked, today, year, self._known(rows), is_last=is_last)
-        is_of_year = not asked.years or any(of_year((row,), each) for row in rows for each in asked.years)
-        if wanted is None or not (wanted.period or is_of_year):
+        is_of_years = not asked.years or any(is_of_year(row, each) for row in rows for each in asked.years)
+        if wanted is None or not (wanted.period or is_of_years):
             return None
         wanted = replace(wanted, said=f"{wanted.said} {fold(question.place or '')}")
         if (before := self._before_of(question, wanted)) is not None:
@@ -248,9 +248,8 @@ class Several:
         agency = "" if kinds else agency_in(asked, work) or otherwise_named(asked, work, least=1)
         if not (agency or roles or kinds):
             return None
-        if (
-            {*kinds} & _GOVERNED and before.many.agency and not before.many.counted
-        ):  # "Phòng Tư pháp làm gì?", "thế còn xã?"
+        is_of_places = {*kinds} & _GOVERNED and not before.many.counted
+        if is_of_places and before.many.agency:  # "Phòng Tư pháp làm gì?", "thế còn xã?"
             agency, kinds = f"UBND {as_said(kinds[0], asked.text)}", ()
         wanted = replace(
             before.many, agency=agency or before.many.agency, roles=roles or before.many.roles,
@@ -359,8 +358,8 @@ def _undated(question: Question, asked: Asked, today: date) -> Question | None:
 
 def _is_named_so(period: Period, name: str) -> bool:
     """Whether the folded `name` of a plan says the days of `period`: "quý I/2026" of a meeting on "quý I năm 2026"."""
-    said, called_so = (_BETWEEN.sub("", text) for text in (period.text, name))
-    return said in called_so
+    said, called_so = (" ".join(_BETWEEN.sub(" ", text).split()) for text in (period.text, name))
+    return f" {said} " in f" {called_so} "
 
 
 def _year(asked: Asked, rows: Sequence[PlanRow], today: date) -> int:

@@ -9,6 +9,8 @@ place. Gold files that lie beside each other are of the same subject, and not as
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from answer.answer import Question
@@ -33,7 +35,7 @@ def asked_elsewhere(sets: list[tuple[Path, Path]], gold: Path) -> Iterator[tuple
     """Each question of `gold` with the data directory of another folder that it is asked of."""
     here = {data for data, each in sets if each.parent == gold.parent}
     hosts = list(dict.fromkeys(data for data, _ in sets if data not in here))
-    places = {data: sorted({row.place for row in Index.open(data).plans() if row.place}) for data in hosts}
+    places = {data: _places(data) for data in hosts}
     for n, one in enumerate(questions(gold)):
         if one.expect != "answer" or one.history:
             continue
@@ -41,6 +43,12 @@ def asked_elsewhere(sets: list[tuple[Path, Path]], gold: Path) -> Iterator[tuple
             host = hosts[(n + k * len(hosts) // HOSTS) % len(hosts)]
             for place in (None, *places[host][n % max(len(places[host]), 1) :][:1]):
                 yield host, Question(one.q, place)
+
+
+@cache
+def _places(data: Path) -> list[str]:
+    with closing(Index.open(data)) as index:
+        return sorted({row.place for row in index.plans() if row.place})
 
 
 def main() -> None:

@@ -25,27 +25,9 @@ _NEAR = 0.3  # of the question that a name must hold to be offered
 _BOTH, _BRIEF = 2, 1300  # twins that are told rather than asked back, where that takes no more characters
 _SHOWN = 3
 _SEEKS = frozenset(
-    [
-        "ngoi",
-        "gap",
-        "chuyen",
-        "hoi",
-        "quay",
-        "ban",
-        "goi",
-        "giay",
-        "to",
-        "so",
-        "may",
-        "sang",
-        "mo",
-        "cua",
-        "ho",
-        "nhan",
-        "tiep",
-        "nop",
-    ]
-)
+    ["ngoi", "gap", "chuyen", "hoi", "quay", "ban", "goi", "giay", "to", "so", "may", "sang", "mo", "cua", "ho", "nhan",
+     "tiep", "nop"]
+)  # fmt: skip
 """What people say who look for a counter and its number, of which no counter is called."""
 _LETTERS = 2  # of a word: more, and they may begin the words of a counter's name
 _TURNS = 4  # earlier turns that a question may lean on

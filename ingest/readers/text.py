@@ -46,6 +46,7 @@ _FULL = 0.75  # of the widest line
 _BARE_MARK = re.compile(  # "1.1.", "Điều 2.", whose text follows on the next line
     r"^\W*(?:(?:Điều|Mục|Chương|Phần|Phụ lục|Nhiệm vụ|Số)\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]+|[^\W\d_])?\W*$"
 )
+# What begins an item though nothing stands behind it: narrower than a bare mark, which may be the end of a sentence.
 _MARK_ALONE = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}|[IVX]{1,5}\.|[a-zđ]\))\W*$")
 _ENDS = re.compile(r"[.;:!?/…\"”]\s*\**$")
 _SENTENCE_ENDS = re.compile(r"[.;!?/…\"”]\s*\**$")

@@ -58,6 +58,12 @@ def test_what_others_do_is_no_answer_to_what_an_agency_does(assistant: Assistant
     assert ask(assistant, "Sở Y tế chủ trì mục nào trong kế hoạch trồng hoa?").status == "not_found"
 
 
+def test_a_quarter_is_no_part_of_a_name_with_another(tmp_path: Path) -> None:
+    with closing(opened(tmp_path, plan_from(PLAN.replace("ven đường năm 2024", "ven đường quý II năm 2024")))) as index:
+        answer = ask(Assistant(index), "kế hoạch trồng hoa có việc nào đến hạn trong quý I?")
+    assert (answer.status, told(answer)) == ("not_found", set())
+
+
 def test_an_agency_that_no_work_names_is_no_filter_that_is_lost(assistant: Assistant) -> None:
     answer = ask(assistant, "kế hoạch trồng hoa có hoạt động nào giao Sở Ngoại vụ chủ trì trong tháng 5 không?")
     assert (answer.status, told(answer)) == ("not_found", set())

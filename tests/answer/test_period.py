@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer.period import period_in, whole_year
+from answer.period import period_in, today_said, whole_year
 from answer.turns import ordinal_in
 from ingest.vietnamese import fold
 from tests.answer.planting import TODAY
@@ -68,3 +68,19 @@ def test_which_of_a_list_is_meant(text: str, number: int | None) -> None:
 def test_no_text_breaks_the_reading_of_days(text: str, year: int) -> None:
     found = period_in(fold(text), date(year, 2, 28), year)
     assert found is None or found.since is None or found.until is None or found.since <= found.until or found.text
+
+
+@pytest.mark.parametrize(
+    "text", ["hôm nay 5/3", "giờ là 5/3/2024 rồi", "tính đến ngày 5/3/2024", "từ nay 5/3", "nay 5/3 rồi"]
+)
+def test_a_day_that_is_called_todays_is_read(text: str) -> None:
+    found = today_said(fold(text), TODAY)
+    assert found is not None
+    assert found[0] == date(2024, 3, 5)
+
+
+@pytest.mark.parametrize(
+    "text", ["họp lúc 8 giờ ngày 5/3/2024 ở đâu", "kế hoạch này ngày 5/3/2024 do ai ký", "hôm nay 31/2"]
+)
+def test_an_hour_or_this_before_a_day_calls_it_no_today(text: str) -> None:
+    assert today_said(fold(text), TODAY) is None
